@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { idSchema, pageSchema, timeSchema } from "./pagination.ts";
+
+export const chatRequestSchema = z
+  .strictObject({
+    message: z.string().trim().min(1, "Write a question").max(100_000),
+    session_id: idSchema("ses").optional().describe("Leave out to open a new session"),
+    knowledge_base_ids: z
+      .array(idSchema("kb"))
+      .max(50)
+      .optional()
+      .describe("Where to search. Left out: the selection of the session; of a new session, none"),
+    model: z.string().max(200).optional().describe("A `name` of `GET /api/v1/models`; left out: the default"),
+  })
+  .meta({ id: "ChatRequest", example: { message: "How many days of holiday do I have?", knowledge_base_ids: [] } });
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+export const citationSchema = z
+  .object({
+    number: z.int().describe("The [n] in the text"),
+    chunk_id: idSchema("chk"),
+    document_id: idSchema("doc"),
+    document_name: z.string(),
+    knowledge_base_id: idSchema("kb"),
+    page_from: z.int().nullable(),
+    page_to: z.int().nullable(),
+    heading_path: z.array(z.string()),
+    passage: z.string().describe("The exact text that was given to the model"),
+    start_char: z.int(),
+    end_char: z.int(),
+    link: z.string().describe("Path of the page that shows the passage"),
+    available: z
+      .boolean()
+      .describe("False when the document is gone or you may no longer see it; passage is then empty"),
+  })
+  .meta({ id: "Citation" });
+export type Citation = z.infer<typeof citationSchema>;
+
+export const usageSchema = z
+  .object({
+    prompt_tokens: z.int(),
+    cached_tokens: z.int(),
+    completion_tokens: z.int(),
+    reasoning_tokens: z.int(),
+    cost_micro_usd: z.int(),
+    estimated: z.boolean().describe("The provider gave no figures; these were counted here"),
+  })
+  .meta({ id: "Usage" });
+export type Usage = z.infer<typeof usageSchema>;
+
+export const messageStateSchema = z
+  .enum(["pending", "streaming", "complete", "stopped", "failed", "interrupted", "filtered"])
+  .describe("`stopped`: by the person; `interrupted`: the server went away while writing")
+  .meta({ id: "MessageState" });
+export type MessageState = z.infer<typeof messageStateSchema>;
+
+/** What the person is told about an answer besides its text. */
+export const noticeSchema = z
+  .enum(["no_language_model", "keyword_search_only", "no_evidence_found", "history_compacted", "marker_removed"])
+  .meta({ id: "Notice" });
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const messageSchema = z
+  .object({
+    id: idSchema("msg"),
+    session_id: idSchema("ses"),
+    role: z.enum(["user", "assistant"]),
+    text: z.string(),
+    state: messageStateSchema,
+    error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    citations: z.array(citationSchema),
+    notices: z.array(noticeSchema),
+    model: z.string().nullable(),
+    served_by: z.string().nullable().describe("The region or endpoint that answered"),
+    usage: usageSchema.nullable(),
+    created_at: timeSchema,
+  })
+  .meta({ id: "Message" });
+export type Message = z.infer<typeof messageSchema>;
+export const messagePageSchema = pageSchema("MessagePage", messageSchema);
+
+export const sessionSchema = z
+  .object({
+    id: idSchema("ses"),
+    title: z.string(),
+    pinned: z.boolean(),
+    model: z.string().nullable(),
+    knowledge_base_ids: z.array(idSchema("kb")),
+    answering: z.boolean().describe("An answer is being written; `GET /api/v1/sessions/{id}/stream` follows it"),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof sessionSchema>;
+export const sessionPageSchema = pageSchema("SessionPage", sessionSchema);
+
+const title = z.string().trim().min(1, "Give it a title").max(200);
+const knowledgeBaseIds = z.array(idSchema("kb")).max(50);
+export const createSessionSchema = z
+  .strictObject({ title: title.optional(), knowledge_base_ids: knowledgeBaseIds.default([]) })
+  .meta({ id: "CreateSession" });
+export const updateSessionSchema = z
+  .strictObject({
+    title: title.optional(),
+    pinned: z.boolean().optional(),
+    knowledge_base_ids: knowledgeBaseIds.optional(),
+  })
+  .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
+  .meta({ id: "UpdateSession" });
+
+export const chatAnswerSchema = z.object({ session: sessionSchema, message: messageSchema }).meta({ id: "ChatAnswer" });
+export type ChatAnswer = z.infer<typeof chatAnswerSchema>;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe("Entries on a page, 1 to 200"),
+  cursor: z.string().max(500).optional().describe("`next_cursor` of the page before"),
+});
+
+/**
+ * The answer of every list route.
+ * @param id OpenAPI name of the page
+ * @param item schema of one entry
+ */
+export function pageSchema<Item extends z.ZodType>(id: string, item: Item) {
+  return z
+    .object({
+      data: z.array(item),
+      next_cursor: z.string().nullable().describe("Give it as `cursor` to get the next page; null on the last"),
+    })
+    .meta({ id });
+}
+
+export const timeSchema = z.iso.datetime().describe("RFC 3339, UTC").meta({ example: "2026-11-23T09:30:00.000Z" });
+
+/** An identifier: a prefix that names the kind, then a UUID. */
+export function idSchema(prefix: string) {
+  return z
+    .string()
+    .max(64)
+    .meta({ example: `${prefix}_01980f5e-7c1a-7d5e-9a53-0a5b8c2f5d10` });
+}

@@ -1,0 +1,416 @@
+import { z } from "zod";
+import {
+  chatAnswerSchema,
+  chatRequestSchema,
+  createSessionSchema,
+  messagePageSchema,
+  sessionPageSchema,
+  sessionSchema,
+  updateSessionSchema,
+} from "./chat.ts";
+import { meSchema, Permission } from "./identity.ts";
+import {
+  chunkPageSchema,
+  createKnowledgeBaseSchema,
+  documentListQuerySchema,
+  documentPageSchema,
+  documentSchema,
+  knowledgeBasePageSchema,
+  knowledgeBaseSchema,
+  querySchema,
+  queryResultSchema,
+  updateKnowledgeBaseSchema,
+} from "./knowledge.ts";
+import { idSchema, pageQuerySchema } from "./pagination.ts";
+import type { ErrorCode } from "./problem.ts";
+import { livenessSchema, modelListSchema, readinessSchema, systemSchema } from "./system.ts";
+
+export interface Route {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `{name}` for parameters, as in OpenAPI. */
+  path: string;
+  tag: "system" | "identity" | "models" | "knowledge" | "chat";
+  summary: string;
+  description?: string;
+  /** Who may call it at all; which objects they reach is decided at the data layer. */
+  access: "public" | "signed-in" | Permission;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** `multipart`: one part named `file`. Default `json`. */
+  bodyKind?: "json" | "multipart";
+  status: 200 | 201 | 202 | 204;
+  response?: z.ZodType;
+  /** What comes back when it is not JSON. */
+  responseType?: "text/event-stream" | "application/octet-stream" | "text/plain";
+  /** Codes beyond those every route can give (401, 403, 404 with an id, 400, 500). */
+  errors: readonly ErrorCode[];
+  /** Takes the `Idempotency-Key` header: a repeat gives what the first call made. */
+  idempotent?: boolean;
+}
+
+const sessionParams = z.object({ id: idSchema("ses") });
+const knowledgeBaseParams = z.object({ id: idSchema("kb") });
+const documentParams = knowledgeBaseParams.extend({ document_id: idSchema("doc") });
+
+/** Every route of the API but better-auth's own under `/api/auth/`. The API, OpenAPI, client and tests all read this. */
+export const routes = {
+  getLiveness: {
+    method: "GET",
+    path: "/health/live",
+    tag: "system",
+    summary: "Is the process alive",
+    access: "public",
+    status: 200,
+    response: livenessSchema,
+    errors: [],
+  },
+  getReadiness: {
+    method: "GET",
+    path: "/health/ready",
+    tag: "system",
+    summary: "Can requests be served, and the state of each dependency",
+    description: "Answers 503 with the same body while a needed dependency is down or the server is stopping.",
+    access: "public",
+    status: 200,
+    response: readinessSchema,
+    errors: [],
+  },
+  getMetrics: {
+    method: "GET",
+    path: "/metrics",
+    tag: "system",
+    summary: "Prometheus metrics",
+    access: "public",
+    status: 200,
+    responseType: "text/plain",
+    errors: [],
+  },
+  getSystem: {
+    method: "GET",
+    path: "/api/v1/system",
+    tag: "system",
+    summary: "What this installation offers",
+    access: "public",
+    status: 200,
+    response: systemSchema,
+    errors: [],
+  },
+  getMe: {
+    method: "GET",
+    path: "/api/v1/me",
+    tag: "identity",
+    summary: "Who is signed in",
+    access: "signed-in",
+    status: 200,
+    response: meSchema,
+    errors: [],
+  },
+  listModels: {
+    method: "GET",
+    path: "/api/v1/models",
+    tag: "models",
+    summary: "Models you may use",
+    access: Permission.ModelsRead,
+    status: 200,
+    response: modelListSchema,
+    errors: [],
+  },
+
+  listKnowledgeBases: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases",
+    tag: "knowledge",
+    summary: "Knowledge bases you may see",
+    access: Permission.KnowledgeRead,
+    query: pageQuerySchema,
+    status: 200,
+    response: knowledgeBasePageSchema,
+    errors: [],
+  },
+  createKnowledgeBase: {
+    method: "POST",
+    path: "/api/v1/knowledge-bases",
+    tag: "knowledge",
+    summary: "Create a knowledge base",
+    access: Permission.KnowledgeCreate,
+    body: createKnowledgeBaseSchema,
+    status: 201,
+    response: knowledgeBaseSchema,
+    errors: ["idempotency_key_reused"],
+    idempotent: true,
+  },
+  getKnowledgeBase: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases/{id}",
+    tag: "knowledge",
+    summary: "One knowledge base",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    status: 200,
+    response: knowledgeBaseSchema,
+    errors: [],
+  },
+  updateKnowledgeBase: {
+    method: "PATCH",
+    path: "/api/v1/knowledge-bases/{id}",
+    tag: "knowledge",
+    summary: "Rename or change the scope",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    body: updateKnowledgeBaseSchema,
+    status: 200,
+    response: knowledgeBaseSchema,
+    errors: [],
+  },
+  deleteKnowledgeBase: {
+    method: "DELETE",
+    path: "/api/v1/knowledge-bases/{id}",
+    tag: "knowledge",
+    summary: "Delete a knowledge base with its documents, index entries and files",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    status: 204,
+    errors: [],
+  },
+  listDocuments: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases/{id}/documents",
+    tag: "knowledge",
+    summary: "Documents and their states",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    query: documentListQuerySchema,
+    status: 200,
+    response: documentPageSchema,
+    errors: [],
+  },
+  uploadDocument: {
+    method: "POST",
+    path: "/api/v1/knowledge-bases/{id}/documents",
+    tag: "knowledge",
+    summary: "Upload a document",
+    description:
+      "One multipart part named `file`. The same bytes under the same name give the existing document; other bytes " +
+      "under the same name become its next version, which replaces the old one once it is complete.",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    bodyKind: "multipart",
+    status: 202,
+    response: documentSchema,
+    errors: [
+      "payload_too_large",
+      "file_empty",
+      "file_type_unsupported",
+      "unsupported_media_type",
+      "storage_full",
+      "idempotency_key_reused",
+    ],
+    idempotent: true,
+  },
+  getDocument: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases/{id}/documents/{document_id}",
+    tag: "knowledge",
+    summary: "One document",
+    access: Permission.KnowledgeRead,
+    params: documentParams,
+    status: 200,
+    response: documentSchema,
+    errors: [],
+  },
+  deleteDocument: {
+    method: "DELETE",
+    path: "/api/v1/knowledge-bases/{id}/documents/{document_id}",
+    tag: "knowledge",
+    summary: "Delete a document with its index entries and files",
+    access: Permission.KnowledgeRead,
+    params: documentParams,
+    status: 204,
+    errors: [],
+  },
+  getDocumentContent: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases/{id}/documents/{document_id}/content",
+    tag: "knowledge",
+    summary: "The original file",
+    access: Permission.KnowledgeRead,
+    params: documentParams,
+    status: 200,
+    responseType: "application/octet-stream",
+    errors: [],
+  },
+  listChunks: {
+    method: "GET",
+    path: "/api/v1/knowledge-bases/{id}/documents/{document_id}/chunks",
+    tag: "knowledge",
+    summary: "The passages a document was cut into",
+    access: Permission.KnowledgeRead,
+    params: documentParams,
+    query: pageQuerySchema,
+    status: 200,
+    response: chunkPageSchema,
+    errors: [],
+  },
+  reingestDocument: {
+    method: "POST",
+    path: "/api/v1/knowledge-bases/{id}/documents/{document_id}/reingest",
+    tag: "knowledge",
+    summary: "Ingest again: retry a failed document, or rebuild a ready one",
+    access: Permission.KnowledgeRead,
+    params: documentParams,
+    status: 202,
+    response: documentSchema,
+    errors: ["conflict"],
+  },
+  queryKnowledgeBase: {
+    method: "POST",
+    path: "/api/v1/knowledge-bases/{id}/query",
+    tag: "knowledge",
+    summary: "Search in a knowledge base",
+    access: Permission.KnowledgeRead,
+    params: knowledgeBaseParams,
+    body: querySchema,
+    status: 200,
+    response: queryResultSchema,
+    errors: ["search_unavailable"],
+  },
+
+  chat: {
+    method: "POST",
+    path: "/api/v1/chat",
+    tag: "chat",
+    summary: "Ask, and wait for the whole answer",
+    access: Permission.ChatUse,
+    body: chatRequestSchema,
+    status: 200,
+    response: chatAnswerSchema,
+    errors: [
+      "answer_in_progress",
+      "model_not_found",
+      "model_unavailable",
+      "model_failed",
+      "content_filtered",
+      "search_unavailable",
+      "too_many_requests",
+      "idempotency_key_reused",
+    ],
+    idempotent: true,
+  },
+  streamChat: {
+    method: "POST",
+    path: "/api/v1/chat/stream",
+    tag: "chat",
+    summary: "Ask, and read the answer as it is written",
+    description:
+      "Server-sent events in the AI SDK's UI-message stream (`x-vercel-ai-ui-message-stream: v1`) with data parts " +
+      "`data-session`, `data-stage`, `data-citation`, `data-notice`, `data-usage` and `data-settled`. " +
+      "Closing the connection does not stop the answer: stop it with `POST /api/v1/sessions/{id}/stop`.",
+    access: Permission.ChatUse,
+    body: chatRequestSchema,
+    status: 200,
+    responseType: "text/event-stream",
+    errors: [
+      "answer_in_progress",
+      "model_not_found",
+      "model_unavailable",
+      "search_unavailable",
+      "too_many_requests",
+      "idempotency_key_reused",
+    ],
+    idempotent: true,
+  },
+  listSessions: {
+    method: "GET",
+    path: "/api/v1/sessions",
+    tag: "chat",
+    summary: "Your sessions, pinned first, then the latest",
+    access: Permission.ChatUse,
+    query: pageQuerySchema,
+    status: 200,
+    response: sessionPageSchema,
+    errors: [],
+  },
+  createSession: {
+    method: "POST",
+    path: "/api/v1/sessions",
+    tag: "chat",
+    summary: "Open an empty session",
+    access: Permission.ChatUse,
+    body: createSessionSchema,
+    status: 201,
+    response: sessionSchema,
+    errors: ["idempotency_key_reused"],
+    idempotent: true,
+  },
+  getSession: {
+    method: "GET",
+    path: "/api/v1/sessions/{id}",
+    tag: "chat",
+    summary: "One session",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    status: 200,
+    response: sessionSchema,
+    errors: [],
+  },
+  updateSession: {
+    method: "PATCH",
+    path: "/api/v1/sessions/{id}",
+    tag: "chat",
+    summary: "Rename, pin, or choose knowledge bases",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    body: updateSessionSchema,
+    status: 200,
+    response: sessionSchema,
+    errors: [],
+  },
+  deleteSession: {
+    method: "DELETE",
+    path: "/api/v1/sessions/{id}",
+    tag: "chat",
+    summary: "Delete a session and its messages",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    status: 204,
+    errors: [],
+  },
+  listMessages: {
+    method: "GET",
+    path: "/api/v1/sessions/{id}/messages",
+    tag: "chat",
+    summary: "Messages, oldest first",
+    description: "Citations are checked again: the passage of a document you may no longer see is withheld.",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    query: pageQuerySchema,
+    status: 200,
+    response: messagePageSchema,
+    errors: [],
+  },
+  followAnswer: {
+    method: "GET",
+    path: "/api/v1/sessions/{id}/stream",
+    tag: "chat",
+    summary: "Follow the answer being written, from its beginning",
+    description: "204 when no answer is being written.",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    status: 200,
+    responseType: "text/event-stream",
+    errors: [],
+  },
+  stopAnswer: {
+    method: "POST",
+    path: "/api/v1/sessions/{id}/stop",
+    tag: "chat",
+    summary: "Stop the answer being written; what is there is kept",
+    access: Permission.ChatUse,
+    params: sessionParams,
+    status: 204,
+    errors: [],
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { citationSchema, messageStateSchema, noticeSchema, usageSchema } from "./chat.ts";
+import { idSchema } from "./pagination.ts";
+
+/**
+ * The data parts of the answer stream, beside the text parts of the AI SDK's UI-message stream.
+ * On the wire a part is `{"type": "data-<name>", "data": …}`; the names are the keys here.
+ */
+export const streamDataSchemas = {
+  session: z.object({
+    session_id: idSchema("ses"),
+    title: z.string(),
+    question_id: idSchema("msg"),
+    answer_id: idSchema("msg"),
+  }),
+  stage: z.object({
+    stage: z.enum(["retrieving", "generating"]),
+    knowledge_base_count: z.int().optional(),
+    passage_count: z.int().optional(),
+  }),
+  citation: citationSchema,
+  notice: z.object({ notice: noticeSchema }),
+  usage: usageSchema.extend({ model: z.string(), served_by: z.string().nullable() }),
+  settled: z.object({ state: messageStateSchema, text: z.string().describe("The final text, as stored") }),
+} as const;
+
+export type StreamData = { [Name in keyof typeof streamDataSchemas]: z.infer<(typeof streamDataSchemas)[Name]> };

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+export const systemSchema = z
+  .object({
+    version: z.string(),
+    environment: z.enum(["development", "production"]),
+    first_run: z.boolean().describe("No account exists yet: the next sign-up becomes the platform administrator"),
+    sign_up: z.enum(["open", "closed"]),
+    sign_in_methods: z.array(z.enum(["password"])),
+    upload_limit_bytes: z.int(),
+    accepted_file_types: z.array(z.string()).describe("File name endings, with the dot"),
+    search: z.enum(["hybrid", "keyword"]).describe("`keyword` while no embedding model is configured"),
+    language_model: z.enum(["configured", "quote"]).describe("`quote` while no language model is configured"),
+  })
+  .meta({ id: "System" });
+export type System = z.infer<typeof systemSchema>;
+
+export const livenessSchema = z.object({ status: z.literal("ok"), version: z.string() }).meta({ id: "Liveness" });
+
+export const readinessSchema = z
+  .object({
+    status: z.enum(["ready", "not_ready", "stopping"]),
+    dependencies: z.array(
+      z.object({
+        name: z.string(),
+        state: z.enum(["up", "down"]),
+        needed: z.boolean().describe("The service is not ready while a needed dependency is down"),
+        detail: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: "Readiness" });
+export type Readiness = z.infer<typeof readinessSchema>;
+
+export const modelSchema = z
+  .object({
+    name: z.string().describe("What to give as `model`"),
+    label: z.string(),
+    provider: z.string(),
+    regions: z.array(z.string()),
+    is_default: z.boolean(),
+    context_window_tokens: z.int(),
+  })
+  .meta({ id: "Model" });
+export type Model = z.infer<typeof modelSchema>;
+export const modelListSchema = z.object({ data: z.array(modelSchema) }).meta({ id: "ModelList" });
