@@ -17,8 +17,8 @@ import {
   documentSchema,
   knowledgeBasePageSchema,
   knowledgeBaseSchema,
-  querySchema,
   queryResultSchema,
+  querySchema,
   updateKnowledgeBaseSchema,
 } from "./knowledge.ts";
 import { idSchema, pageQuerySchema } from "./pagination.ts";
