@@ -1,0 +1,133 @@
+import { resolve } from "node:path";
+import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { decideModels, type ModelsConfig } from "./models-config.ts";
+import { productionMistakes } from "./production-rules.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
+
+/** Everything that was decided from the environment. Holds no secret: it may be logged and shown. */
+export interface Config {
+  environment: "development" | "production";
+  /** Absolute path. */
+  dataDirectory: string;
+  logLevel: Environment["LOG_LEVEL"];
+  api: { host: string; port: number; corsOrigins: readonly string[] };
+  web: { origin: string };
+  signIn: { devBypass: boolean; localSignUp: "open" | "first-only" };
+  database: EmbeddedDatabase | PostgresDatabase;
+  counters: MemoryOrRedis;
+  relay: MemoryOrRedis;
+  /** Where uploaded files are kept; absolute path. */
+  files: { kind: "disk"; directory: string };
+  ingestion: {
+    uploadLimitBytes: number;
+    extractionTimeoutSeconds: number;
+    extractionMemoryMegabytes: number;
+    concurrency: number;
+  };
+  chat: { sessionLimit: number };
+  models: ModelsConfig;
+}
+
+export interface EmbeddedDatabase {
+  kind: "embedded";
+  /** Absolute path. */
+  directory: string;
+}
+
+/** The address with its password is `Secrets.databaseUrl`. */
+export interface PostgresDatabase {
+  kind: "postgres";
+  host: string;
+  name: string;
+  poolSize: number;
+}
+
+/** The address with its password is `Secrets.redisUrl`. */
+export type MemoryOrRedis = { kind: "memory" } | { kind: "redis"; host: string };
+
+export interface LoadedConfig {
+  config: Config;
+  secrets: Secrets;
+  /** Sentences for the operator about what is odd but usable. */
+  warnings: string[];
+}
+
+/**
+ * Turns the environment into decided configuration.
+ * In development the first call writes a generated secret into the data directory.
+ * @param source read instead of `process.env`, for tests
+ * @throws ConfigurationError with every mistake at once
+ */
+export function loadConfig(source?: Record<string, string | undefined>): LoadedConfig {
+  const { values, mistakes, unknown } = readEnvironment(source);
+  const models = decideModels(values);
+  const config = decide(values, models.config);
+  const all: ConfigurationMistake[] = [
+    ...mistakes,
+    ...models.mistakes,
+    ...originMistakes(values),
+    ...(config.environment === "production" ? productionMistakes(values, config) : []),
+  ];
+  if (all.length > 0) throw new ConfigurationError(all);
+  const warnings = [
+    ...models.warnings,
+    ...unknown.map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
+  ];
+  return { config, secrets: loadSecrets(values, config), warnings };
+}
+
+function decide(values: Environment, models: ModelsConfig): Config {
+  const production = values.EAI_ENV === "production";
+  const dataDirectory = resolve(values.EAI_DATA_DIR);
+  const shared = values.REDIS_URL
+    ? { kind: "redis" as const, host: new URL(values.REDIS_URL).host }
+    : { kind: "memory" as const };
+  return {
+    environment: values.EAI_ENV,
+    dataDirectory,
+    logLevel: values.LOG_LEVEL,
+    api: {
+      host: values.API_HOST ?? (production ? "0.0.0.0" : "127.0.0.1"),
+      port: values.API_PORT,
+      corsOrigins: values.CORS_ALLOWED_ORIGINS,
+    },
+    web: { origin: values.WEB_ORIGIN ?? `http://localhost:${values.WEB_PORT}` },
+    signIn: {
+      devBypass: values.EAI_DEV_BYPASS ?? !production,
+      localSignUp: values.EAI_LOCAL_SIGN_UP ?? (production ? "first-only" : "open"),
+    },
+    database: decideDatabase(values, dataDirectory),
+    counters: shared,
+    relay: shared,
+    files: { kind: "disk", directory: resolve(dataDirectory, "files") },
+    ingestion: {
+      uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
+      extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,
+      extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
+      concurrency: values.INGESTION_CONCURRENCY,
+    },
+    chat: { sessionLimit: values.SESSION_LIMIT },
+    models,
+  };
+}
+
+function decideDatabase(values: Environment, dataDirectory: string): EmbeddedDatabase | PostgresDatabase {
+  if (!values.DATABASE_URL) return { kind: "embedded", directory: resolve(dataDirectory, "database") };
+  const { host, pathname } = new URL(values.DATABASE_URL);
+  return { kind: "postgres", host, name: decodeURIComponent(pathname.slice(1)), poolSize: values.DATABASE_POOL_SIZE };
+}
+
+/** An origin is scheme, host and port: with a path behind it, it would never match what a browser sends. */
+function originMistakes(values: Environment): ConfigurationMistake[] {
+  const written = [
+    ...(values.WEB_ORIGIN ? [{ variable: "WEB_ORIGIN", origin: values.WEB_ORIGIN }] : []),
+    ...values.CORS_ALLOWED_ORIGINS.map((origin) => ({ variable: "CORS_ALLOWED_ORIGINS", origin })),
+  ];
+  return written
+    .filter(({ origin }) => origin !== "*" && (!URL.canParse(origin) || new URL(origin).origin !== origin))
+    .map(({ variable, origin }) => ({
+      variable,
+      advice: `"${origin}" is not an origin. Write scheme, host and port only, such as https://assistant.example.com`,
+    }));
+}
