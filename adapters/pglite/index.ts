@@ -1,0 +1,3 @@
+export { DirectoryInUseError, lockDirectory } from "./directory-lock.ts";
+export { type EmbeddedDatabase, openEmbeddedDatabase } from "./embedded-database.ts";
+export type { ThreadClient } from "./thread-client.ts";

@@ -1,0 +1,3 @@
+export { type Job, openJobQueue, type QueueBackend, type QueueDefinition, type RunningQueue } from "./job-queue.ts";
+export { migrateDatabase, NewerSchemaError } from "./migrate.ts";
+export { openServerDatabase, type ServerDatabase, type ServerDatabaseOptions } from "./server-database.ts";

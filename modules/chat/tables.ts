@@ -1,0 +1,56 @@
+import type { Citation, MessageState, Notice, Usage } from "@eai/contract";
+import { people } from "@eai/modules/identity";
+import { instant } from "@eai/modules/kernel";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+
+/** A conversation; `session` on the wire. */
+export const conversations = pgTable(
+  "conversations",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    /** `person` titles are never replaced by the model's. */
+    titleSource: text("title_source").$type<"fallback" | "model" | "person">().notNull(),
+    pinned: boolean("pinned").notNull().default(false),
+    model: text("model"),
+    knowledgeBaseIds: text("knowledge_base_ids").array().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [index("conversations_person").on(table.personId, table.pinned, table.updatedAt)],
+);
+
+export const messages = pgTable(
+  "messages",
+  {
+    id: text("id").primaryKey(),
+    conversationId: text("conversation_id")
+      .notNull()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    ordinal: integer("ordinal").notNull(),
+    role: text("role").$type<"user" | "assistant">().notNull(),
+    text: text("text").notNull(),
+    state: text("state").$type<MessageState>().notNull(),
+    errorCode: text("error_code"),
+    errorDetail: text("error_detail"),
+    citations: jsonb("citations").$type<Citation[]>().notNull().default([]),
+    notices: jsonb("notices").$type<Notice[]>().notNull().default([]),
+    model: text("model"),
+    servedBy: text("served_by"),
+    usage: jsonb("usage").$type<Usage>(),
+    /** While an answer is being written its process renews this; an answer past it was left by a dead process. */
+    leaseExpiresAt: instant("lease_expires_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    settledAt: instant("settled_at"),
+  },
+  (table) => [
+    uniqueIndex("messages_ordinal").on(table.conversationId, table.ordinal),
+    /** At most one answer is being written in a conversation. */
+    uniqueIndex("messages_one_open_answer").on(table.conversationId).where(sql`state in ('pending', 'streaming')`),
+  ],
+);

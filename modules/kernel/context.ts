@@ -1,0 +1,63 @@
+import type { Permission, Role } from "@eai/contract";
+import { newId } from "./ids.ts";
+
+/** Who acts. Never a nullable user: a job acts as the system, and says which. */
+export type Actor = PersonActor | SystemActor;
+
+export interface PersonActor {
+  kind: "person";
+  personId: string;
+  name: string;
+  role: Role;
+  permissions: ReadonlySet<Permission>;
+  /** How they came in. */
+  via: "cookie" | "token" | "dev_bypass";
+}
+
+export interface SystemActor {
+  kind: "system";
+  /** The part that acts: `ingestion`, `recovery`, `sweep`. */
+  name: string;
+}
+
+/** What every verb is told about the request: who, where, until when. */
+export interface Context {
+  actor: Actor;
+  /** The tenant the actor belongs to, and with it all above: root first, own tenant last. */
+  tenantId: string;
+  tenantPath: readonly string[];
+  requestId: string;
+  channel: "web" | "api" | "worker";
+  /** Aborts when the caller is gone or the server stops. */
+  signal: AbortSignal;
+  /** `Idempotency-Key` of the request. */
+  idempotencyKey?: string;
+}
+
+/** A context for work that no person asked for just now. */
+export function systemContext(
+  name: string,
+  tenant: { id: string; path: readonly string[] },
+  signal?: AbortSignal,
+): Context {
+  return {
+    actor: { kind: "system", name },
+    tenantId: tenant.id,
+    tenantPath: tenant.path,
+    requestId: newId("req"),
+    channel: "worker",
+    signal: signal ?? new AbortController().signal,
+  };
+}
+
+/** The id that owns what the actor makes: a person's, or `system:<name>`. */
+export function actorId(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+      return actor.personId;
+    case "system":
+      return `system:${actor.name}`;
+    default:
+      return actor satisfies never;
+  }
+}

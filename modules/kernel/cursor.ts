@@ -1,0 +1,42 @@
+import { ProblemError } from "./errors.ts";
+
+/** A cursor for the wire: opaque to clients, the sort key of the last entry inside. */
+export function encodeCursor(parts: readonly (string | number | boolean)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/**
+ * @param length how many parts the list's cursor has
+ * @throws ProblemError `validation_failed` for a cursor this list did not give
+ */
+export function decodeCursor(cursor: string, length: number): (string | number | boolean)[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (Array.isArray(parts) && parts.length === length && parts.every(isScalar)) return parts;
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new ProblemError(
+    "validation_failed",
+    "The cursor is not one that this list gave. Start again without a cursor.",
+    {
+      errors: [{ field: "query.cursor", message: "Not a cursor of this list" }],
+    },
+  );
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/** A page out of one row more than asked for. */
+export function toPage<Row, Entry>(
+  rows: readonly Row[],
+  limit: number,
+  present: (row: Row) => Entry,
+  cursorOf: (row: Row) => readonly (string | number | boolean)[],
+): { data: Entry[]; next_cursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { data: page.map(present), next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}

@@ -1,0 +1,40 @@
+import { type ErrorCode, errorCodes } from "@eai/contract";
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+export interface ProblemOptions {
+  cause?: unknown;
+  errors?: FieldError[];
+  retryAfterSeconds?: number;
+}
+
+/** An expected failure. Every door translates it once; nothing else of an error reaches the wire. */
+export class ProblemError extends Error {
+  override name = "ProblemError";
+  readonly code: ErrorCode;
+  readonly errors: FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  /**
+   * @param code one of the documented codes; gives status and title
+   * @param detail what was wrong and what to do, in one or two sentences, without content or secrets
+   */
+  constructor(code: ErrorCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+}
+
+/** What one may not see and what is not there give the same error. */
+export function notFound(kind: "knowledge base" | "document" | "session" | "message" | "route"): ProblemError {
+  return new ProblemError("not_found", `There is no such ${kind}, or you may not see it.`);
+}
