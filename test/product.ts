@@ -151,7 +151,7 @@ export function personWith(url: string, origin: string, cookie: string): Person 
 
   function upload(knowledgeBaseId: string, name: string, bytes: Uint8Array | string): Promise<Response> {
     const form = new FormData();
-    form.set("file", new File([bytes as BlobPart], name));
+    form.set("file", new File([bytes as Uint8Array<ArrayBuffer> | string], name));
     return send(`/api/v1/knowledge-bases/${knowledgeBaseId}/documents`, { method: "POST", body: form });
   }
 
