@@ -54,6 +54,9 @@ export const documentVersions = pgTable(
       .notNull()
       .references(() => documents.id, { onDelete: "cascade" }),
     knowledgeBaseId: text("knowledge_base_id").notNull(),
+    /** The order in which versions of a document were asked for: the highest complete one is the current one. */
+    ordinal: integer("ordinal").notNull(),
+    /** Counts uploads; a version made again from the same bytes keeps its number. */
     number: integer("number").notNull(),
     contentHash: text("content_hash").notNull(),
     fileKey: text("file_key").notNull(),
@@ -64,6 +67,10 @@ export const documentVersions = pgTable(
     progress: real("progress").notNull().default(0),
     /** Fences late workers: only the worker that holds this attempt may write. */
     attempt: integer("attempt").notNull().default(0),
+    /** Attempts that did not end by themselves or failed for an unknown reason; too many, and the version fails. */
+    tries: integer("tries").notNull().default(0),
+    /** Until when the worker of this attempt is taken to be alive; null while nobody works on it. */
+    leaseExpiresAt: instant("lease_expires_at"),
     failureCode: text("failure_code").$type<DocumentFailure>(),
     failureReason: text("failure_reason"),
     failureStage: text("failure_stage").$type<DocumentState>(),
@@ -77,9 +84,9 @@ export const documentVersions = pgTable(
     readyAt: instant("ready_at"),
   },
   (table) => [
-    uniqueIndex("document_versions_number").on(table.documentId, table.number),
+    uniqueIndex("document_versions_ordinal").on(table.documentId, table.ordinal),
     index("document_versions_file_key").on(table.fileKey),
-    index("document_versions_unfinished").on(table.updatedAt).where(sql`state not in ('ready', 'failed')`),
+    index("document_versions_unfinished").on(table.leaseExpiresAt).where(sql`state not in ('ready', 'failed')`),
   ],
 );
 

@@ -180,6 +180,7 @@ CREATE TABLE "document_versions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"document_id" text NOT NULL,
 	"knowledge_base_id" text NOT NULL,
+	"ordinal" integer NOT NULL,
 	"number" integer NOT NULL,
 	"content_hash" text NOT NULL,
 	"file_key" text NOT NULL,
@@ -188,6 +189,8 @@ CREATE TABLE "document_versions" (
 	"state" text NOT NULL,
 	"progress" real DEFAULT 0 NOT NULL,
 	"attempt" integer DEFAULT 0 NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"lease_expires_at" timestamp (3) with time zone,
 	"failure_code" text,
 	"failure_reason" text,
 	"failure_stage" text,
@@ -280,9 +283,9 @@ CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identif
 CREATE INDEX "idempotency_keys_created_at" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "chunks_version_ordinal" ON "chunks" USING btree ("version_id","ordinal");--> statement-breakpoint
 CREATE INDEX "chunks_document" ON "chunks" USING btree ("document_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "document_versions_number" ON "document_versions" USING btree ("document_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "document_versions_ordinal" ON "document_versions" USING btree ("document_id","ordinal");--> statement-breakpoint
 CREATE INDEX "document_versions_file_key" ON "document_versions" USING btree ("file_key");--> statement-breakpoint
-CREATE INDEX "document_versions_unfinished" ON "document_versions" USING btree ("updated_at") WHERE state not in ('ready', 'failed');--> statement-breakpoint
+CREATE INDEX "document_versions_unfinished" ON "document_versions" USING btree ("lease_expires_at") WHERE state not in ('ready', 'failed');--> statement-breakpoint
 CREATE UNIQUE INDEX "documents_name" ON "documents" USING btree ("knowledge_base_id","name");--> statement-breakpoint
 CREATE INDEX "knowledge_bases_tenant" ON "knowledge_bases" USING btree ("tenant_id");--> statement-breakpoint
 CREATE INDEX "knowledge_bases_owner" ON "knowledge_bases" USING btree ("owner_id");--> statement-breakpoint
