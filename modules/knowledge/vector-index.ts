@@ -1,12 +1,6 @@
 import type { Context, Transaction } from "@eai/modules/kernel";
 
-/** A BM25 vector: term numbers in rising order, each with its weight. */
-export interface SparseVector {
-  indices: number[];
-  values: number[];
-}
-
-/** What the index keeps of one chunk. */
+/** What the index keeps of one chunk. Made by `toIndexEntry`. */
 export interface IndexEntry {
   chunkId: string;
   /** Term numbers of the chunk with how often each stands there. */
@@ -20,26 +14,44 @@ export interface IndexedVersion {
   versionId: string;
   documentId: string;
   knowledgeBaseId: string;
+  /** ISO 639-1, as the document was found to be: its chunks' terms are stems of this language. */
+  language: string | null;
+}
+
+/** One word of the question. */
+export interface QuestionWord {
+  /** Term numbers that stand for it: its stem in each language of the knowledge bases. Any of them counts as the word. */
+  terms: readonly number[];
+  /** False for "the", "what", "how" …, and for a compound whose parts are words of their own. */
+  isContent: boolean;
 }
 
 export interface IndexQuery {
   knowledgeBaseIds: readonly string[];
-  /** Term numbers of the question with their counts. */
-  terms: Map<number, number>;
+  words: readonly QuestionWord[];
   embedding: { model: string; vector: number[] } | null;
   /** How many of each kind at most. */
   limit: number;
 }
 
-export interface IndexHit {
+export interface DenseHit {
   chunkId: string;
+  /** Cosine similarity, -1 to 1 */
   score: number;
+}
+
+export interface LexicalHit {
+  chunkId: string;
+  /** BM25 over the knowledge bases asked */
+  score: number;
+  /** 0 to 1: how much of the question's weight (IDF of its content words) stands in the chunk. */
+  coverage: number;
 }
 
 /** Both rankings, best first; `dense` is null when nothing was asked of it. */
 export interface IndexHits {
-  lexical: IndexHit[];
-  dense: IndexHit[] | null;
+  lexical: LexicalHit[];
+  dense: DenseHit[] | null;
 }
 
 /** Where chunks are found again. Two kinds: pgvector (default) and Qdrant. */
@@ -53,6 +65,8 @@ export interface VectorIndex {
   ): Promise<void>;
   /** Forgets versions, and their share in the term statistics. */
   remove(transaction: Transaction, versionIds: readonly string[]): Promise<void>;
+  /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */
+  languages(knowledgeBaseIds: readonly string[]): Promise<(string | null)[]>;
   /** Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query. */
   search(context: Context, query: IndexQuery): Promise<IndexHits>;
 }
