@@ -1,0 +1,243 @@
+import type {
+  LanguageModelV4FinishReason,
+  LanguageModelV4Prompt,
+  LanguageModelV4StreamPart,
+  LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import type { Deployment } from "./deployment.ts";
+import { noTokens, type TokenCounts } from "./price.ts";
+import { countTokens } from "./tokens.ts";
+import { UpstreamTimeout } from "./upstream-failure.ts";
+
+export interface AttemptTimeouts {
+  /** From sending to the first content. */
+  firstChunkMs: number;
+  /** Between contents. */
+  stallMs: number;
+}
+
+export type AttemptPart = { type: "text"; text: string } | { type: "finish"; reason: FinishReason };
+export type FinishReason = "stop" | "length" | "content-filter" | "other";
+
+export interface AttemptInput {
+  prompt: LanguageModelV4Prompt;
+  maxOutputTokens: number | undefined;
+  signal: AbortSignal;
+  timeouts: AttemptTimeouts;
+  /** Tokens of the prompt, counted only when the provider gives no figure. */
+  estimatePromptTokens: () => number;
+}
+
+/** One call of one deployment. */
+export interface Attempt {
+  deployment: Deployment;
+  /** Text as it comes, then one finish. To be read once; leaving it early ends the call upstream. */
+  parts: AsyncGenerator<AttemptPart, void>;
+  /** What is known now: the provider's figures where they came, otherwise counted here. */
+  measure(billed: boolean): AttemptMeasure;
+}
+
+export interface AttemptMeasure {
+  tokens: TokenCounts;
+  estimated: boolean;
+  latencyMs: number;
+  firstTokenMs: number | null;
+  finish: FinishReason | undefined;
+  hasText: boolean;
+}
+
+/** Hidden reasoning counts against the output limit; without room for it a short answer comes back empty. */
+const reasoningHeadroomTokens = 4000;
+
+export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
+  const startedAt = performance.now();
+  let firstTokenAt: number | undefined;
+  let endedAt: number | undefined;
+  let usage: LanguageModelV4Usage | undefined;
+  let finish: FinishReason | undefined;
+  const written: string[] = [];
+
+  async function* read(): AsyncGenerator<AttemptPart, void> {
+    const stopwatch = createStopwatch(input.signal);
+    try {
+      stopwatch.expect(input.timeouts.firstChunkMs);
+      const stream = await stopwatch.guard(
+        deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
+      );
+      for await (const part of readAll(stream.stream, stopwatch.signal)) {
+        const content = contentOf(part);
+        if (content !== undefined) {
+          stopwatch.expect(input.timeouts.stallMs);
+          if (content.text === "") continue;
+          firstTokenAt ??= performance.now();
+          written.push(content.text);
+          // A reader that is slow is no stall of the model.
+          stopwatch.pause();
+          yield { type: "text", text: content.text };
+          stopwatch.expect(input.timeouts.stallMs);
+        } else if (part.type === "error") {
+          throw part.error;
+        } else if (part.type === "finish") {
+          usage = part.usage;
+          finish = finishReasonOf(part.finishReason);
+        }
+      }
+      if (finish === undefined) throw new Error("The stream ended without a finish reason");
+      yield { type: "finish", reason: finish };
+    } finally {
+      endedAt ??= performance.now();
+      stopwatch.stop();
+    }
+  }
+
+  return {
+    deployment,
+    parts: read(),
+    measure(billed) {
+      const counted = usage === undefined ? undefined : providerCounts(usage);
+      const tokens = counted ?? (billed ? estimate() : noTokens);
+      return {
+        tokens,
+        estimated: counted === undefined && billed,
+        latencyMs: Math.round((endedAt ?? performance.now()) - startedAt),
+        firstTokenMs: firstTokenAt === undefined ? null : Math.round(firstTokenAt - startedAt),
+        finish,
+        hasText: written.length > 0,
+      };
+    },
+  };
+
+  function estimate(): TokenCounts {
+    const completionTokens = countTokens(written.join(""), deployment.model);
+    return { ...noTokens, promptTokens: input.estimatePromptTokens(), completionTokens };
+  }
+}
+
+function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
+  const headroom = deployment.capabilities.reasoning ? reasoningHeadroomTokens : 0;
+  const { maxOutputTokens } = input;
+  return {
+    prompt: input.prompt,
+    abortSignal: stopwatch.signal,
+    ...(maxOutputTokens !== undefined && {
+      maxOutputTokens: Math.min(maxOutputTokens + headroom, deployment.maxOutputTokens),
+    }),
+    ...(deployment.providerOptions && { providerOptions: deployment.providerOptions }),
+  };
+}
+
+/** Reasoning is a sign of life, but nothing to show. */
+function contentOf(part: LanguageModelV4StreamPart): { text: string } | undefined {
+  if (part.type === "text-delta") return { text: part.delta };
+  if (part.type === "reasoning-delta") return { text: "" };
+  return undefined;
+}
+
+/** @returns undefined when the stream ended without saying why: it was cut */
+function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason | undefined {
+  if (raw === undefined || unified === "error" || unified === "interrupted") return undefined;
+  if (unified === "stop" || unified === "length" || unified === "content-filter") return unified;
+  return "other";
+}
+
+function providerCounts(usage: LanguageModelV4Usage): TokenCounts | undefined {
+  const { total: promptTokens, cacheRead } = usage.inputTokens;
+  const { total: completionTokens, reasoning } = usage.outputTokens;
+  if (promptTokens === undefined || completionTokens === undefined) return undefined;
+  return {
+    promptTokens,
+    cachedTokens: Math.min(cacheRead ?? 0, promptTokens),
+    completionTokens,
+    reasoningTokens: Math.min(reasoning ?? 0, completionTokens),
+  };
+}
+
+/** Ends when the stream does; throws the signal's reason as soon as it is aborted, also from a pending read. */
+async function* readAll<Part>(stream: ReadableStream<Part>, signal: AbortSignal): AsyncGenerator<Part, void> {
+  const reader = stream.getReader();
+  // Cancelling resolves a pending read, so no race of promises is needed for every chunk.
+  const cancel = () => void reader.cancel(signal.reason).catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    while (true) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    cancel();
+  }
+}
+
+interface Stopwatch {
+  /** Aborts with the caller's reason, or with an `UpstreamTimeout`. */
+  signal: AbortSignal;
+  /** Something has to happen within so many milliseconds. */
+  expect(milliseconds: number): void;
+  /** Nothing is expected until the next `expect`. */
+  pause(): void;
+  guard<Value>(promise: PromiseLike<Value>): Promise<Value>;
+  /** Ends the call upstream, if it still runs. */
+  stop(): void;
+}
+
+function createStopwatch(caller: AbortSignal): Stopwatch {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => controller.abort(caller.reason);
+  if (caller.aborted) abort();
+  else caller.addEventListener("abort", abort, { once: true });
+  let deadline = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
+  function check() {
+    timer = undefined;
+    const left = deadline - performance.now();
+    if (left === Number.POSITIVE_INFINITY) return;
+    if (left <= 0) controller.abort(new UpstreamTimeout("The model did not write in time"));
+    else timer = setTimeout(check, left);
+  }
+
+  return {
+    signal,
+    expect(milliseconds) {
+      const next = performance.now() + milliseconds;
+      const sooner = next < deadline;
+      deadline = next;
+      if (timer === undefined || sooner) {
+        clearTimeout(timer);
+        timer = setTimeout(check, milliseconds);
+      }
+    },
+    pause() {
+      deadline = Number.POSITIVE_INFINITY;
+    },
+    async guard(promise) {
+      signal.throwIfAborted();
+      let onAbort = () => {};
+      const aborted = new Promise<never>((_, reject) => {
+        onAbort = () => reject(signal.reason);
+        signal.addEventListener("abort", onAbort, { once: true });
+      });
+      try {
+        return await Promise.race([promise, aborted]);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+      }
+    },
+    stop() {
+      clearTimeout(timer);
+      caller.removeEventListener("abort", abort);
+      controller.abort(new Error("The call has ended"));
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import type { Reservation, UsageDraft } from "@eai/modules/governance";
+import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
+import type { ModelMessage } from "ai";
+import type { AttemptTimeouts } from "./attempt.ts";
+import { createCooldowns } from "./choose-deployment.ts";
+import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
+import { embedTexts } from "./embed.ts";
+import { createEmbeddingPace } from "./embedding-batch.ts";
+import { type ModelCall, startModelCall } from "./model-call.ts";
+import { modelNotFound } from "./model-problems.ts";
+
+/** A model people may choose: all deployments that carry its name. */
+export interface ModelEntry {
+  name: string;
+  label: string;
+  provider: Deployment["provider"];
+  regions: string[];
+  isDefault: boolean;
+  /** The smallest among its deployments: a prompt has to fit wherever it is sent. */
+  contextWindowTokens: number;
+  maxOutputTokens: number;
+}
+
+export interface StreamInput {
+  model?: string | undefined;
+  messages: readonly ModelMessage[];
+  maxOutputTokens?: number | undefined;
+  /** The same key is sent to the same deployment while that is healthy: the session id. */
+  affinityKey?: string | undefined;
+  signal: AbortSignal;
+}
+
+export interface GenerateTextInput extends StreamInput {
+  purpose: "title";
+}
+
+export interface EmbedRequest {
+  texts: readonly string[];
+  purpose: "query" | "ingestion";
+  /** Left out: the signal of the context. */
+  signal?: AbortSignal;
+}
+
+export interface Embedded {
+  /** One for each text, in the same order. */
+  vectors: number[][];
+  model: string;
+  dimensions: number;
+}
+
+/** Every call of a model goes through here. A call asks for a `Reservation`, the proof that it was allowed. */
+export interface Models {
+  /** What can be chosen, the default first. */
+  list(): ModelEntry[];
+  /**
+   * @param name left out: the default model
+   * @throws ProblemError `model_not_found`
+   */
+  resolve(name?: string): ModelEntry;
+  /** False while only the quote model answers. */
+  readonly hasLanguageModel: boolean;
+  /** Null without an embedding model: search is by keyword only. */
+  readonly embedding: { model: string; dimensions: number } | null;
+  /**
+   * Starts an answer; nothing is sent before its parts are read. The caller records the usage when it settles.
+   * @throws ProblemError `model_not_found`
+   */
+  stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
+  /**
+   * A short text in one piece; its usage is recorded here.
+   * @throws ProblemError as the parts of a stream do
+   */
+  generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
+  /**
+   * @throws ProblemError `model_unavailable` when throttling outlasts patience (seconds for a query, minutes for
+   * ingestion) or no embedding model is configured; `model_failed` when the model refuses
+   */
+  embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
+}
+
+export interface ModelsDependencies {
+  /** In the order of the list; the first that is not the quote model is the default. */
+  deployments: readonly Deployment[];
+  embeddingDeployments: readonly EmbeddingDeployment[];
+  recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  clock?: Clock;
+  log?: Log;
+  timeouts?: Partial<AttemptTimeouts>;
+}
+
+type Group<Item> = readonly [Item, ...Item[]];
+
+const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
+
+/** @throws Error when the configuration names the same deployment twice */
+export function createModels(dependencies: ModelsDependencies): Models {
+  const { recordUsage, clock = systemClock, log = silentLog } = dependencies;
+  const cooldowns = createCooldowns(clock);
+  const calling = { cooldowns, recordUsage, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const groups = groupByModel(dependencies.deployments);
+  const entries = describe(groups);
+  const embedders = comparable(dependencies.embeddingDeployments);
+  const pace = createEmbeddingPace(embedders?.[0].maxTokensPerRequest ?? 0);
+
+  function resolve(name?: string): ModelEntry {
+    const entry = name === undefined ? entries[0] : entries.find((candidate) => candidate.name === name);
+    if (entry) return entry;
+    throw modelNotFound(
+      name ?? "default",
+      entries.map((candidate) => candidate.name),
+    );
+  }
+
+  function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
+    requireOwn(context, reservation);
+    const { name } = resolve(input.model);
+    const deployments = groups.get(name);
+    if (!deployments) throw modelNotFound(name, []);
+    const { messages, maxOutputTokens, affinityKey, signal } = input;
+    return startModelCall(calling, {
+      context,
+      deployments,
+      messages,
+      purpose,
+      maxOutputTokens,
+      affinityKey,
+      signal,
+    });
+  }
+
+  return {
+    list: () => entries.map((entry) => ({ ...entry })),
+    resolve,
+    hasLanguageModel: entries.some((entry) => entry.provider !== "quote"),
+    embedding: embedders ? { model: embedders[0].model, dimensions: embedders[0].dimensions } : null,
+    stream: (context, reservation, input) => start(context, reservation, input, "chat"),
+
+    async generateText(context, reservation, input) {
+      const call = start(context, reservation, input, input.purpose);
+      let text = "";
+      let outcome: "ok" | "failed" | "aborted" = "failed";
+      try {
+        for await (const part of call.parts) if (part.type === "text") text += part.text;
+        outcome = "ok";
+        return text;
+      } catch (error) {
+        if (input.signal.aborted) outcome = "aborted";
+        throw error;
+      } finally {
+        if (call.reachedUpstream) await recordUsage(context, call.usage(outcome));
+      }
+    },
+
+    async embed(context, reservation, { texts, purpose, signal = context.signal }) {
+      requireOwn(context, reservation);
+      if (!embedders) throw modelNotFound("embedding", []);
+      const [{ model, dimensions }] = embedders;
+      const request = { context, deployments: embedders, texts, purpose, signal };
+      return { vectors: await embedTexts({ cooldowns, pace, recordUsage, log }, request), model, dimensions };
+    },
+  };
+}
+
+function requireOwn(context: Context, reservation: Reservation): void {
+  if (reservation.tenantId !== context.tenantId) throw new Error("The reservation belongs to another tenant");
+}
+
+function groupByModel(deployments: readonly Deployment[]): Map<string, Group<Deployment>> {
+  const groups = new Map<string, Group<Deployment>>();
+  const ids = new Set<string>();
+  // The quote model stands last, so that it is the default only when it is alone.
+  const ordered = deployments.toSorted((a, b) => Number(a.provider === "quote") - Number(b.provider === "quote"));
+  for (const deployment of ordered) {
+    if (ids.has(deployment.id)) throw new Error(`Two deployments have the id ${deployment.id}`);
+    ids.add(deployment.id);
+    const group = groups.get(deployment.model);
+    groups.set(deployment.model, group ? [...group, deployment] : [deployment]);
+  }
+  return groups;
+}
+
+function describe(groups: ReadonlyMap<string, Group<Deployment>>): ModelEntry[] {
+  return Array.from(groups, ([name, group], index) => ({
+    name,
+    label: group[0].label,
+    provider: group[0].provider,
+    regions: [...new Set(group.flatMap(({ region }) => (region === null ? [] : [region])))],
+    isDefault: index === 0,
+    contextWindowTokens: Math.min(...group.map((deployment) => deployment.contextWindowTokens)),
+    maxOutputTokens: Math.min(...group.map((deployment) => deployment.maxOutputTokens)),
+  }));
+}
+
+/** Those that give the same vectors as the first: others cannot be searched together. */
+function comparable(deployments: readonly EmbeddingDeployment[]): Group<EmbeddingDeployment> | undefined {
+  const [first, ...rest] = deployments;
+  if (!first) return undefined;
+  return [first, ...rest.filter((next) => next.model === first.model && next.dimensions === first.dimensions)];
+}

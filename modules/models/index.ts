@@ -1,0 +1,21 @@
+export type { AttemptTimeouts, FinishReason } from "./attempt.ts";
+export { knownEmbeddingModel, knownLanguageModel, noPrice } from "./catalogue.ts";
+export {
+  createModels,
+  type Embedded,
+  type EmbedRequest,
+  type GenerateTextInput,
+  type ModelEntry,
+  type Models,
+  type ModelsDependencies,
+  type StreamInput,
+} from "./create-models.ts";
+export {
+  type Deployment,
+  type EmbeddingDeployment,
+  type ModelCapabilities,
+  openAIEmbeddingLimits,
+} from "./deployment.ts";
+export type { ModelCall, ModelPart } from "./model-call.ts";
+export { costMicroUsd } from "./price.ts";
+export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";

@@ -1,0 +1,198 @@
+import type { UsageDraft, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
+import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
+import type { ModelMessage } from "ai";
+import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishReason, startAttempt } from "./attempt.ts";
+import type { Cooldowns } from "./choose-deployment.ts";
+import type { Deployment } from "./deployment.ts";
+import { brokenAnswer, emptyAnswer, nothingAvailable, refusedCall } from "./model-problems.ts";
+import { costMicroUsd } from "./price.ts";
+import { toPrompt } from "./prompt-messages.ts";
+import { estimateMessagesTokens } from "./tokens.ts";
+import { classifyFailure, type UpstreamFailure } from "./upstream-failure.ts";
+
+export type ModelPart =
+  | { type: "served"; deploymentId: string; region: string | null; model: string }
+  | { type: "text"; text: string }
+  | { type: "finish"; reason: FinishReason };
+
+/** An answer being written. */
+export interface ModelCall {
+  /**
+   * Who serves, then text as it comes, then one finish. To be read once; leaving it early ends the call upstream.
+   * Throws the reason of the signal when it is aborted, never a quiet end.
+   * @throws ProblemError `model_unavailable` before any text, when no deployment could answer; `content_filtered`;
+   * `model_failed` when the model refused the request, broke off after some text, or wrote nothing
+   */
+  parts: AsyncIterable<ModelPart>;
+  /**
+   * What the call has used so far, at any time. The outcome is corrected by what was seen: an answer that did not
+   * finish is not `ok`, one without text is `empty`, one stopped by the filter is `filtered`.
+   */
+  usage(outcome: UsageOutcome): UsageDraft;
+  /** False while no server has been reached: then there is nothing to record. */
+  readonly reachedUpstream: boolean;
+}
+
+export interface ModelCallInput {
+  context: Context;
+  /** All of one model; at least one. */
+  deployments: readonly [Deployment, ...Deployment[]];
+  messages: readonly ModelMessage[];
+  purpose: Extract<UsagePurpose, "chat" | "title">;
+  maxOutputTokens: number | undefined;
+  affinityKey: string | undefined;
+  signal: AbortSignal;
+}
+
+export interface ModelCallDependencies {
+  cooldowns: Cooldowns;
+  timeouts: AttemptTimeouts;
+  /** For calls that failed before another deployment answered; the caller records the last one. */
+  recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  log: Log;
+}
+
+/** Calls the deployments of a model in order until one writes; after the first text there is no other. */
+export function startModelCall(dependencies: ModelCallDependencies, input: ModelCallInput): ModelCall {
+  const { cooldowns, timeouts, log } = dependencies;
+  let attempt: Attempt | undefined;
+  let failure: UpstreamFailure | undefined;
+
+  async function* run(): AsyncGenerator<ModelPart, void> {
+    input.signal.throwIfAborted();
+    const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
+    const failures: string[] = [];
+    for (const [index, deployment] of candidates.entries()) {
+      failure = undefined;
+      attempt = begin(deployment);
+      try {
+        yield* relay(attempt);
+        return;
+      } catch (error) {
+        failure = noteFailure(attempt, error);
+        if (attempt.measure(true).hasText) throw brokenAnswer(deployment, failure);
+        if (!failure.failover) throw refusedCall(deployment, failure);
+        failures.push(`${deployment.id}: ${failure.kind}`);
+      }
+      if (index < candidates.length - 1) await recordFailed(attempt, failure);
+    }
+    const wait = retryAfterMs ?? cooldowns.choose(input.deployments, input.affinityKey).retryAfterMs;
+    throw nothingAvailable(input.deployments[0].model, failures, wait);
+  }
+
+  async function* relay(current: Attempt): AsyncGenerator<ModelPart, void> {
+    const { id, region, model } = current.deployment;
+    let served = false;
+    for await (const part of current.parts) {
+      if (!served) {
+        served = true;
+        cooldowns.succeeded(id);
+        yield { type: "served", deploymentId: id, region, model };
+      }
+      // An answer without text is a failure, except where the filter took the text.
+      if (part.type === "finish" && part.reason !== "content-filter" && !current.measure(true).hasText) {
+        throw emptyAnswer(current.deployment, part.reason);
+      }
+      yield part;
+    }
+  }
+
+  function begin(deployment: Deployment): Attempt {
+    return startAttempt(deployment, {
+      prompt: toPrompt(input.messages),
+      maxOutputTokens: input.maxOutputTokens,
+      signal: input.signal,
+      timeouts,
+      estimatePromptTokens: () => estimateMessagesTokens(input.messages, deployment.model),
+    });
+  }
+
+  /** @throws the reason of the caller's signal, or the problem itself when it is one already */
+  function noteFailure(current: Attempt, error: unknown): UpstreamFailure {
+    input.signal.throwIfAborted();
+    if (error instanceof ProblemError) throw error;
+    const noted = classifyFailure(error);
+    if (noted.failover) cooldowns.failed(current.deployment.id, noted);
+    const { kind, status, retryAfterMs } = noted;
+    log.warn(
+      { deployment: current.deployment.id, kind, status, retryAfterMs, requestId: input.context.requestId },
+      "model call failed",
+    );
+    return noted;
+  }
+
+  async function recordFailed(current: Attempt, noted: UpstreamFailure | undefined): Promise<void> {
+    if (noted?.kind === "unreachable") return;
+    try {
+      await dependencies.recordUsage(input.context, draftOf(current, noted, "failed", input.purpose));
+    } catch {
+      // The person still waits for an answer: a record that cannot be written must not cost it.
+      log.error({ deployment: current.deployment.id, requestId: input.context.requestId }, "usage not recorded");
+    }
+  }
+
+  return {
+    parts: run(),
+    usage: (outcome) =>
+      attempt ? draftOf(attempt, failure, outcome, input.purpose) : unusedDraft(input.deployments[0], outcome, input),
+    get reachedUpstream() {
+      return attempt !== undefined && failure?.kind !== "unreachable";
+    },
+  };
+}
+
+function draftOf(
+  attempt: Attempt,
+  failure: UpstreamFailure | undefined,
+  outcome: UsageOutcome,
+  purpose: UsagePurpose,
+): UsageDraft {
+  const measure = attempt.measure(failure?.billed ?? true);
+  const { deployment } = attempt;
+  return {
+    purpose,
+    provider: deployment.provider,
+    deploymentId: deployment.id,
+    region: deployment.region,
+    model: deployment.model,
+    ...measure.tokens,
+    costMicroUsd: costMicroUsd(measure.tokens, deployment.price),
+    price: deployment.price,
+    estimated: measure.estimated,
+    latencyMs: measure.latencyMs,
+    firstTokenMs: measure.firstTokenMs,
+    outcome: correctedOutcome(outcome, measure, failure),
+  };
+}
+
+function correctedOutcome(
+  outcome: UsageOutcome,
+  measure: AttemptMeasure,
+  failure: UpstreamFailure | undefined,
+): UsageOutcome {
+  if (outcome === "aborted" || outcome === "interrupted") return outcome;
+  if (failure?.kind === "content_filtered" || measure.finish === "content-filter") return "filtered";
+  if (measure.finish !== undefined && !measure.hasText) return "empty";
+  return outcome === "ok" && measure.finish === undefined ? "failed" : outcome;
+}
+
+function unusedDraft(deployment: Deployment, outcome: UsageOutcome, input: ModelCallInput): UsageDraft {
+  const { provider, region, model, price } = deployment;
+  return {
+    purpose: input.purpose,
+    provider,
+    deploymentId: deployment.id,
+    region,
+    model,
+    promptTokens: 0,
+    cachedTokens: 0,
+    completionTokens: 0,
+    reasoningTokens: 0,
+    costMicroUsd: 0,
+    price,
+    estimated: false,
+    latencyMs: 0,
+    firstTokenMs: null,
+    outcome: outcome === "ok" ? "failed" : outcome,
+  };
+}

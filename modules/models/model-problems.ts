@@ -1,0 +1,74 @@
+import { ProblemError } from "@eai/modules/kernel";
+import type { FinishReason } from "./attempt.ts";
+import type { Deployment } from "./deployment.ts";
+import type { UpstreamFailure } from "./upstream-failure.ts";
+
+// The causes here are made anew: an error of the AI SDK carries the whole prompt, which must not reach a log.
+
+/** Every deployment failed before any text, or is known to be closed. */
+export function nothingAvailable(
+  model: string,
+  failures: readonly string[],
+  retryAfterMs: number | undefined,
+): ProblemError {
+  const seconds = retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(retryAfterMs / 1000));
+  const when = seconds === undefined ? "Try again in a moment" : `Try again in ${seconds} s`;
+  return new ProblemError("model_unavailable", `${model} cannot answer right now. ${when}, or choose another model.`, {
+    cause: new Error(failures.length > 0 ? failures.join("; ") : "all deployments are cooling down"),
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  });
+}
+
+/** The model said no, and would say no elsewhere too. */
+export function refusedCall(deployment: Deployment, failure: UpstreamFailure): ProblemError {
+  const cause = causeOf(deployment, failure);
+  if (failure.kind === "content_filtered") {
+    return new ProblemError(
+      "content_filtered",
+      "The content filter of the model stopped this question. Put it in other words.",
+      { cause },
+    );
+  }
+  if (failure.code === "context_length_exceeded") {
+    return new ProblemError(
+      "model_failed",
+      "This conversation is too long for the model. Start a new one, or choose a model with a larger window.",
+      { cause },
+    );
+  }
+  return new ProblemError(
+    "model_failed",
+    `The model refused the request (HTTP ${failure.status ?? "?"}). Try another model, or tell your administrator.`,
+    { cause },
+  );
+}
+
+/** The stream stopped after some text. */
+export function brokenAnswer(deployment: Deployment, failure: UpstreamFailure): ProblemError {
+  const cause = causeOf(deployment, failure);
+  if (failure.kind === "content_filtered") {
+    return new ProblemError("content_filtered", "The content filter of the model stopped this answer.", { cause });
+  }
+  const what = failure.kind === "timeout" ? "The model stopped writing" : "The connection to the model broke";
+  return new ProblemError("model_failed", `${what} in the middle of the answer. Ask again for the whole of it.`, {
+    cause,
+  });
+}
+
+/** The model finished without a word. */
+export function emptyAnswer(deployment: Deployment, reason: FinishReason): ProblemError {
+  const detail =
+    reason === "length"
+      ? "The model reached its output limit before it wrote anything. Ask something shorter, or choose another model."
+      : "The model gave an empty answer. Ask again, or choose another model.";
+  return new ProblemError("model_failed", detail, { cause: new Error(`${deployment.id}: empty answer (${reason})`) });
+}
+
+export function modelNotFound(name: string, known: readonly string[]): ProblemError {
+  const choices = known.length === 0 ? "No model is configured." : `Choose one of: ${known.join(", ")}.`;
+  return new ProblemError("model_not_found", `There is no model called "${name.slice(0, 100)}". ${choices}`);
+}
+
+function causeOf(deployment: Deployment, failure: UpstreamFailure): Error {
+  return new Error(`${deployment.id}: ${failure.kind}${failure.status === undefined ? "" : ` (${failure.status})`}`);
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
+
+describe("countTokens", () => {
+  test("counts with o200k for language models and cl100k for embedding models", () => {
+    const german = "Donaudampfschifffahrtsgesellschaft und Urlaubsanspruch";
+    expect(countTokens("hello world")).toBe(2);
+    expect(countTokens(german, "gpt-4.1")).not.toBe(countTokens(german, "text-embedding-3-small"));
+  });
+
+  test("takes special tokens in somebody's text as text", () => {
+    expect(countTokens("<|endoftext|> hello")).toBeGreaterThan(3);
+  });
+
+  test("stays fast in long runs without spaces", () => {
+    const started = performance.now();
+    expect(countTokens("汉语".repeat(50_000))).toBeGreaterThan(40_000);
+    expect(countTokens("a".repeat(200_000))).toBeGreaterThan(20_000);
+    // Unsliced, this is minutes.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
+describe("truncateToTokens", () => {
+  const model = "text-embedding-3-small";
+
+  test("leaves what fits", () => {
+    expect(truncateToTokens("Twenty-five days.", 20, model)).toBe("Twenty-five days.");
+  });
+
+  test.each(["The quick brown fox. ".repeat(3000), "汉语文本".repeat(4000), "👩‍👩‍👧 family ".repeat(2000)])(
+    "cuts to the limit at a whole character (%#)",
+    (text) => {
+      const cut = truncateToTokens(text, 1000, model);
+      expect(text.startsWith(cut)).toBe(true);
+      expect(cut.isWellFormed()).toBe(true);
+      expect(countTokens(cut, model)).toBeLessThanOrEqual(1001);
+      expect(countTokens(cut, model)).toBeGreaterThan(950);
+    },
+  );
+});
+
+test("estimateMessagesTokens adds what surrounds each message", () => {
+  const one = estimateMessagesTokens([{ role: "user", content: "hello world" }]);
+  const two = estimateMessagesTokens([
+    { role: "system", content: "hello world" },
+    { role: "user", content: [{ type: "text", text: "hello world" }] },
+  ]);
+  expect(one).toBe(2 + 4 + 3);
+  expect(two).toBe(2 * (2 + 4) + 3);
+});
