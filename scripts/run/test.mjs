@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildWeb } from "./build-web.mjs";
+import { findChromium } from "./find-chromium.mjs";
+import { prepareNode } from "./install.mjs";
+import { runAloud } from "./processes.mjs";
+import { Refusal, say } from "./say.mjs";
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Totals
+ * @typedef {(node: string, reportPath: string, parameters: readonly string[]) => Promise<number>} Suite
+ */
+
+/** @type {Record<string, Suite>} */
+const suites = {
+  unit: (node, reportPath, parameters) => vitest(node, "unit", reportPath, parameters),
+  async story(node, reportPath, parameters) {
+    await buildWeb(node);
+    return vitest(node, "story", reportPath, parameters);
+  },
+  async browser(node, reportPath, parameters) {
+    await buildWeb(node);
+    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath };
+    return runAloud(node, ["node_modules/@playwright/test/cli.js", "test", ...parameters], env);
+  },
+};
+
+/**
+ * Runs the suites that need no outside service: all of them, or the one named first (`npm test -- unit …`).
+ * @param {readonly string[]} parameters
+ */
+export async function test(parameters) {
+  const node = await prepareNode();
+  const [first = "", ...rest] = parameters;
+  const named = first in suites;
+  const names = named ? [first] : Object.keys(suites);
+  if (parameters.length > 0 && !named) {
+    throw new Refusal(`Name a suite first: npm test -- ${Object.keys(suites).join(" | ")} [file or option …]`);
+  }
+  /** @type {Totals[]} */
+  const totals = [];
+  for (const name of names) {
+    say(`\n■ ${name}`);
+    if (name === "browser" && !(await hasBrowser())) continue;
+    const suite = suites[name];
+    if (suite) totals.push(await measured((reportPath) => suite(node, reportPath, rest)));
+  }
+  return summarize(totals);
+}
+
+/**
+ * Runs the database suites on a real PostgreSQL and Redis.
+ * @param {readonly string[]} parameters
+ */
+export async function testReal(parameters) {
+  const node = await prepareNode();
+  const serving = parameters.includes("--serve");
+  if (serving) return runAloud(node, ["scripts/test-real.ts", ...parameters]);
+  const totals = await measured((reportPath) =>
+    runAloud(node, ["scripts/test-real.ts", ...reporters(reportPath), ...parameters]),
+  );
+  return summarize([totals]);
+}
+
+/**
+ * @param {string} node
+ * @param {string} project
+ * @param {string} reportPath
+ * @param {readonly string[]} parameters
+ */
+function vitest(node, project, reportPath, parameters) {
+  const command = ["node_modules/vitest/vitest.mjs", "run", "--project", project];
+  return runAloud(node, [...command, ...reporters(reportPath), ...parameters]);
+}
+
+/** @param {string} reportPath */
+function reporters(reportPath) {
+  return ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
+}
+
+async function hasBrowser() {
+  if (await findChromium()) return true;
+  const advice = "Install Chromium (Debian: apt-get install chromium), or name one with CHROMIUM_PATH.";
+  if (process.env.CI) throw new Refusal(`The browser suite needs a browser. ${advice}`);
+  say(`  Skipped: there is no Chromium on this machine. ${advice}`);
+  return false;
+}
+
+/**
+ * Runs a suite and reads its report. A suite that fails without a failed test counts as one failure.
+ * @param {(reportPath: string) => Promise<number>} suite
+ * @returns {Promise<Totals>}
+ */
+async function measured(suite) {
+  const directory = mkdtempSync(join(tmpdir(), "eai-report-"));
+  try {
+    const reportPath = join(directory, "report.json");
+    const code = await suite(reportPath);
+    const totals = readReport(reportPath);
+    return { ...totals, failed: totals.failed === 0 && code !== 0 ? 1 : totals.failed };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} path of a report of vitest or Playwright
+ * @returns {Totals}
+ */
+function readReport(path) {
+  try {
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    if (report.stats) {
+      const { expected, flaky, unexpected, skipped } = report.stats;
+      return { passed: expected + flaky, failed: unexpected, skipped };
+    }
+    const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+/** @param {readonly Totals[]} totals */
+function summarize(totals) {
+  const sum = (/** @type {keyof Totals} */ key) => totals.reduce((total, entry) => total + entry[key], 0);
+  const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
+  if (skipped > 0) say(`\n${skipped} skipped`);
+  say(`\n${passed} passed, ${failed} failed`);
+  return failed > 0 || (totals.length > 0 && passed === 0) ? 1 : 0;
+}
