@@ -1,0 +1,115 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { unzipSync } from "fflate";
+import { fileTypeFromBuffer } from "file-type";
+import { isActiveContent } from "./active-content.ts";
+import { decodeText, detectEncoding } from "./text-encoding.ts";
+
+export const mediaTypes = {
+  pdf: "application/pdf",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  markdown: "text/markdown",
+  text: "text/plain",
+} as const;
+export type DocumentMediaType = (typeof mediaTypes)[keyof typeof mediaTypes];
+
+/** File name endings of what can be read, for a file chooser. */
+export const acceptedFileEndings = [".pdf", ".docx", ".md", ".markdown", ".txt"] as const;
+
+export interface DetectedType {
+  mediaType: DocumentMediaType;
+}
+
+const sampleBytes = 65_536;
+const wholeFileLimitBytes = 512 * 1024 * 1024;
+
+/**
+ * What a file is, from its bytes; its name only tells Markdown from plain text. Reads samples of the beginning, middle
+ * and end, and of a zip archive its directory.
+ * @returns null for what cannot be read here: other formats, binary data, and active content that poses as text
+ */
+export async function detectFileType({ path, name }: { path: string; name: string }): Promise<DetectedType | null> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const head = await readAt(file, 0, sampleBytes);
+    if (isPdf(head)) return { mediaType: mediaTypes.pdf };
+    if (beginsWith(head, [0x50, 0x4b, 0x03, 0x04]))
+      return (await isDocx(file, head, size)) ? { mediaType: mediaTypes.docx } : null;
+    if (beginsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) {
+      return /\.docx$/i.test(name) && (await isEncryptedPackage(file, size)) ? { mediaType: mediaTypes.docx } : null;
+    }
+    if (!(await isText(file, head, size))) return null;
+    return { mediaType: /\.(?:md|markdown|mdown|mkdn?)$/i.test(name) ? mediaTypes.markdown : mediaTypes.text };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Readers allow other bytes before the signature, within the first kilobyte; a web page there makes it a polyglot. */
+function isPdf(head: Uint8Array): boolean {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1029)).indexOf("%PDF-", 0, "latin1");
+  return start === 0 || (start > 0 && !isActiveContent(Buffer.from(head.subarray(0, start)).toString("latin1")));
+}
+
+/** A word-processing package, by its directory; where that is cut off, by what its beginning says. */
+async function isDocx(file: FileHandle, head: Uint8Array, size: number): Promise<boolean> {
+  if (size > wholeFileLimitBytes) return false;
+  let isWordPackage = false;
+  try {
+    unzipSync(await readAt(file, 0, size), {
+      filter: ({ name }) => {
+        if (/^word\/[^/]+\.xml$/.test(name)) isWordPackage = true;
+        return false;
+      },
+    });
+    return isWordPackage;
+  } catch {
+    const type = await fileTypeFromBuffer(head).catch(() => undefined);
+    return type?.mime === mediaTypes.docx;
+  }
+}
+
+/** Word wraps a document with a password into an OLE container with a stream of this name. */
+async function isEncryptedPackage(file: FileHandle, size: number): Promise<boolean> {
+  const marker = Buffer.from("EncryptedPackage", "utf16le");
+  for (let offset = 0; offset < Math.min(size, wholeFileLimitBytes); offset += sampleBytes - marker.length) {
+    if (Buffer.from(await readAt(file, offset, sampleBytes)).includes(marker)) return true;
+  }
+  return false;
+}
+
+async function isText(file: FileHandle, head: Uint8Array, size: number): Promise<boolean> {
+  const encoding = detectEncoding(head);
+  if (encoding === null) return false;
+  const text = decodeText(head, encoding);
+  if (hasManyControls(text, encoding) || isActiveContent(text)) return false;
+  // Aligned to four bytes, so that UTF-16 and UTF-32 stay in step.
+  for (const offset of [Math.floor(size / 8) * 4, Math.floor((size - sampleBytes) / 4) * 4]) {
+    if (offset < sampleBytes) continue;
+    if (hasManyControls(decodeText(await readAt(file, offset, sampleBytes), encoding), encoding)) return false;
+  }
+  return true;
+}
+
+/** Text has next to no control characters; valid UTF-8 is sign enough to allow a few. */
+function hasManyControls(text: string, encoding: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is counted
+  const controls = text.match(/[\u0001-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g)?.length ?? 0;
+  const zeros = text.includes("\u0000") ? text.length : 0;
+  return controls + zeros > text.length * (encoding === "utf-8" ? 0.02 : 0.002);
+}
+
+function beginsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, index) => bytes[index] === byte);
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}

@@ -1,0 +1,80 @@
+import { assembleDocument, type DraftBlock, type ExtractedDocument } from "../document.ts";
+import { ExtractionError } from "../extraction-error.ts";
+import { type DocxArchive, openDocxArchive } from "./docx-archive.ts";
+import { docxBlocks } from "./docx-blocks.ts";
+import { type DocxElement, readDocxBody, textOf } from "./docx-body.ts";
+import { readCoreTitle, readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+
+/**
+ * A DOCX: the body through mammoth, then what mammoth leaves out (text boxes, notes, headers, footers). When mammoth
+ * cannot read the body its paragraphs are taken as they stand.
+ * @throws ExtractionError `password_protected`, `too_large_when_unpacked`, `file_damaged`, `no_text_found`
+ */
+export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw new ExtractionError("password_protected");
+  const archive = openDocxArchive(bytes);
+  const body = await readDocxBody(archive.rebuild()).catch(() => null);
+  const blocks = body ? docxBlocks(body, headingStylesOf(archive)) : plainParagraphs(archive);
+  const document = assembleDocument([...blocks, ...leftOut(archive, knownParagraphs(body, blocks))], {
+    title: readCoreTitle(archive.parts.get("docProps/core.xml") ?? ""),
+    pageCount: null,
+  });
+  if (document.text === "") throw new ExtractionError("no_text_found");
+  return document;
+}
+
+function headingStylesOf(archive: DocxArchive): Map<string, number> {
+  return readHeadingStyles(archive.parts.get("word/styles.xml") ?? "");
+}
+
+function plainParagraphs(archive: DocxArchive): DraftBlock[] {
+  return mainParts(archive).flatMap((xml) => readParagraphs(xml).map(asParagraph));
+}
+
+function leftOut(archive: DocxArchive, known: Set<string>): DraftBlock[] {
+  const candidates = [
+    ...mainParts(archive).flatMap((xml) => readParagraphs(xml, { onlyTextBoxes: true })),
+    ...["footnotes", "endnotes", "header", "footer"].flatMap((kind) =>
+      partsOfKind(archive, kind).flatMap((xml) => readParagraphs(xml)),
+    ),
+  ];
+  const blocks: DraftBlock[] = [];
+  for (const text of candidates) {
+    const key = paragraphKey(text);
+    if (known.has(key) || isPageNumber(key)) continue;
+    known.add(key);
+    blocks.push(asParagraph(text));
+  }
+  return blocks;
+}
+
+function knownParagraphs(body: DocxElement | null, blocks: readonly DraftBlock[]): Set<string> {
+  const known = new Set(blocks.map((block) => paragraphKey(block.text)));
+  const queue = body ? [body] : [];
+  for (let element = queue.pop(); element !== undefined; element = queue.pop()) {
+    if (element.type === "paragraph") known.add(paragraphKey(textOf(element)));
+    queue.push(...(element.children ?? []));
+  }
+  return known;
+}
+
+function mainParts(archive: DocxArchive): string[] {
+  return partsOfKind(archive, "document");
+}
+
+function partsOfKind(archive: DocxArchive, kind: string): string[] {
+  const path = new RegExp(`^word/${kind}\\d*\\.xml$`, "i");
+  return [...archive.parts].filter(([name]) => path.test(name)).map(([, xml]) => xml);
+}
+
+function paragraphKey(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
+
+function isPageNumber(text: string): boolean {
+  return /^[\p{L}.]{0,8}\s?-?\s?\d{1,4}\s?-?(?:\s?[\p{L}/]{1,4}\s?\d{1,4})?$/u.test(text);
+}
+
+function asParagraph(text: string): DraftBlock {
+  return { kind: "paragraph", text, page: null };
+}

@@ -1,0 +1,21 @@
+import type { DocumentMediaType } from "../detect-type.ts";
+import type { ExtractedDocument } from "../document.ts";
+
+/**
+ * Reads a file by its media type. A reader is loaded when it is first needed. Runs inside the extraction process only.
+ * @throws ExtractionError for what cannot be read
+ */
+export async function extractFile(bytes: Uint8Array, mediaType: DocumentMediaType): Promise<ExtractedDocument> {
+  switch (mediaType) {
+    case "application/pdf":
+      return (await import("./pdf.ts")).extractPdf(bytes);
+    case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+      return (await import("./docx.ts")).extractDocx(bytes);
+    case "text/markdown":
+      return (await import("./markdown.ts")).extractMarkdown(bytes);
+    case "text/plain":
+      return (await import("./plain-text.ts")).extractPlainText(bytes);
+    default:
+      return mediaType satisfies never;
+  }
+}

@@ -1,0 +1,92 @@
+import type { DraftBlock } from "../document.ts";
+import { removePageFurniture } from "./pdf-furniture.ts";
+import { headingLevels, isListItem, joinLines } from "./pdf-lines.ts";
+import type { PdfLine, PdfPage } from "./pdf-page.ts";
+
+interface Group {
+  lines: PdfLine[];
+  page: number;
+}
+
+/** Blocks out of lines: what a reader sees as paragraph, heading or list, by size, weight, distance and bullets. */
+export function layOutPdf(pages: readonly PdfPage[]): DraftBlock[] {
+  const bodySize = commonSize(pages);
+  const groups = removePageFurniture(pages, bodySize).flatMap((page) => groupLines(page));
+  const levelOf = headingLevels(
+    groups.map((group) => group.lines),
+    bodySize,
+  );
+  const blocks: DraftBlock[] = [];
+  for (const group of groups) {
+    const [first] = group.lines;
+    if (first === undefined) continue;
+    const text = joinLines(group.lines);
+    const level = levelOf(group.lines, text);
+    const previous = blocks.at(-1);
+    if (level !== null) {
+      blocks.push({ kind: "heading", level, text: text.replaceAll("\n", " "), page: group.page });
+    } else if (!isListItem(first.text)) {
+      blocks.push({ kind: "paragraph", text, page: group.page });
+    } else if (previous?.kind === "list" && previous.page === group.page) {
+      previous.text += `\n${text}`;
+    } else {
+      blocks.push({ kind: "list", text, page: group.page });
+    }
+  }
+  return blocks;
+}
+
+/** The size most characters are set in. */
+function commonSize(pages: readonly PdfPage[]): number {
+  const characters = new Map<number, number>();
+  for (const line of pages.flatMap((page) => page.lines)) {
+    const size = Math.round(line.size * 2) / 2;
+    characters.set(size, (characters.get(size) ?? 0) + line.text.length);
+  }
+  const [best] = [...characters].sort(([, left], [, right]) => right - left);
+  return best?.[0] || 1;
+}
+
+function groupLines(page: PdfPage): Group[] {
+  const leading = commonLeading(page.lines);
+  const groups: Group[] = [];
+  for (const line of page.lines) {
+    const group = groups.at(-1);
+    const previous = group?.lines.at(-1);
+    if (group !== undefined && previous !== undefined && !startsGroup(previous, line, group, leading))
+      group.lines.push(line);
+    else groups.push({ lines: [line], page: page.number });
+  }
+  return groups;
+}
+
+/** The usual distance from one baseline to the next. */
+function commonLeading(lines: readonly PdfLine[]): number {
+  const distances: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1];
+    if (next === undefined) break;
+    const distance = line.endBottom - next.bottom;
+    if (distance > line.size * 0.5 && distance < line.size * 3) distances.push(distance);
+  }
+  distances.sort((left, right) => left - right);
+  return distances[Math.floor(distances.length / 2)] ?? 0;
+}
+
+function startsGroup(previous: PdfLine, line: PdfLine, group: Group, leading: number): boolean {
+  const distance = previous.endBottom - line.bottom;
+  const size = Math.max(previous.size, line.size);
+  // Superscripts, fractions and cells on one line of text.
+  if (Math.abs(distance) < size * 0.5) return false;
+  if (isListItem(line.text)) return true;
+  if (Math.abs(previous.size - line.size) > size * 0.08 || previous.bold !== line.bold) return true;
+  // Upwards: the next column or a box. It goes on with the sentence only when the sentence is not at its end.
+  if (distance < 0) return !/^\p{Ll}/u.test(line.text.trimStart()) || endsSentence(previous.text);
+  if (distance > leading * 1.35 + 0.5) return true;
+  const left = Math.min(...group.lines.slice(-5).map((entry) => entry.left));
+  return endsSentence(previous.text) && line.left - left > line.size * 0.8 && !isListItem(group.lines[0]?.text ?? "");
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?:;。！？…]["'”’)\]]*\s*$/.test(text.slice(-8));
+}

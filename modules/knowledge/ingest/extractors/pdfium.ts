@@ -1,0 +1,62 @@
+import { PDFiumModule } from "@hyzyla/pdfium";
+
+/** The functions of PDFium's C interface used here; handles are addresses in its memory, 0 stands for a failure. */
+interface PdfiumFunctions {
+  malloc(size: number): number;
+  free(address: number): void;
+  FPDF_InitLibrary(): void;
+  FPDF_LoadMemDocument(address: number, size: number, password: number): number;
+  FPDF_CloseDocument(document: number): void;
+  FPDF_GetLastError(): number;
+  FPDF_GetPageCount(document: number): number;
+  FPDF_GetMetaText(document: number, tag: number, buffer: number, size: number): number;
+  FPDF_LoadPage(document: number, index: number): number;
+  FPDF_ClosePage(page: number): void;
+  FPDF_GetPageHeightF(page: number): number;
+  FPDF_GetPageWidthF(page: number): number;
+  FPDFPage_GetRotation(page: number): number;
+  FPDFPage_CountObjects(page: number): number;
+  FPDFPage_GetObject(page: number, index: number): number;
+  FPDFPageObj_GetType(object: number): number;
+  FPDFFormObj_CountObjects(object: number): number;
+  FPDFFormObj_GetObject(object: number, index: number): number;
+  FPDFText_LoadPage(page: number): number;
+  FPDFText_ClosePage(textPage: number): void;
+  FPDFText_CountChars(textPage: number): number;
+  FPDFText_GetText(textPage: number, start: number, count: number, buffer: number): number;
+  FPDFText_GetCharIndexFromTextIndex(textPage: number, textIndex: number): number;
+  FPDFText_GetLooseCharBox(textPage: number, index: number, rectangle: number): number;
+  FPDFText_GetFontWeight(textPage: number, index: number): number;
+}
+
+export interface Pdfium {
+  functions: PdfiumFunctions;
+  /** The memory as it is now: it moves when it grows, so never keep this over a call. */
+  memory(): Buffer;
+}
+
+let loaded: Promise<Pdfium> | undefined;
+
+/** PDFium compiled to WebAssembly, loaded once per process. */
+export function loadPdfium(): Promise<Pdfium> {
+  loaded ??= initialise();
+  return loaded;
+}
+
+async function initialise(): Promise<Pdfium> {
+  const module = await PDFiumModule({});
+  const functions = allFunctions(module.wasmExports);
+  functions.FPDF_InitLibrary();
+  return { functions, memory: () => Buffer.from(module.HEAPU8.buffer) };
+}
+
+/** The package types only two of the exported functions; the rest have the signatures of PDFium's public headers. */
+function allFunctions(wasmExports: unknown): PdfiumFunctions {
+  return wasmExports as PdfiumFunctions;
+}
+
+/** Error numbers of `FPDF_GetLastError`. */
+export const pdfiumErrors = { password: 4, security: 5 } as const;
+
+/** Types of page objects. */
+export const pageObjects = { image: 3, form: 5 } as const;
