@@ -1,5 +1,5 @@
 import { intArrayColumn } from "@eai/modules/kernel";
-import { customType, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, customType, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 
 /** A `vector` without a fixed number of dimensions: models of any size share the column. */
 const anyVector = customType<{ data: number[]; driverData: string }>({
@@ -20,6 +20,8 @@ export const chunkIndex = pgTable(
     terms: intArrayColumn("terms").notNull(),
     lexical: sparseVector("lexical").notNull(),
     termCount: integer("term_count").notNull(),
+    /** ISO 639-1 of the document; empty when it is not known. Its terms are stems of this language. */
+    language: text("language").notNull(),
     embeddingModel: text("embedding_model"),
     embedding: anyVector("embedding"),
   },
@@ -41,8 +43,14 @@ export const termStatistics = pgTable(
   (table) => [primaryKey({ columns: [table.knowledgeBaseId, table.term] })],
 );
 
-export const indexStatistics = pgTable("index_statistics", {
-  knowledgeBaseId: text("knowledge_base_id").primaryKey(),
-  chunkCount: integer("chunk_count").notNull(),
-  termTotal: integer("term_total").notNull(),
-});
+/** How much of each language a knowledge base holds; gives the average length of a chunk, and what to stem questions by. */
+export const indexStatistics = pgTable(
+  "index_statistics",
+  {
+    knowledgeBaseId: text("knowledge_base_id").notNull(),
+    language: text("language").notNull(),
+    chunkCount: integer("chunk_count").notNull(),
+    termTotal: bigint("term_total", { mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.knowledgeBaseId, table.language] })],
+);

@@ -236,14 +236,17 @@ CREATE TABLE "chunk_index" (
 	"terms" integer[] NOT NULL,
 	"lexical" sparsevec(1000000000) NOT NULL,
 	"term_count" integer NOT NULL,
+	"language" text NOT NULL,
 	"embedding_model" text,
 	"embedding" vector
 );
 --> statement-breakpoint
 CREATE TABLE "index_statistics" (
-	"knowledge_base_id" text PRIMARY KEY NOT NULL,
+	"knowledge_base_id" text NOT NULL,
+	"language" text NOT NULL,
 	"chunk_count" integer NOT NULL,
-	"term_total" integer NOT NULL
+	"term_total" bigint NOT NULL,
+	CONSTRAINT "index_statistics_knowledge_base_id_language_pk" PRIMARY KEY("knowledge_base_id","language")
 );
 --> statement-breakpoint
 CREATE TABLE "term_statistics" (

@@ -3,12 +3,12 @@ import { forEachWord } from "./words.ts";
 
 /** Accents over Latin and Greek letters; people leave them out when they ask. Other scripts' marks carry meaning. */
 const accents = /(?<=[a-z\u0370-\u03ff][\u0300-\u036f]*)[\u0300-\u036f]/g;
-const hasOther = /[^\x00-\x7f]/;
+const notAscii = /[^ -~]/;
 
 /** A term is what index and question are compared by: the stem without accents. */
 export function toTerm(word: string, language: string | null): string {
   const stemmed = stem(word, language);
-  if (!hasOther.test(stemmed)) return stemmed;
+  if (!notAscii.test(stemmed)) return stemmed;
   return stemmed.normalize("NFD").replace(accents, "").normalize("NFC").replaceAll("ß", "ss").replaceAll("ё", "е");
 }
 

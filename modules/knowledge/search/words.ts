@@ -6,7 +6,7 @@ const humps = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{N}+|[\p{Lo}\p{Lm}\p{Lt
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]+/u;
 const unspacedRuns = new RegExp(unspaced.source, "gu");
-const ascii = /^[\x00-\x7f]*$/;
+const notAscii = /[^ -~\s]/;
 /** Vowel signs of Hebrew and Arabic, and the Arabic stretcher: most writers leave them out. */
 const optionalMarks = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
 /** Longer runs are no words (base64, minified code) and are cut into pieces. */
@@ -25,7 +25,7 @@ export type WordKind = "word" | "part" | "compound" | "gram";
  * Scripts without spaces give single characters and pairs.
  */
 export function forEachWord(text: string, visit: (word: string, kind: WordKind) => void): void {
-  const isAscii = ascii.test(text);
+  const isAscii = !notAscii.test(text);
   const clean = isAscii ? text : text.normalize("NFKC").replace(optionalMarks, "");
   for (const [compound] of clean.matchAll(compounds)) {
     if (isAscii || !unspaced.test(compound)) visitCompound(compound, visit);
@@ -57,7 +57,10 @@ function visitCompound(compound: string, visit: (word: string, kind: WordKind) =
   const parts = compound.match(humps);
   if (parts === null) return;
   const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return visitPieces(only, "word", visit);
+  if (parts.length === 1 && only !== undefined) {
+    visitPieces(only, "word", visit);
+    return;
+  }
   for (const part of parts) visitPieces(part, "part", visit);
   if (compound.length > compoundLimit) return;
   visit(compound.toLowerCase().replace(/[-_]/g, "").slice(0, wordLimit), "compound");
@@ -65,6 +68,5 @@ function visitCompound(compound: string, visit: (word: string, kind: WordKind) =
 
 function visitPieces(word: string, kind: WordKind, visit: (word: string, kind: WordKind) => void): void {
   const lower = word.toLowerCase();
-  if (lower.length <= wordLimit) return visit(lower, kind);
   for (let start = 0; start < lower.length; start += wordLimit) visit(lower.slice(start, start + wordLimit), kind);
 }

@@ -1,0 +1,2 @@
+export { createPgvectorIndex } from "./pgvector-index.ts";
+export { chunkIndex, indexStatistics, termStatistics } from "./tables.ts";

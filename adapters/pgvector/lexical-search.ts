@@ -1,0 +1,140 @@
+import { type Context, type Database, intArray, rowsOf, textArray } from "@eai/modules/kernel";
+import type { IndexQuery, LexicalHit, QuestionWord } from "@eai/modules/knowledge";
+import { sql } from "drizzle-orm";
+import { inverseFrequency, sparseText, weightLimit } from "./bm25.ts";
+import { visibleChunks } from "./visible-chunks.ts";
+
+/** Chunks are first looked up by the question's rare terms: those in at most this share of all chunks. */
+const rareShare = 0.05;
+/** Below this many chunks a look-up by all terms is as fast. */
+const smallIndexChunks = 1000;
+
+/** Ranks chunks by BM25 with IDF over the knowledge bases asked. */
+export async function searchLexical(context: Context, database: Database, query: IndexQuery): Promise<LexicalHit[]> {
+  const frequencies = await readFrequencies(database, query);
+  const weights = questionWeights(query.words, frequencies);
+  if (weights.size === 0) return [];
+  const byWeight = [...weights].sort(([, left], [, right]) => right - left).map(([term]) => term);
+  const first = firstLookup(byWeight, frequencies);
+  let rows = await rank(context, database, query, weights, first);
+  const second = missedTerms(byWeight, weights, first, rows, query.limit);
+  if (second.length > 0) rows = await rank(context, database, query, weights, [...first, ...second]);
+  return rows.map(({ chunkId, score, found }) => ({
+    chunkId,
+    score,
+    coverage: coverageOf(query.words, new Set(found), frequencies),
+  }));
+}
+
+interface Frequencies {
+  chunkCount: number;
+  chunksWith: ReadonlyMap<number, number>;
+}
+
+async function readFrequencies(database: Database, query: IndexQuery): Promise<Frequencies> {
+  const terms = [...new Set(query.words.flatMap((word) => word.terms))];
+  const knowledgeBases = textArray(query.knowledgeBaseIds);
+  const rows = await rowsOf<{ term: number | null; chunkCount: number | null }>(
+    database,
+    sql`select term, sum(chunk_count)::int as "chunkCount" from term_statistics
+        where knowledge_base_id = any(${knowledgeBases}) and term = any(${intArray(terms)}) group by term
+      union all
+      select null, sum(chunk_count)::int from index_statistics where knowledge_base_id = any(${knowledgeBases})`,
+  );
+  const chunksWith = new Map<number, number>();
+  let chunkCount = 0;
+  for (const row of rows) {
+    if (row.term === null) chunkCount = row.chunkCount ?? 0;
+    else chunksWith.set(row.term, row.chunkCount ?? 0);
+  }
+  return { chunkCount, chunksWith };
+}
+
+/** Weight of each term that stands in the index at all; a word asked twice weighs twice. */
+function questionWeights(words: readonly QuestionWord[], { chunkCount, chunksWith }: Frequencies): Map<number, number> {
+  const weights = new Map<number, number>();
+  for (const term of words.flatMap((word) => word.terms)) {
+    const chunksWithTerm = chunksWith.get(term);
+    if (chunksWithTerm === undefined) continue;
+    weights.set(term, (weights.get(term) ?? 0) + inverseFrequency(chunksWithTerm, chunkCount));
+  }
+  return weights;
+}
+
+function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {
+  if (chunkCount < smallIndexChunks) return [...terms];
+  const rare = terms.filter((term) => (chunksWith.get(term) ?? 0) < chunkCount * rareShare);
+  return rare.length > 0 ? rare : [...terms];
+}
+
+/**
+ * Terms whose chunks the first look-up left out although one of them could stand among the best: the look-up is exact
+ * when all terms left out together cannot reach the score of the last chunk found (as in MaxScore, Turtle and Flood 1995).
+ */
+function missedTerms(
+  byWeight: readonly number[],
+  weights: ReadonlyMap<number, number>,
+  first: readonly number[],
+  rows: readonly Ranked[],
+  limit: number,
+): number[] {
+  const lookedUp = new Set(first);
+  const left = byWeight.filter((term) => !lookedUp.has(term));
+  const toReach = rows.length < limit ? 0 : (rows.at(-1)?.score ?? 0);
+  let reachable = left.reduce((sum, term) => sum + (weights.get(term) ?? 0) * weightLimit, 0);
+  const missed: number[] = [];
+  for (const term of left) {
+    if (reachable <= toReach) break;
+    missed.push(term);
+    reachable -= (weights.get(term) ?? 0) * weightLimit;
+  }
+  return missed;
+}
+
+interface Ranked {
+  chunkId: string;
+  score: number;
+  /** Terms of the question that stand in the chunk. */
+  found: number[];
+}
+
+function rank(
+  context: Context,
+  database: Database,
+  query: IndexQuery,
+  weights: ReadonlyMap<number, number>,
+  lookup: readonly number[],
+): Promise<Ranked[]> {
+  const { joins, conditions } = visibleChunks(context, query.knowledgeBaseIds);
+  const question = sql`${sparseText(weights)}::sparsevec`;
+  return rowsOf<Ranked>(
+    database,
+    sql`select best.id as "chunkId", best.score,
+        array(select term from unnest(best.terms) as term where term = any(${intArray([...weights.keys()])})) as found
+      from (
+        select c.chunk_id as id, c.terms, -(c.lexical <#> ${question})::float8 as score
+        from ${joins}
+        where ${conditions} and c.terms && ${intArray(lookup)}
+        order by c.lexical <#> ${question}, c.chunk_id limit ${query.limit}::int
+      ) best order by best.score desc, best.id`,
+  );
+}
+
+/** The share of the content words' IDF that was found; a word the knowledge bases never use weighs most. */
+function coverageOf(
+  words: readonly QuestionWord[],
+  found: ReadonlySet<number>,
+  { chunkCount, chunksWith }: Frequencies,
+): number {
+  const seen = new Set<number>();
+  let [asked, covered] = [0, 0];
+  for (const { terms, isContent } of words) {
+    const [first] = terms;
+    if (!isContent || first === undefined || seen.has(first)) continue;
+    seen.add(first);
+    const weight = Math.min(...terms.map((term) => inverseFrequency(chunksWith.get(term) ?? 0, chunkCount)));
+    asked += weight;
+    if (terms.some((term) => found.has(term))) covered += weight;
+  }
+  return asked === 0 ? 0 : covered / asked;
+}

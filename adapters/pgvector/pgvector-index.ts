@@ -1,0 +1,28 @@
+import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
+import type { VectorIndex } from "@eai/modules/knowledge";
+import { sql } from "drizzle-orm";
+import { searchDense } from "./dense-search.ts";
+import { searchLexical } from "./lexical-search.ts";
+import { removeVersions, replaceVersion } from "./write-index.ts";
+
+/** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
+export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
+  return {
+    replace: replaceVersion,
+    remove: removeVersions,
+    async languages(knowledgeBaseIds) {
+      const rows = await rowsOf<{ language: string }>(
+        database,
+        sql`select distinct language from index_statistics where knowledge_base_id = any(${textArray(knowledgeBaseIds)})`,
+      );
+      return rows.map(({ language }) => (language === "" ? null : language));
+    },
+    async search(context, query) {
+      const [lexical, dense] = await Promise.all([
+        searchLexical(context, database, query),
+        searchDense(context, database, query),
+      ]);
+      return { lexical, dense };
+    },
+  };
+}
