@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type Database, newId, ProblemError, rowsOf, type Transaction } from "@eai/modules/kernel";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
+import type { BetterAuthOptions, DBAdapter } from "better-auth/types";
+import { eq, sql } from "drizzle-orm";
+import { enrol, isSuspended, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { accounts, memberships, people, signIns, signingKeys, verifications } from "./tables.ts";
+
+/** What better-auth calls our tables. */
+const schema = {
+  user: people,
+  session: signIns,
+  account: accounts,
+  verification: verifications,
+  jwks: signingKeys,
+};
+
+/** What the adapter must know of the request that better-auth is answering. */
+export interface AuthRequestScope {
+  requestId: string;
+  isSignOut: boolean;
+}
+
+export const authRequestScope = new AsyncLocalStorage<AuthRequestScope>();
+
+type CreateInput = Parameters<DBAdapter["create"]>[0];
+type Handle = Database | Transaction;
+
+/**
+ * better-auth's Drizzle adapter, with the platform's own rules where people and sign-ins are written: a person gets
+ * their membership, and each sign-in and sign-out its audit row, in the very transaction that writes them.
+ */
+export function authAdapter(
+  database: Database,
+  policy: SignUpPolicy,
+): (options: BetterAuthOptions) => DBAdapter<BetterAuthOptions> {
+  return (options) => {
+    const plain = (handle: Handle) => drizzleAdapter(handle, { provider: "pg", schema, transaction: true })(options);
+
+    function over(handle: Handle, transaction?: Transaction): DBAdapter {
+      const base = plain(handle);
+      async function atomically<Value>(
+        work: (inside: Transaction, adapter: DBAdapter) => Promise<Value>,
+      ): Promise<Value> {
+        if (transaction) return work(transaction, base);
+        return database.transaction((inside) => work(inside, plain(inside)));
+      }
+      const create = async (input: CreateInput): Promise<unknown> => {
+        const { requestId } = currentScope();
+        if (input.model === "user") {
+          return atomically(async (inside, adapter) => {
+            const person = await adapter.create<Record<string, unknown>, { id: string; name: string }>(input);
+            await enrol(inside, person, policy, requestId).catch(rethrowAsAuthError);
+            return person;
+          });
+        }
+        if (input.model === "session") {
+          return atomically(async (inside, adapter) => {
+            const personId = String(input.data.userId);
+            await ensureEnrolled(inside, personId, policy, requestId).catch(rethrowAsAuthError);
+            const signIn = await adapter.create(input);
+            await recordSignIn(inside, "person.sign_in", personId, requestId);
+            return signIn;
+          });
+        }
+        return base.create(input);
+      };
+      return {
+        ...base,
+        create: create as DBAdapter["create"],
+        async delete(input) {
+          const { isSignOut, requestId } = currentScope();
+          if (input.model !== "session" || !isSignOut) return base.delete(input);
+          await atomically(async (inside, adapter) => {
+            const signIn = await adapter.findOne<{ userId: string }>(input);
+            await adapter.delete(input);
+            if (signIn) await recordSignIn(inside, "person.sign_out", signIn.userId, requestId);
+          });
+        },
+        transaction: (work) => {
+          if (transaction) return work(over(transaction, transaction));
+          return database.transaction((inside) => work(over(inside, inside)));
+        },
+      };
+    }
+    return over(database);
+  };
+}
+
+/**
+ * Sign-in of someone without a membership: a crash, or a provider that makes people in its own way, left them
+ * without. They get one by the rules of a sign-up.
+ * @throws ProblemError `suspended`, `sign_up_closed`
+ */
+export async function ensureEnrolled(
+  transaction: Transaction,
+  personId: string,
+  policy: SignUpPolicy,
+  requestId: string,
+): Promise<void> {
+  // Two requests may heal the same person at once.
+  await rowsOf(transaction, sql`select id from people where id = ${personId} for update`);
+  const [person] = await transaction
+    .select({ id: people.id, name: people.name, role: memberships.role })
+    .from(people)
+    .leftJoin(memberships, eq(memberships.personId, people.id))
+    .where(eq(people.id, personId));
+  if (!person) return;
+  if (person.role === null) return enrol(transaction, person, policy, requestId);
+  if (await isSuspended(transaction, personId)) throw suspendedError();
+}
+
+export function suspendedError(): ProblemError {
+  return new ProblemError("suspended", "This account is suspended. Ask an administrator.");
+}
+
+/** better-auth passes its own kind of error on unchanged and hides every other one. */
+function rethrowAsAuthError(error: unknown): never {
+  if (!(error instanceof ProblemError)) throw error;
+  throw APIError.from("FORBIDDEN", { code: error.code, message: error.message });
+}
+
+function currentScope(): AuthRequestScope {
+  return authRequestScope.getStore() ?? { requestId: newId("req"), isSignOut: false };
+}

@@ -1,0 +1,99 @@
+import { type Database, type Log, newId } from "@eai/modules/kernel";
+import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
+import { jwt } from "better-auth/plugins/jwt";
+import { v7 } from "uuid";
+import { authAdapter } from "./auth-adapter.ts";
+import type { SignUpPolicy } from "./enrolment.ts";
+import { signingAlgorithm, signingKeyStore } from "./signing-keys.ts";
+
+export const authPath = "/api/auth";
+export const cookiePrefix = "eai";
+/** The address of the client, decided by the API and by nothing that a client can write. */
+export const clientAddressHeader = "x-eai-client-address";
+
+export const signInDays = 7;
+export const passwordLength = { minimum: 8, maximum: 128 } as const;
+
+export interface AuthSettings {
+  database: Database;
+  secret: string;
+  /** What people type to reach the web app; issuer and audience of tokens. */
+  webOrigin: string;
+  trustedOrigins: readonly string[];
+  signUp: SignUpPolicy;
+  secureCookies: boolean;
+  /** Sign-in with Microsoft Entra ID or any OIDC provider goes here, as better-auth configures it. */
+  providers?: NonNullable<BetterAuthOptions["socialProviders"]>;
+  log: Log;
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** better-auth, with the parts of it that the platform uses and no other. */
+export function createAuth(settings: AuthSettings) {
+  return betterAuth({
+    appName: "Enterprise AI Platform",
+    baseURL: settings.webOrigin,
+    basePath: authPath,
+    secret: settings.secret,
+    trustedOrigins: [settings.webOrigin, ...settings.trustedOrigins],
+    database: authAdapter(settings.database, settings.signUp),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordLength.minimum,
+      maxPasswordLength: passwordLength.maximum,
+    },
+    ...(settings.providers ? { socialProviders: settings.providers } : {}),
+    session: { expiresIn: signInDays * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },
+    plugins: [
+      jwt({
+        disableSettingJwtHeader: true,
+        jwks: { keyPairConfig: { alg: signingAlgorithm } },
+        jwt: {
+          issuer: settings.webOrigin,
+          audience: settings.webOrigin,
+          expirationTime: "5m",
+          // Nothing of role or tenant: these are read at each request. `sid` ends the token with its sign-in.
+          definePayload: ({ session }) => ({ sid: session.id }),
+        },
+        adapter: signingKeyStore(settings.database),
+      }),
+    ],
+    rateLimit: {
+      enabled: true,
+      storage: "memory",
+      window: 60,
+      max: 300,
+      customRules: {
+        "/sign-in/*": { window: 60, max: 30 },
+        "/sign-up/*": { window: 60, max: 30 },
+        "/change-password": { window: 60, max: 10 },
+      },
+    },
+    advanced: {
+      cookiePrefix,
+      useSecureCookies: settings.secureCookies,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader], ipv6Subnet: 64 },
+      database: { generateId: ({ model }) => newAuthId(model), validateSchema: false },
+    },
+    telemetry: { enabled: false },
+    logger: {
+      level: "error",
+      // Only the fixed first words: better-auth puts addresses and origins behind them.
+      log: (_level, message) => settings.log.warn({ part: "better-auth", about: message.split(":")[0] }, "sign-in"),
+    },
+  });
+}
+
+function newAuthId(model: string): string {
+  switch (model) {
+    case "user":
+      return newId("usr");
+    case "session":
+      return newId("sgn");
+    case "account":
+      return newId("acc");
+    default:
+      return v7();
+  }
+}

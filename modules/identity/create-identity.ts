@@ -1,0 +1,120 @@
+import type { Me } from "@eai/contract";
+import type { Context } from "@eai/modules/kernel";
+import { type AuthSettings, authPath, clientAddressHeader, createAuth } from "./auth.ts";
+import { authRequestScope } from "./auth-adapter.ts";
+import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import { clientAddress } from "./client-address.ts";
+import type { Tenant } from "./enrolment.ts";
+import { isFirstRun, personNames, readMe, tenantsOf } from "./people.ts";
+import { publicKeys } from "./signing-keys.ts";
+
+export interface IdentityDependencies extends AuthSettings {
+  /** Whether `X-Dev-Bypass: true` from this very machine acts as the fixed developer. */
+  devBypass: boolean;
+}
+
+/** The parts of better-auth that are reachable. Everything else of it does not exist. */
+export const authRoutes = [
+  { method: "POST", path: "/sign-up/email" },
+  { method: "POST", path: "/sign-in/email" },
+  { method: "POST", path: "/sign-out" },
+  { method: "POST", path: "/change-password" },
+  { method: "GET", path: "/get-session" },
+  { method: "GET", path: "/token" },
+  { method: "GET", path: "/jwks" },
+] as const;
+export type AuthRoute = (typeof authRoutes)[number];
+
+export interface AuthAnswer {
+  status: number;
+  setCookies: string[];
+  /** Seconds, when there were too many requests. */
+  retryAfterSeconds: number | undefined;
+  body: unknown;
+}
+
+export interface Identity {
+  authenticate(request: IncomingRequest): Promise<Authenticated | null>;
+  /** Has better-auth answer one of `authRoutes`; the body must be validated before. */
+  answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer>;
+  /** New cookies for a sign-in that is more than a day old. */
+  renewSignIn(request: IncomingRequest): Promise<string[]>;
+  me(context: Context): Promise<Me>;
+  personNames(ids: readonly string[]): Promise<Map<string, string>>;
+  tenantsOf(ids: readonly string[]): Promise<Tenant[]>;
+  isFirstRun(): Promise<boolean>;
+  /** Whether the next person who asks may make an account. */
+  isSignUpOpen(): Promise<boolean>;
+}
+
+/** Sign-in, people and tenants, over one database. */
+export async function createIdentity(dependencies: IdentityDependencies): Promise<Identity> {
+  const { database, secret, webOrigin, signUp } = dependencies;
+  const auth = createAuth(dependencies);
+  const { authCookies } = await auth.$context;
+  const authenticate = createAuthenticate({
+    database,
+    keys: publicKeys(database),
+    secret,
+    cookieName: authCookies.sessionToken.name,
+    webOrigin,
+    allowedOrigins: new Set([webOrigin, ...dependencies.trustedOrigins]),
+    signUp,
+    devBypass: dependencies.devBypass,
+  });
+
+  async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
+    const init: RequestInit = { method: route.method, headers: passedOn(request) };
+    if (route.method === "POST") init.body = JSON.stringify(body ?? {});
+    const scope = { requestId: request.requestId, isSignOut: route.path === "/sign-out" };
+    const response = await authRequestScope.run(scope, () =>
+      auth.handler(new Request(webOrigin + authPath + route.path, init)),
+    );
+    const retryAfter = response.headers.get("x-retry-after");
+    return {
+      status: response.status,
+      setCookies: response.headers.getSetCookie(),
+      retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
+      body: await response.json().catch(() => null),
+    };
+  }
+
+  return {
+    authenticate,
+    answerAuth,
+    async renewSignIn(request) {
+      const answer = await answerAuth(
+        { method: "GET", path: "/get-session" },
+        { ...request, method: "GET" },
+        undefined,
+      );
+      return answer.status === 200 ? answer.setCookies : [];
+    },
+    me: (context) => readMe(database, context),
+    personNames: (ids) => personNames(database, ids),
+    tenantsOf: (ids) => tenantsOf(database, ids),
+    isFirstRun: () => isFirstRun(database),
+    isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
+  };
+}
+
+/** The headers better-auth decides by; what a client may forge about its address stays out. */
+const passedOnNames = [
+  "cookie",
+  "origin",
+  "referer",
+  "user-agent",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+];
+
+function passedOn({ headers, peer }: IncomingRequest): Headers {
+  const passed = new Headers({ "content-type": "application/json" });
+  for (const name of passedOnNames) {
+    const value = headers.get(name);
+    if (value !== null) passed.set(name, value);
+  }
+  passed.set(clientAddressHeader, clientAddress(peer, headers.get("x-forwarded-for")));
+  return passed;
+}

@@ -1,0 +1,70 @@
+import type { Database } from "@eai/modules/kernel";
+import type { JwtOptions } from "better-auth/plugins/jwt";
+import { createLocalJWKSet, type JSONWebKeySet, type JWK } from "jose";
+import { v7 } from "uuid";
+import { signingKeys } from "./tables.ts";
+
+export const signingAlgorithm = "ES256";
+
+type KeyStore = NonNullable<JwtOptions["adapter"]>;
+
+/** Where better-auth's tokens keep their keys; its own storage wants columns for what the public key already says. */
+export function signingKeyStore(database: Database): Required<KeyStore> {
+  return {
+    async getJwks() {
+      const rows = await database.select().from(signingKeys);
+      return rows.map(({ expiresAt, ...row }) => ({
+        ...row,
+        alg: signingAlgorithm,
+        ...(expiresAt === null ? {} : { expiresAt }),
+      }));
+    },
+    async createJwk({ publicKey, privateKey, createdAt, expiresAt }) {
+      const row = { id: v7(), publicKey, privateKey, createdAt, expiresAt: expiresAt ?? null };
+      await database.insert(signingKeys).values(row);
+      return { id: row.id, publicKey, privateKey, createdAt, alg: signingAlgorithm };
+    },
+  };
+}
+
+export type PublicKeys = ReturnType<typeof createLocalJWKSet>;
+
+/** After an unknown key id the keys are read again at most this often, so that made-up ids cost nothing. */
+const rereadAfterMs = 5000;
+
+/**
+ * The public keys that tokens are verified with, kept in memory.
+ * @returns a function that finds the key of a token's header, as `jwtVerify` wants it
+ */
+export function publicKeys(database: Database): PublicKeys {
+  let keys: PublicKeys | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<PublicKeys> | undefined;
+
+  async function read(): Promise<PublicKeys> {
+    const rows = await database.select({ id: signingKeys.id, publicKey: signingKeys.publicKey }).from(signingKeys);
+    const set: JSONWebKeySet = {
+      keys: rows.map((row) => ({ ...(JSON.parse(row.publicKey) as JWK), kid: row.id, alg: signingAlgorithm })),
+    };
+    keys = createLocalJWKSet(set);
+    readAt = performance.now();
+    return keys;
+  }
+  function readOnce(): Promise<PublicKeys> {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  const find = async (...input: Parameters<PublicKeys>): Promise<Awaited<ReturnType<PublicKeys>>> => {
+    const known = keys ?? (await readOnce());
+    try {
+      return await known(...input);
+    } catch (error) {
+      if (performance.now() - readAt < rereadAfterMs) throw error;
+      return (await readOnce())(...input);
+    }
+  };
+  return Object.assign(find, { jwks: () => keys?.jwks() ?? { keys: [] } });
+}
