@@ -1,0 +1,1 @@
+export { createMemoryRelay, type MemoryRelay } from "./memory-relay.ts";

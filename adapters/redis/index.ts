@@ -1,0 +1,1 @@
+export { createRedisRelay, type RedisRelayOptions } from "./redis-relay.ts";
