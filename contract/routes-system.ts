@@ -1,0 +1,67 @@
+import { meSchema, Permission } from "./identity.ts";
+import type { Route } from "./route.ts";
+import { livenessSchema, modelListSchema, readinessSchema, systemSchema } from "./system.ts";
+
+export const systemRoutes = {
+  getLiveness: {
+    method: "GET",
+    path: "/health/live",
+    tag: "system",
+    summary: "Is the process alive",
+    access: "public",
+    status: 200,
+    response: livenessSchema,
+    errors: [],
+  },
+  getReadiness: {
+    method: "GET",
+    path: "/health/ready",
+    tag: "system",
+    summary: "Can requests be served, and the state of each dependency",
+    description: "Answers 503 with the same body while a needed dependency is down or the server is stopping.",
+    access: "public",
+    status: 200,
+    response: readinessSchema,
+    errors: [],
+  },
+  getMetrics: {
+    method: "GET",
+    path: "/metrics",
+    tag: "system",
+    summary: "Prometheus metrics",
+    access: "public",
+    status: 200,
+    responseType: "text/plain",
+    errors: [],
+  },
+  getSystem: {
+    method: "GET",
+    path: "/api/v1/system",
+    tag: "system",
+    summary: "What this installation offers",
+    access: "public",
+    status: 200,
+    response: systemSchema,
+    errors: [],
+  },
+  getMe: {
+    method: "GET",
+    path: "/api/v1/me",
+    tag: "identity",
+    summary: "Who is signed in",
+    access: "signed-in",
+    status: 200,
+    response: meSchema,
+    errors: [],
+  },
+  listModels: {
+    method: "GET",
+    path: "/api/v1/models",
+    tag: "models",
+    summary: "Models you may use",
+    access: Permission.ModelsRead,
+    status: 200,
+    response: modelListSchema,
+    errors: [],
+  },
+} as const satisfies Record<string, Route>;
