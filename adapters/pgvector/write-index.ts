@@ -1,5 +1,5 @@
-import type { IndexEntry, IndexedVersion } from "@eai/modules/knowledge";
 import { intArray, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
+import type { IndexEntry, IndexedVersion } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { averageTermCount, sparseText, termWeight } from "./bm25.ts";
 
@@ -118,7 +118,9 @@ async function insertEntries(
   entries: readonly IndexEntry[],
   average: number,
 ): Promise<void> {
-  const sortedTerms = entries.map(({ terms }) => `{${[...terms.keys()].sort((left, right) => left - right).join(",")}}`);
+  const sortedTerms = entries.map(
+    ({ terms }) => `{${[...terms.keys()].sort((left, right) => left - right).join(",")}}`,
+  );
   const weights = entries.map((entry) => sparseText(weightsOf(entry, average)));
   const embeddings = entries.map(({ embedding }) => (embedding === null ? "" : `[${embedding.join(",")}]`));
   await transaction.execute(sql`

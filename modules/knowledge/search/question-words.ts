@@ -1,0 +1,29 @@
+import type { QuestionWord } from "../vector-index.ts";
+import { isStopWord } from "./stop-words.ts";
+import { termNumber, toTerm } from "./tokenizer.ts";
+import { forEachWord, type WordKind } from "./words.ts";
+
+/** More words than this say nothing more about what is asked; it bounds the query whatever is pasted. */
+const wordLimit = 1000;
+
+/**
+ * The words of a question, as the index is asked for them. A chunk's terms are stems of its document's language, so a
+ * word is looked for by its stem in each language that stands in the knowledge bases.
+ * @param languages ISO 639-1; null among them for documents of no known language
+ */
+export function questionWords(text: string, languages: readonly (string | null)[]): QuestionWord[] {
+  const stemmingLanguages = languages.length > 0 ? languages : [null];
+  const words: QuestionWord[] = [];
+  forEachWord(text, (word, kind) => {
+    if (words.length >= wordLimit) return;
+    const terms = new Set(stemmingLanguages.map((language) => termNumber(toTerm(word, language))));
+    words.push({ terms: [...terms], isContent: isContent(word, kind) });
+  });
+  return words;
+}
+
+/** A single letter or character is too common to show that a passage is about the question; a digit is not. */
+function isContent(word: string, kind: WordKind): boolean {
+  if (kind === "compound" || isStopWord(word)) return false;
+  return word.length > 1 || /\p{N}/u.test(word);
+}
