@@ -30,7 +30,7 @@ export function permissionsOf(role: Role): ReadonlySet<Permission> {
  * The one way to require a permission.
  * @throws ProblemError `permission_denied`
  */
-export function requirePermission(context: Context, permission: Permission): void {
+export function requirePermission(context: Pick<Context, "actor">, permission: Permission): void {
   if (context.actor.kind === "system" || context.actor.permissions.has(permission)) return;
   throw new ProblemError(
     "permission_denied",

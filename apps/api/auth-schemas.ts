@@ -1,0 +1,58 @@
+import { passwordLength } from "@eai/modules/identity";
+import { z } from "zod";
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("Give an e-mail address"))
+  .meta({ example: "ada@example.com" });
+const password = z
+  .string()
+  .min(passwordLength.minimum, `Use at least ${passwordLength.minimum} characters`)
+  .max(passwordLength.maximum, `Use at most ${passwordLength.maximum} characters`);
+/** Any length is tried: what is wrong with a wrong password is nobody's business. */
+const givenPassword = z
+  .string()
+  .min(1, "Give your password")
+  .max(passwordLength.maximum * 4);
+
+/** Bodies of the sign-in routes. Closed: nothing of role or tenant can ride along. */
+export const authBodies = {
+  "/sign-up/email": z
+    .strictObject({ name: z.string().trim().min(1, "Give your name").max(200), email, password })
+    .meta({ id: "SignUp", example: { name: "Ada Lovelace", email: "ada@example.com", password: "a long password" } }),
+  "/sign-in/email": z
+    .strictObject({ email, password: givenPassword, rememberMe: z.boolean().optional() })
+    .meta({ id: "SignIn", example: { email: "ada@example.com", password: "a long password" } }),
+  "/change-password": z
+    .strictObject({
+      currentPassword: givenPassword,
+      newPassword: password,
+      revokeOtherSessions: z.boolean().optional().describe("Sign out everywhere else"),
+    })
+    .meta({ id: "ChangePassword" }),
+} as const;
+
+const personSchema = z.object({ id: z.string(), name: z.string(), email: z.string() });
+
+/** Answers of the sign-in routes; what better-auth says beyond this stays here. */
+export const authAnswers = {
+  "/sign-up/email": z.object({ user: personSchema }).meta({ id: "SignedUp" }),
+  "/sign-in/email": z.object({ user: personSchema }).meta({ id: "SignedIn" }),
+  "/change-password": z.object({ user: personSchema }).meta({ id: "PasswordChanged" }),
+  "/sign-out": z.object({ success: z.boolean() }).meta({ id: "SignedOut" }),
+  "/get-session": z
+    .object({ user: personSchema, session: z.object({ id: z.string(), expiresAt: z.iso.datetime() }) })
+    .nullable()
+    .meta({ id: "SignInSession" }),
+  "/token": z.object({ token: z.string().describe("JWT, good for five minutes") }).meta({ id: "Token" }),
+  "/jwks": z
+    .object({
+      keys: z.array(
+        z.object({ kid: z.string(), kty: z.string(), alg: z.string(), crv: z.string(), x: z.string(), y: z.string() }),
+      ),
+    })
+    .meta({ id: "JsonWebKeySet" }),
+} as const;

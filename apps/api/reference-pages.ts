@@ -1,0 +1,84 @@
+import { createReadStream } from "node:fs";
+import { createRequire } from "node:module";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { openApiDocument } from "./openapi.ts";
+
+/** The pages bring their own scripts and styles; nothing foreign is loaded and nothing is sent anywhere else. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** `/openapi.json`, and two ways to read it: `/docs` to try requests, `/redoc` to read. */
+export function registerReferencePages(app: FastifyInstance, version: string, serverUrl: string): void {
+  let document: string | undefined;
+  app.get("/openapi.json", { config: { access: "public" } }, (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument(version, serverUrl));
+    return reply.type("application/json; charset=utf-8").send(document);
+  });
+
+  // The interactive page is 5 MB of script: it is loaded when somebody asks for it.
+  let interactive: Promise<FastifyInstance> | undefined;
+  app.get("/docs", { config: { access: "public" } }, (_request, reply) => reply.redirect("/docs/", 301));
+  app.get("/docs/*", { config: { access: "public" } }, async (request, reply) => {
+    interactive ??= createInteractivePage();
+    const page = await (await interactive).inject({ method: "GET", url: request.url });
+    if (page.statusCode !== 200) return reply.callNotFound();
+    return asPage(reply).type(String(page.headers["content-type"])).send(page.rawPayload);
+  });
+
+  const redocScript = createRequire(import.meta.url).resolve("redoc/bundles/redoc.standalone.js");
+  app.get("/redoc", { config: { access: "public" } }, (_request, reply) =>
+    asPage(reply).type("text/html; charset=utf-8").send(redocPage),
+  );
+  app.get("/redoc/redoc.standalone.js", { config: { access: "public" } }, (_request, reply) =>
+    asPage(reply).type("application/javascript; charset=utf-8").send(createReadStream(redocScript)),
+  );
+}
+
+function asPage(reply: FastifyReply): FastifyReply {
+  return reply.header("content-security-policy", pagePolicy).header("cache-control", "public, max-age=3600");
+}
+
+async function createInteractivePage(): Promise<FastifyInstance> {
+  const { default: scalar } = await import("@scalar/fastify-api-reference");
+  const page = fastify();
+  await page.register(scalar, {
+    routePrefix: "/docs",
+    configuration: {
+      url: "/openapi.json",
+      pageTitle: "Enterprise AI Platform API",
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
+  });
+  await page.ready();
+  return page;
+}
+
+const redocPage = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>Enterprise AI Platform API</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <style>body { margin: 0 }</style>
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="/redoc/redoc.standalone.js"></script>
+    <script>Redoc.init("/openapi.json", { disableSearch: true, hideLogo: true }, document.getElementById("reference"));</script>
+  </body>
+</html>
+`;

@@ -1,0 +1,94 @@
+import { type ErrorCode, errorCodes } from "@eai/contract";
+import { type AuthAnswer, type AuthRoute, authRoutes, type Identity } from "@eai/modules/identity";
+import { ProblemError } from "@eai/modules/kernel";
+import type { FastifyInstance } from "fastify";
+import { authAnswers, authBodies } from "../auth-schemas.ts";
+import { incomingRequest } from "../authenticate.ts";
+
+/** Routes that ask for a signed-in, unsuspended person before better-auth sees them. */
+const signedInOnly: ReadonlySet<AuthRoute["path"]> = new Set(["/token", "/change-password"]);
+
+/** Mounts the parts of better-auth that are in use; every other path below `/api/auth` does not exist. */
+export function registerAuthRoutes(app: FastifyInstance, identity: Identity): void {
+  for (const route of authRoutes) {
+    const body = route.path in authBodies ? authBodies[route.path as keyof typeof authBodies] : undefined;
+    app.route({
+      method: route.method,
+      url: `/api/auth${route.path}`,
+      config: { access: signedInOnly.has(route.path) ? "signed-in" : "public" },
+      schema: { ...(body ? { body } : {}), response: { "2xx": authAnswers[route.path] } },
+      async handler(request, reply) {
+        const answer = await identity.answerAuth(route, incomingRequest(request), request.body);
+        if (answer.setCookies.length > 0) reply.header("set-cookie", answer.setCookies);
+        if (route.path === "/jwks") reply.header("cache-control", "public, max-age=300");
+        if (answer.status >= 400) throw authProblem(answer);
+        return reply.send(presentTimes(answer.body));
+      },
+    });
+  }
+}
+
+/** better-auth gives times as JSON strings in its answers, but null where nobody is signed in. */
+function presentTimes(body: unknown): unknown {
+  return body ?? null;
+}
+
+interface Translation {
+  code: ErrorCode;
+  detail: string;
+  field?: string;
+}
+
+const translations: Readonly<Record<string, Translation>> = {
+  INVALID_EMAIL_OR_PASSWORD: { code: "unauthenticated", detail: "E-mail or password is wrong." },
+  INVALID_PASSWORD: {
+    code: "validation_failed",
+    detail: "The current password is wrong.",
+    field: "body.currentPassword",
+  },
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: {
+    code: "conflict",
+    detail: "There is already an account with this e-mail address. Sign in instead.",
+  },
+  FAILED_TO_CREATE_USER: {
+    code: "conflict",
+    detail: "There is already an account with this e-mail address. Sign in instead.",
+  },
+  INVALID_ORIGIN: {
+    code: "permission_denied",
+    detail: "This page may not sign people in. Open the platform at the address its administrator gave you.",
+  },
+  MISSING_OR_NULL_ORIGIN: { code: "permission_denied", detail: "The request does not say which page it comes from." },
+  CROSS_SITE_NAVIGATION_LOGIN_BLOCKED: { code: "permission_denied", detail: "Sign in on the platform's own page." },
+};
+
+function authProblem({ status, body, retryAfterSeconds }: AuthAnswer): ProblemError {
+  if (status === 429) {
+    const detail = "Too many attempts from your address. Wait a moment and try again.";
+    return new ProblemError("too_many_requests", detail, { retryAfterSeconds: retryAfterSeconds ?? 60 });
+  }
+  const { code, message } = (body ?? {}) as { code?: string; message?: string };
+  if (code !== undefined && Object.hasOwn(errorCodes, code)) {
+    return new ProblemError(code as ErrorCode, message ?? errorCodes[code as ErrorCode].title);
+  }
+  const known = code === undefined ? undefined : translations[code];
+  if (known) {
+    const errors = known.field === undefined ? undefined : [{ field: known.field, message: known.detail }];
+    return new ProblemError(known.code, known.detail, errors ? { errors } : {});
+  }
+  switch (status) {
+    case 401:
+      return new ProblemError("unauthenticated", "Sign in first.");
+    case 403:
+      return new ProblemError("permission_denied", "This is not allowed here.");
+    case 404:
+      return new ProblemError("not_found", "There is no such route, or you may not see it.");
+    default:
+      return status < 500
+        ? new ProblemError("bad_request", "The request cannot be read.")
+        : new ProblemError(
+            "internal_error",
+            "Something went wrong on our side. Quote the request id when you report it.",
+          );
+  }
+}
