@@ -1,0 +1,37 @@
+import { stopIdleExtractors } from "@eai/modules/knowledge";
+import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
+import { recover, sweep } from "./jobs/sweep.ts";
+import type { WorkerPlatform } from "./platform.ts";
+import { startSchedule } from "./schedule.ts";
+
+export type { WorkerPlatform } from "./platform.ts";
+
+export interface Worker {
+  /**
+   * Ends what runs, or hands it back to the queue. Call it before the queue and the database are closed.
+   * @param graceSeconds how long documents in work may take to end by themselves; default 5
+   */
+  stop(graceSeconds?: number): Promise<void>;
+}
+
+const recoverySeconds = 15;
+const sweepSeconds = 3600;
+
+/** Starts the worker: first mends what the last run left behind, then takes jobs. */
+export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
+  await recover(platform, true);
+  const job = await startIngestDocumentJob(platform);
+  const stopSchedule = startSchedule(
+    [
+      { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
+      { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
+    ],
+    platform.log,
+  );
+  return {
+    async stop(graceSeconds = 5) {
+      await Promise.all([stopSchedule(), job.stop(graceSeconds)]);
+      stopIdleExtractors();
+    },
+  };
+}

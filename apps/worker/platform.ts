@@ -1,0 +1,16 @@
+import type { RunningQueue } from "@eai/adapters/postgres";
+import type { Database, Log } from "@eai/modules/kernel";
+import type { Knowledge } from "@eai/modules/knowledge";
+
+/** What the worker needs of the platform. */
+export interface WorkerPlatform {
+  database: Database;
+  knowledge: Knowledge;
+  queue: RunningQueue;
+  log: Log;
+  config: {
+    /** The embedded database has one process: this one. */
+    database: { kind: "embedded" | "postgres" };
+    ingestion: { concurrency: number };
+  };
+}

@@ -1,0 +1,61 @@
+import type { Chunk } from "@eai/contract";
+import { mayAccess } from "@eai/modules/identity";
+import { type Context, type Database, decodeCursor, notFound, toPage } from "@eai/modules/kernel";
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import type { DocumentReference } from "./documents.ts";
+import type { Page, PageInput } from "./knowledge-bases.ts";
+import { presentChunk } from "./present.ts";
+import { chunks, documents, knowledgeBases } from "./tables.ts";
+
+export interface ChunkVerbs {
+  /** The passages of the complete version, in order; none until there is one. @throws ProblemError `not_found` */
+  listChunks(context: Context, reference: DocumentReference, input: PageInput): Promise<Page<Chunk>>;
+  /**
+   * Which of these chunks the actor may see right now: of a document that is still there, in its current version,
+   * in a knowledge base they may read. Asked again each time a stored citation is shown.
+   */
+  visibleChunks(context: Context, chunkIds: readonly string[]): Promise<Set<string>>;
+}
+
+export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
+  return {
+    async listChunks(context, { knowledgeBaseId, documentId }, { limit, cursor }) {
+      const [document] = await database
+        .select({ currentVersionId: documents.currentVersionId })
+        .from(documents)
+        .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+        .where(
+          and(
+            eq(documents.id, documentId),
+            eq(documents.knowledgeBaseId, knowledgeBaseId),
+            mayAccess(context, "read", knowledgeBases),
+          ),
+        );
+      if (!document) throw notFound("document");
+      if (document.currentVersionId === null) return { data: [], next_cursor: null };
+      const after = cursor === undefined ? -1 : ordinalOf(decodeCursor(cursor, 1)[0]);
+      const rows = await database
+        .select()
+        .from(chunks)
+        .where(and(eq(chunks.versionId, document.currentVersionId), gt(chunks.ordinal, after)))
+        .orderBy(asc(chunks.ordinal))
+        .limit(limit + 1);
+      return toPage(rows, limit, presentChunk, (row) => [row.ordinal]);
+    },
+
+    async visibleChunks(context, chunkIds) {
+      if (chunkIds.length === 0) return new Set();
+      const rows = await database
+        .select({ id: chunks.id })
+        .from(chunks)
+        .innerJoin(documents, eq(documents.currentVersionId, chunks.versionId))
+        .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+        .where(and(inArray(chunks.id, [...chunkIds]), mayAccess(context, "read", knowledgeBases)));
+      return new Set(rows.map((row) => row.id));
+    },
+  };
+}
+
+function ordinalOf(part: unknown): number {
+  return typeof part === "number" && Number.isInteger(part) ? Math.min(Math.max(part, -1), 2 ** 31 - 1) : -1;
+}

@@ -1,0 +1,103 @@
+import type { QueryResult } from "@eai/contract";
+import type { Reservations } from "@eai/modules/governance";
+import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
+import type { Models } from "@eai/modules/models";
+import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentVerbs, documentVerbs } from "./documents.ts";
+import type { FileStore } from "./file-store.ts";
+import type { ExtractionLimits } from "./ingest/extract.ts";
+import {
+  type IngestionDependencies,
+  type IngestionObserver,
+  type IngestionResult,
+  ingestVersion,
+} from "./ingest/pipeline.ts";
+import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
+import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type SearchVerbs, searchVerbs } from "./search/search.ts";
+import { sweepFiles } from "./stored-files.ts";
+import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
+import type { VectorIndex } from "./vector-index.ts";
+
+export interface KnowledgeDependencies {
+  database: Database;
+  files: FileStore;
+  index: VectorIndex;
+  models: Models;
+  reservations: Reservations;
+  queue: JobQueue;
+  log: Log;
+  uploadLimitBytes: number;
+  extraction: ExtractionLimits;
+  /** How long a worker is taken to be alive after its last sign of life; default 30. */
+  leaseSeconds?: number;
+  observe?: IngestionObserver;
+}
+
+/** The part of the worker: nobody's request, so no context. */
+export interface IngestionVerbs {
+  /** Prepares one version; see `ingestVersion`. */
+  ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
+  /** Puts back in the queue what a dead worker held; gives how many. */
+  recoverVersions(input: RecoveryInput): Promise<number>;
+  /** Removes files that no document has; gives how many. */
+  sweepFiles(): Promise<number>;
+}
+
+export interface Knowledge
+  extends KnowledgeBaseVerbs,
+    DocumentVerbs,
+    UploadVerbs,
+    ChunkVerbs,
+    SearchVerbs,
+    IngestionVerbs {
+  /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
+  queryKnowledgeBase(
+    context: Context,
+    knowledgeBaseId: string,
+    input: { query: string; limit: number },
+  ): Promise<QueryResult>;
+}
+
+const defaultLeaseSeconds = 30;
+
+/** Knowledge bases, their documents, and what can be found in them. */
+export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
+  const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
+  const storage = { ...rest, search: rest.models.embedding === null ? ("keyword" as const) : ("hybrid" as const) };
+  const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
+  const documents = documentVerbs(storage);
+  const search = searchVerbs(rest);
+  return {
+    ...knowledgeBaseVerbs(storage),
+    ...documents,
+    ...uploadVerbs(storage, documents.getDocument),
+    ...chunkVerbs(rest),
+    ...search,
+    ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    recoverVersions: (input) => recoverVersions(rest, input),
+    sweepFiles: () => sweepFiles(rest),
+
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit }) {
+      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit });
+      return {
+        passages: found.passages.map((passage) => ({
+          chunk_id: passage.chunkId,
+          document_id: passage.documentId,
+          document_name: passage.documentName,
+          knowledge_base_id: passage.knowledgeBaseId,
+          text: passage.text,
+          page_from: passage.pageFrom,
+          page_to: passage.pageTo,
+          heading_path: passage.headingPath,
+          start_char: passage.start,
+          end_char: passage.end,
+          score: passage.score,
+          scores: passage.scores,
+        })),
+        search: found.mode,
+        duration_ms: found.durationMs,
+      };
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import type { Document, documentListQuerySchema } from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import { mayAccess } from "@eai/modules/identity";
+import { type Context, decodeCursor, notFound, ProblemError, type Transaction, toPage } from "@eai/modules/kernel";
+import { and, desc, eq, ilike, lt, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { z } from "zod";
+import { authorizeKnowledgeBase } from "./authorize.ts";
+import type { StorageDependencies } from "./dependencies.ts";
+import type { FileContent } from "./file-store.ts";
+import type { Page } from "./knowledge-bases.ts";
+import { type DocumentRows, presentDocument } from "./present.ts";
+import { removeUnusedFiles } from "./stored-files.ts";
+import { documents, documentVersions, knowledgeBases } from "./tables.ts";
+import { addVersion, type DocumentRow, isFinished, latestVersion } from "./versions.ts";
+
+export type ListDocumentsInput = z.output<typeof documentListQuerySchema>;
+
+export interface DocumentReference {
+  knowledgeBaseId: string;
+  documentId: string;
+}
+
+export interface DocumentContent {
+  stream: FileContent;
+  mediaType: string;
+  name: string;
+  sizeBytes: number;
+}
+
+export interface DocumentVerbs {
+  /** Newest first. @throws ProblemError `not_found` */
+  listDocuments(context: Context, knowledgeBaseId: string, input: ListDocumentsInput): Promise<Page<Document>>;
+  /** @throws ProblemError `not_found` */
+  getDocument(context: Context, reference: DocumentReference): Promise<Document>;
+  /**
+   * Removes it with its index entries and files; being prepared, it stops.
+   * @throws ProblemError `not_found`, `permission_denied`
+   */
+  deleteDocument(context: Context, reference: DocumentReference): Promise<void>;
+  /**
+   * Prepares it again from the stored original: tries a failed one once more, rebuilds a ready one, which stays
+   * searchable until the new one is complete.
+   * @throws ProblemError `not_found`, `permission_denied`; `conflict` while it is being prepared
+   */
+  reingestDocument(context: Context, reference: DocumentReference): Promise<Document>;
+  /** The original of what search finds; of a document that is not complete yet, what was uploaded. @throws ProblemError `not_found` */
+  openContent(context: Context, reference: DocumentReference): Promise<DocumentContent>;
+}
+
+const latest = alias(documentVersions, "latest");
+const current = alias(documentVersions, "current");
+
+export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs {
+  const { database, files, index } = dependencies;
+
+  function select(context: Context, condition: SQL | undefined, limit: number): Promise<DocumentRows[]> {
+    return database
+      .select({ document: documents, latest, current })
+      .from(documents)
+      .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+      .innerJoin(latest, eq(latest.id, documents.latestVersionId))
+      .leftJoin(current, eq(current.id, documents.currentVersionId))
+      .where(and(mayAccess(context, "read", knowledgeBases), condition))
+      .orderBy(desc(documents.id))
+      .limit(limit);
+  }
+
+  async function find(context: Context, reference: DocumentReference): Promise<DocumentRows> {
+    const [row] = await select(context, isReferenced(reference), 1);
+    if (!row) throw notFound("document");
+    return row;
+  }
+
+  async function getDocument(context: Context, reference: DocumentReference): Promise<Document> {
+    return presentDocument(await find(context, reference));
+  }
+
+  return {
+    getDocument,
+
+    async listDocuments(context, knowledgeBaseId, { limit, cursor, state, search }) {
+      await authorizeKnowledgeBase(database, context, knowledgeBaseId, "read");
+      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
+      const condition = and(
+        eq(documents.knowledgeBaseId, knowledgeBaseId),
+        after === undefined ? undefined : lt(documents.id, after),
+        state === undefined ? undefined : eq(latest.state, state),
+        search === undefined ? undefined : ilike(documents.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`),
+      );
+      const rows = await select(context, condition, limit + 1);
+      return toPage(rows, limit, presentDocument, (row) => [row.document.id]);
+    },
+
+    async deleteDocument(context, reference) {
+      const removed = await database.transaction(async (transaction) => {
+        await authorizeKnowledgeBase(transaction, context, reference.knowledgeBaseId, "write", "no key update");
+        const document = await lockDocument(transaction, reference);
+        // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
+        const versions = await transaction
+          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .from(documentVersions)
+          .where(eq(documentVersions.documentId, document.id))
+          .orderBy(documentVersions.id)
+          .for("update");
+        await index.remove(
+          transaction,
+          versions.map((version) => version.id),
+        );
+        await transaction.delete(documents).where(eq(documents.id, document.id));
+        await changed(transaction, reference.knowledgeBaseId);
+        await recordAudit(transaction, context, {
+          action: "document.delete",
+          resourceKind: "document",
+          resourceId: document.id,
+        });
+        return versions;
+      });
+      await removeUnusedFiles(
+        dependencies,
+        removed.map((version) => version.fileKey),
+      );
+    },
+
+    async reingestDocument(context, reference) {
+      await database.transaction(async (transaction) => {
+        await authorizeKnowledgeBase(transaction, context, reference.knowledgeBaseId, "write", "key share");
+        const document = await lockDocument(transaction, reference);
+        const before = await latestVersion(transaction, document.id);
+        if (before === undefined) throw notFound("document");
+        if (!isFinished(before.state)) {
+          throw new ProblemError(
+            "conflict",
+            "The document is being prepared already. Wait until it is ready or failed.",
+          );
+        }
+        // The bytes stay in use, so no file can become unused here.
+        await addVersion(dependencies, transaction, document, before, before);
+        await recordAudit(transaction, context, {
+          action: "document.reingest",
+          resourceKind: "document",
+          resourceId: document.id,
+        });
+      });
+      return getDocument(context, reference);
+    },
+
+    async openContent(context, reference) {
+      const rows = await find(context, reference);
+      const version = rows.current ?? rows.latest;
+      const stream = await files.open(version.fileKey);
+      if (stream === null) {
+        throw new ProblemError("not_found", "The original file is no longer in the store. Upload it again.");
+      }
+      return { stream, mediaType: version.mediaType, name: rows.document.name, sizeBytes: version.sizeBytes };
+    },
+  };
+}
+
+function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL | undefined {
+  return and(eq(documents.id, documentId), eq(documents.knowledgeBaseId, knowledgeBaseId));
+}
+
+/** The second lock, after the one of the knowledge base. */
+async function lockDocument(transaction: Transaction, reference: DocumentReference): Promise<DocumentRow> {
+  const [document] = await transaction.select().from(documents).where(isReferenced(reference)).for("update");
+  if (!document) throw notFound("document");
+  return document;
+}
+
+async function changed(transaction: Transaction, knowledgeBaseId: string): Promise<void> {
+  await transaction
+    .update(knowledgeBases)
+    .set({ revision: sql`${knowledgeBases.revision} + 1` })
+    .where(eq(knowledgeBases.id, knowledgeBaseId));
+}

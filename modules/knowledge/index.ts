@@ -1,0 +1,38 @@
+export type { ChunkVerbs } from "./chunks.ts";
+export {
+  createKnowledge,
+  type IngestionVerbs,
+  type Knowledge,
+  type KnowledgeDependencies,
+} from "./create-knowledge.ts";
+export type { DocumentContent, DocumentReference, DocumentVerbs, ListDocumentsInput } from "./documents.ts";
+export type { FileContent, FileStore, ListedFile, StoredFile, WriteOptions } from "./file-store.ts";
+export { detectLanguage } from "./ingest/detect-language.ts";
+export { acceptedFileEndings } from "./ingest/detect-type.ts";
+export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";
+export type { IngestionObserver, IngestionResult } from "./ingest/pipeline.ts";
+export { ingestQueue, ingestQueueDefinition } from "./ingest/queue.ts";
+export type {
+  CreateKnowledgeBaseInput,
+  KnowledgeBaseVerbs,
+  Page,
+  PageInput,
+  UpdateKnowledgeBaseInput,
+} from "./knowledge-bases.ts";
+export { toIndexEntry } from "./search/index-entry.ts";
+export type { Passage } from "./search/passages.ts";
+export { questionWords } from "./search/question-words.ts";
+export type { SearchInput, SearchResult } from "./search/search.ts";
+export { tokenize } from "./search/tokenizer.ts";
+export { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
+export type { UploadInput, UploadVerbs } from "./uploads.ts";
+export type {
+  DenseHit,
+  IndexEntry,
+  IndexedVersion,
+  IndexHits,
+  IndexQuery,
+  LexicalHit,
+  QuestionWord,
+  VectorIndex,
+} from "./vector-index.ts";

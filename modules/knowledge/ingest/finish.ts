@@ -1,0 +1,82 @@
+import type { DocumentFailure, DocumentState } from "@eai/contract";
+import type { Transaction } from "@eai/modules/kernel";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { chunks, documents, documentVersions, knowledgeBases } from "../tables.ts";
+import type { VectorIndex } from "../vector-index.ts";
+import type { VersionRow } from "../versions.ts";
+import { OvertakenError, type VersionChanges, writeFenced } from "./attempt.ts";
+
+/**
+ * Makes a complete version the current one and removes those before it, with what was found through them, in the
+ * caller's transaction: readers see the old one or the new one, never both and never none.
+ * @param facts what the document turned out to be
+ * @returns keys of files that may be without a version now
+ * @throws OvertakenError
+ */
+export async function publishVersion(
+  transaction: Transaction,
+  index: VectorIndex,
+  version: Pick<VersionRow, "id" | "documentId" | "knowledgeBaseId" | "ordinal" | "attempt">,
+  facts: VersionChanges,
+): Promise<string[]> {
+  const [knowledgeBase] = await transaction
+    .update(knowledgeBases)
+    .set({ revision: sql`${knowledgeBases.revision} + 1` })
+    .where(eq(knowledgeBases.id, version.knowledgeBaseId))
+    .returning({ id: knowledgeBases.id });
+  if (knowledgeBase === undefined) throw new OvertakenError("The knowledge base is gone.");
+  await transaction
+    .update(documents)
+    .set({ currentVersionId: version.id, updatedAt: new Date() })
+    .where(eq(documents.id, version.documentId));
+  await writeFenced(
+    transaction,
+    { versionId: version.id, attempt: version.attempt },
+    { ...facts, state: "ready", progress: 1, leaseExpiresAt: null, readyAt: new Date() },
+  );
+  const replaced = await transaction
+    .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+    .from(documentVersions)
+    .where(and(eq(documentVersions.documentId, version.documentId), lt(documentVersions.ordinal, version.ordinal)))
+    .orderBy(documentVersions.id)
+    .for("update");
+  if (replaced.length === 0) return [];
+  await index.remove(
+    transaction,
+    replaced.map((row) => row.id),
+  );
+  await transaction
+    .delete(documentVersions)
+    .where(and(eq(documentVersions.documentId, version.documentId), lt(documentVersions.ordinal, version.ordinal)));
+  return replaced.map((row) => row.fileKey);
+}
+
+export interface Failure {
+  code: DocumentFailure;
+  /** What was wrong and what to do, for the person who uploaded it. */
+  reason: string;
+  stage: DocumentState;
+}
+
+/** Ends a version as failed and removes the half it had made. @throws OvertakenError */
+export async function failVersion(
+  transaction: Transaction,
+  index: VectorIndex,
+  version: Pick<VersionRow, "id" | "attempt">,
+  failure: Failure,
+): Promise<void> {
+  await writeFenced(
+    transaction,
+    { versionId: version.id, attempt: version.attempt },
+    {
+      state: "failed",
+      failureCode: failure.code,
+      failureReason: failure.reason,
+      failureStage: failure.stage,
+      leaseExpiresAt: null,
+      chunkCount: 0,
+    },
+  );
+  await index.remove(transaction, [version.id]);
+  await transaction.delete(chunks).where(eq(chunks.versionId, version.id));
+}

@@ -1,0 +1,223 @@
+import {
+  type createKnowledgeBaseSchema,
+  type KnowledgeBase,
+  type KnowledgeBaseScope,
+  Permission,
+  type updateKnowledgeBaseSchema,
+} from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import { mayAccess, people, requirePermission } from "@eai/modules/identity";
+import {
+  actorId,
+  type Context,
+  createOnce,
+  decodeCursor,
+  newId,
+  notFound,
+  ProblemError,
+  rowsOf,
+  textArray,
+  toPage,
+} from "@eai/modules/kernel";
+import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { authorizeKnowledgeBase, mayWriteColumn } from "./authorize.ts";
+import type { StorageDependencies } from "./dependencies.ts";
+import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
+import { removeUnusedFiles } from "./stored-files.ts";
+import { documentVersions, knowledgeBases } from "./tables.ts";
+
+export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
+export type UpdateKnowledgeBaseInput = z.output<typeof updateKnowledgeBaseSchema>;
+
+export interface PageInput {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface Page<Entry> {
+  data: Entry[];
+  next_cursor: string | null;
+}
+
+export interface KnowledgeBaseVerbs {
+  /** Those the actor may see, newest first. */
+  listKnowledgeBases(context: Context, input: PageInput): Promise<Page<KnowledgeBase>>;
+  /** @throws ProblemError `permission_denied` for a scope the actor may not write, `idempotency_key_reused` */
+  createKnowledgeBase(context: Context, input: CreateKnowledgeBaseInput): Promise<KnowledgeBase>;
+  /** @throws ProblemError `not_found` */
+  getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase>;
+  /** @throws ProblemError `not_found`, `permission_denied` */
+  updateKnowledgeBase(context: Context, id: string, changes: UpdateKnowledgeBaseInput): Promise<KnowledgeBase>;
+  /**
+   * Removes it with its documents, index entries and files; a document being prepared stops.
+   * @throws ProblemError `not_found`, `permission_denied`
+   */
+  deleteKnowledgeBase(context: Context, id: string): Promise<void>;
+  /** Which of these knowledge bases the actor may see right now. */
+  visibleKnowledgeBases(context: Context, ids: readonly string[]): Promise<Set<string>>;
+}
+
+export function knowledgeBaseVerbs(dependencies: StorageDependencies): KnowledgeBaseVerbs {
+  const { database, index, search } = dependencies;
+
+  async function select(context: Context, condition: SQL | undefined, limit: number): Promise<KnowledgeBaseRow[]> {
+    return database
+      .select({
+        knowledgeBase: getTableColumns(knowledgeBases),
+        ownerName: people.name,
+        mayWrite: mayWriteColumn(context),
+      })
+      .from(knowledgeBases)
+      .innerJoin(people, eq(people.id, knowledgeBases.ownerId))
+      .where(and(mayAccess(context, "read", knowledgeBases), condition))
+      .orderBy(desc(knowledgeBases.id))
+      .limit(limit);
+  }
+
+  async function countDocuments(ids: readonly string[]): Promise<(id: string) => KnowledgeBaseCounts> {
+    const rows = await rowsOf<KnowledgeBaseCounts & { id: string }>(
+      database,
+      sql`
+        select d.knowledge_base_id as id, count(*)::int as "documentCount",
+          (count(*) filter (where v.state = 'ready'))::int as "readyCount",
+          (count(*) filter (where v.state = 'failed'))::int as "failedCount",
+          sum(v.size_bytes)::float8 as "sizeBytes"
+        from documents d join document_versions v on v.id = d.latest_version_id
+        where d.knowledge_base_id = any(${textArray(ids)}) group by d.knowledge_base_id`,
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return (id) => byId.get(id) ?? { documentCount: 0, readyCount: 0, failedCount: 0, sizeBytes: 0 };
+  }
+
+  async function getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase> {
+    const [row] = await select(context, eq(knowledgeBases.id, id), 1);
+    if (!row) throw notFound("knowledge base");
+    const countsOf = await countDocuments([id]);
+    return presentKnowledgeBase(row, countsOf(id), search);
+  }
+
+  return {
+    getKnowledgeBase,
+
+    async listKnowledgeBases(context, { limit, cursor }) {
+      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
+      const rows = await select(context, after === undefined ? undefined : lt(knowledgeBases.id, after), limit + 1);
+      const countsOf = await countDocuments(rows.map((row) => row.knowledgeBase.id));
+      return toPage(
+        rows,
+        limit,
+        (row) => presentKnowledgeBase(row, countsOf(row.knowledgeBase.id), search),
+        (row) => [row.knowledgeBase.id],
+      );
+    },
+
+    async createKnowledgeBase(context, input) {
+      requireScope(context, input.scope);
+      const request = { route: "createKnowledgeBase", ...input };
+      const made = await createOnce(database, context, request, async (transaction) => {
+        const id = newId("kb");
+        await transaction
+          .insert(knowledgeBases)
+          .values({ ...input, id, tenantId: context.tenantId, ownerId: actorId(context.actor) });
+        await recordAudit(transaction, context, {
+          action: "knowledge_base.create",
+          resourceKind: "knowledge_base",
+          resourceId: id,
+          changes: { scope: input.scope },
+        });
+        return id;
+      });
+      return getKnowledgeBase(context, made.resourceId);
+    },
+
+    async updateKnowledgeBase(context, id, changes) {
+      await database.transaction(async (transaction) => {
+        const before = await authorizeKnowledgeBase(transaction, context, id, "write", "update");
+        const scope = changes.scope ?? before.scope;
+        if (scope !== before.scope) requireScopeChange(context, before.ownerId, scope);
+        await transaction
+          .update(knowledgeBases)
+          .set({
+            name: changes.name ?? before.name,
+            description: changes.description ?? before.description,
+            scope,
+            // Who may find what changes with the scope, and so what may be kept of earlier searches.
+            revision: scope === before.scope ? before.revision : before.revision + 1,
+            updatedAt: new Date(),
+          })
+          .where(eq(knowledgeBases.id, id));
+        await recordAudit(transaction, context, {
+          action: "knowledge_base.update",
+          resourceKind: "knowledge_base",
+          resourceId: id,
+          changes: { fields: Object.keys(changes), scope: [before.scope, scope] },
+        });
+      });
+      return getKnowledgeBase(context, id);
+    },
+
+    async deleteKnowledgeBase(context, id) {
+      const removed = await database.transaction(async (transaction) => {
+        await authorizeKnowledgeBase(transaction, context, id, "write", "update");
+        // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
+        const versions = await transaction
+          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .from(documentVersions)
+          .where(eq(documentVersions.knowledgeBaseId, id))
+          .orderBy(documentVersions.id)
+          .for("update");
+        await index.remove(
+          transaction,
+          versions.map((version) => version.id),
+        );
+        await transaction.delete(knowledgeBases).where(eq(knowledgeBases.id, id));
+        await recordAudit(transaction, context, {
+          action: "knowledge_base.delete",
+          resourceKind: "knowledge_base",
+          resourceId: id,
+          changes: { versions: versions.length },
+        });
+        return versions;
+      });
+      await removeUnusedFiles(
+        dependencies,
+        removed.map((version) => version.fileKey),
+      );
+    },
+
+    async visibleKnowledgeBases(context, ids) {
+      if (ids.length === 0) return new Set();
+      const rows = await database
+        .select({ id: knowledgeBases.id })
+        .from(knowledgeBases)
+        .where(and(inArray(knowledgeBases.id, [...ids]), mayAccess(context, "read", knowledgeBases)));
+      return new Set(rows.map((row) => row.id));
+    },
+  };
+}
+
+/** Nobody makes what they could not write afterwards as someone else's: the same rule as `mayAccess`. */
+function requireScope(context: Context, scope: KnowledgeBaseScope): void {
+  requirePermission(context, Permission.KnowledgeCreate);
+  const { actor } = context;
+  if (actor.kind === "system" || scope === "personal") return;
+  if (scope === "organization") {
+    requirePermission(context, Permission.KnowledgeCreateOrganization);
+    return;
+  }
+  if (actor.role !== "member" && actor.role !== "auditor") return;
+  throw new ProblemError(
+    "permission_denied",
+    "Your role may not make team knowledge bases. Make a personal one, or ask an administrator to become an editor.",
+  );
+}
+
+function requireScopeChange(context: Context, ownerId: string, scope: KnowledgeBaseScope): void {
+  requireScope(context, scope);
+  if (scope !== "personal" || context.actor.kind === "system" || context.actor.personId === ownerId) return;
+  throw new ProblemError(
+    "permission_denied",
+    "Only the owner may make a knowledge base personal: nobody else would see it any more.",
+  );
+}

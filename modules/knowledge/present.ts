@@ -1,0 +1,92 @@
+import type { Chunk, Document, KnowledgeBase } from "@eai/contract";
+import { failureReasons } from "./ingest/extraction-error.ts";
+import type { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
+
+type DocumentRow = typeof documents.$inferSelect;
+type VersionRow = typeof documentVersions.$inferSelect;
+
+export interface KnowledgeBaseCounts {
+  documentCount: number;
+  readyCount: number;
+  failedCount: number;
+  sizeBytes: number;
+}
+
+export interface KnowledgeBaseRow {
+  knowledgeBase: typeof knowledgeBases.$inferSelect;
+  ownerName: string;
+  mayWrite: boolean;
+}
+
+export function presentKnowledgeBase(
+  { knowledgeBase, ownerName, mayWrite }: KnowledgeBaseRow,
+  counts: KnowledgeBaseCounts,
+  search: KnowledgeBase["search"],
+): KnowledgeBase {
+  return {
+    id: knowledgeBase.id,
+    name: knowledgeBase.name,
+    description: knowledgeBase.description,
+    scope: knowledgeBase.scope,
+    owner: { id: knowledgeBase.ownerId, name: ownerName },
+    chunking: knowledgeBase.chunking,
+    search,
+    may_write: mayWrite,
+    document_count: counts.documentCount,
+    ready_count: counts.readyCount,
+    failed_count: counts.failedCount,
+    size_bytes: counts.sizeBytes,
+    created_at: knowledgeBase.createdAt.toISOString(),
+    updated_at: knowledgeBase.updatedAt.toISOString(),
+  };
+}
+
+export interface DocumentRows {
+  document: DocumentRow;
+  latest: VersionRow;
+  /** The complete version, when there is one. */
+  current: VersionRow | null;
+}
+
+/** State and size are of the newest version; what can be read and found is of the complete one. */
+export function presentDocument({ document, latest, current }: DocumentRows): Document {
+  const readable = current ?? latest;
+  return {
+    id: document.id,
+    knowledge_base_id: document.knowledgeBaseId,
+    name: document.name,
+    media_type: latest.mediaType,
+    size_bytes: latest.sizeBytes,
+    version: latest.number,
+    state: latest.state,
+    progress: latest.progress,
+    failure: presentFailure(latest),
+    searchable: current !== null,
+    page_count: readable.pageCount,
+    chunk_count: current?.chunkCount ?? 0,
+    title: readable.title,
+    language: readable.language,
+    created_at: document.createdAt.toISOString(),
+    updated_at: latest.updatedAt.toISOString(),
+  };
+}
+
+function presentFailure(version: VersionRow): Document["failure"] {
+  if (version.state !== "failed") return null;
+  const code = version.failureCode ?? "internal_error";
+  return { code, reason: version.failureReason ?? failureReasons[code], stage: version.failureStage ?? "queued" };
+}
+
+export function presentChunk(chunk: typeof chunks.$inferSelect): Chunk {
+  return {
+    id: chunk.id,
+    ordinal: chunk.ordinal,
+    text: chunk.text,
+    page_from: chunk.pageFrom,
+    page_to: chunk.pageTo,
+    heading_path: chunk.headingPath,
+    start_char: chunk.startChar,
+    end_char: chunk.endChar,
+    token_count: chunk.tokenCount,
+  };
+}

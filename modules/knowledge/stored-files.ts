@@ -1,0 +1,77 @@
+import { type Database, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
+import { eq, sql } from "drizzle-orm";
+import type { FileStore } from "./file-store.ts";
+import { documentVersions } from "./tables.ts";
+
+export interface StoredFilesDependencies {
+  database: Database;
+  files: FileStore;
+  log: Log;
+}
+
+/** A file without a document is left alone for so long: its upload may be about to commit. */
+const sweepAfterMilliseconds = 3_600_000;
+const sweepBatch = 500;
+
+/** Who takes a file into use and who removes it exclude each other, until the transaction ends. */
+export async function lockFile(transaction: Transaction, fileKey: string): Promise<void> {
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`file:${fileKey}`}, 0))`);
+}
+
+/**
+ * Removes files that no version has any more; others are left. To be called after the commit that took the last use
+ * away: a crash in between leaves the file to the sweep, and so does an error here, which is only logged.
+ */
+export async function removeUnusedFiles(
+  { database, files, log }: StoredFilesDependencies,
+  fileKeys: readonly string[],
+): Promise<void> {
+  for (const fileKey of new Set(fileKeys)) {
+    try {
+      await database.transaction(async (transaction) => {
+        await lockFile(transaction, fileKey);
+        const [use] = await transaction
+          .select({ id: documentVersions.id })
+          .from(documentVersions)
+          .where(eq(documentVersions.fileKey, fileKey))
+          .limit(1);
+        if (use === undefined) await files.remove(fileKey);
+      });
+    } catch (error) {
+      log.warn({ file_key: fileKey, error: String(error) }, "unused file not removed yet");
+    }
+  }
+}
+
+/**
+ * Removes files that no document has: left by a process that ended between storing the bytes and the commit, or
+ * between a deletion and the removal of the bytes.
+ * @returns how many
+ */
+export async function sweepFiles(dependencies: StoredFilesDependencies): Promise<number> {
+  let removed = 0;
+  let batch: string[] = [];
+  for await (const file of dependencies.files.list(new Date(Date.now() - sweepAfterMilliseconds))) {
+    batch.push(file.key);
+    if (batch.length < sweepBatch) continue;
+    removed += await sweepBatchOf(dependencies, batch);
+    batch = [];
+  }
+  removed += await sweepBatchOf(dependencies, batch);
+  if (removed > 0) dependencies.log.info({ files: removed }, "files without a document removed");
+  return removed;
+}
+
+async function sweepBatchOf(dependencies: StoredFilesDependencies, fileKeys: readonly string[]): Promise<number> {
+  if (fileKeys.length === 0) return 0;
+  const unused = await rowsOf<{ key: string }>(
+    dependencies.database,
+    sql`select key from unnest(${textArray(fileKeys)}) as key
+      where not exists (select 1 from document_versions v where v.file_key = key)`,
+  );
+  await removeUnusedFiles(
+    dependencies,
+    unused.map((row) => row.key),
+  );
+  return unused.length;
+}

@@ -1,0 +1,74 @@
+import type { DocumentState } from "@eai/contract";
+import { newId, type Transaction } from "@eai/modules/kernel";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
+import type { StorageDependencies } from "./dependencies.ts";
+import { enqueueVersion } from "./ingest/queue.ts";
+import { documents, documentVersions } from "./tables.ts";
+
+export type DocumentRow = typeof documents.$inferSelect;
+export type VersionRow = typeof documentVersions.$inferSelect;
+
+/** What an upload brings: bytes that are in the store, and what they are. */
+export interface StoredContent {
+  contentHash: string;
+  fileKey: string;
+  mediaType: string;
+  sizeBytes: number;
+}
+
+export function isFinished(state: DocumentState): boolean {
+  return state === "ready" || state === "failed";
+}
+
+/** The newest version, complete or not. The document is to be locked by the caller. */
+export async function latestVersion(transaction: Transaction, documentId: string): Promise<VersionRow | undefined> {
+  const [row] = await transaction
+    .select()
+    .from(documentVersions)
+    .where(eq(documentVersions.documentId, documentId))
+    .orderBy(desc(documentVersions.ordinal))
+    .limit(1);
+  return row;
+}
+
+/**
+ * Adds a version that becomes the current one once it is complete, and its job. Failed ones before it are forgotten:
+ * nobody can see them any more.
+ * @param before the newest version so far; undefined for a new document
+ * @returns keys of files that may be without a version now
+ */
+export async function addVersion(
+  { queue }: Pick<StorageDependencies, "queue">,
+  transaction: Transaction,
+  document: Pick<DocumentRow, "id" | "knowledgeBaseId">,
+  content: StoredContent,
+  before: VersionRow | undefined,
+  versionId = newId("ver"),
+): Promise<string[]> {
+  await transaction.insert(documentVersions).values({
+    ...content,
+    id: versionId,
+    documentId: document.id,
+    knowledgeBaseId: document.knowledgeBaseId,
+    ordinal: (before?.ordinal ?? 0) + 1,
+    number: before === undefined ? 1 : before.number + (before.contentHash === content.contentHash ? 0 : 1),
+    state: "queued",
+  });
+  await enqueueVersion(queue, transaction, versionId);
+  if (before === undefined) return [];
+  await transaction
+    .update(documents)
+    .set({ latestVersionId: versionId, updatedAt: sql`now()` })
+    .where(eq(documents.id, document.id));
+  const forgotten = await transaction
+    .delete(documentVersions)
+    .where(
+      and(
+        eq(documentVersions.documentId, document.id),
+        eq(documentVersions.state, "failed"),
+        ne(documentVersions.id, versionId),
+      ),
+    )
+    .returning({ fileKey: documentVersions.fileKey });
+  return forgotten.map((row) => row.fileKey);
+}
