@@ -1,0 +1,1 @@
+export { createDiskFileStore } from "./disk-file-store.ts";

@@ -1,0 +1,56 @@
+import { Worker } from "node:worker_threads";
+import {
+  type ExtractionReply,
+  type ExtractionRequest,
+  memoryLimitMark,
+  packDocument,
+  type WatchdogOrders,
+} from "./extract-messages.ts";
+import { ExtractionError } from "./extraction-error.ts";
+import { extractFile } from "./extractors/extract-file.ts";
+
+/** Beyond the parent's own limit, for the case that the parent cannot act. */
+const graceSeconds = 10;
+
+/** The program of the extraction process: one document at a time over the IPC channel, until the parent goes away. */
+function main(): void {
+  const deadline = new Int32Array(new SharedArrayBuffer(4));
+  const orders: WatchdogOrders = {
+    parentProcessId: process.ppid,
+    memoryMegabytes: Number(process.argv[2]),
+    deadline: deadline.buffer,
+  };
+  new Worker(new URL("./extract-watchdog.ts", import.meta.url), { workerData: orders }).unref();
+  process.on("disconnect", () => process.exit(0));
+  process.on("message", async (request: ExtractionRequest) => {
+    Atomics.store(deadline, 0, Math.ceil(Date.now() / 1000) + request.timeoutSeconds + graceSeconds);
+    const reply = await answer(request);
+    Atomics.store(deadline, 0, 0);
+    process.send?.(reply);
+  });
+}
+
+async function answer({ bytes, mediaType }: ExtractionRequest): Promise<ExtractionReply> {
+  const memoryMegabytes = () => Math.round(process.memoryUsage.rss() / 1024 / 1024);
+  try {
+    const document = packDocument(await extractFile(bytes, mediaType));
+    return { outcome: "extracted", document, memoryMegabytes: memoryMegabytes() };
+  } catch (error) {
+    const { code, message } = asExtractionError(error);
+    return { outcome: "refused", code, reason: message, memoryMegabytes: memoryMegabytes() };
+  }
+}
+
+/** What a reader throws of its own says nothing to a person, and may hold text of the file. */
+function asExtractionError(error: unknown): ExtractionError {
+  if (error instanceof ExtractionError) return error;
+  const message = error instanceof Error ? error.message : "";
+  if (/allocation failed|out of memory|cannot enlarge memory/i.test(message)) {
+    console.error(memoryLimitMark);
+    return new ExtractionError("extraction_out_of_memory");
+  }
+  if (/invalid string length/i.test(message)) return new ExtractionError("too_large_when_unpacked");
+  return new ExtractionError("extraction_failed");
+}
+
+main();
