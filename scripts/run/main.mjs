@@ -35,7 +35,7 @@ export async function main([command = "start", ...rest]) {
  */
 async function run(command, parameters) {
   if (command in commands) return commands[/** @type {keyof typeof commands} */ (command)](parameters);
-  if (/\.(ts|mjs)$/.test(command)) return runAloud(await prepareNode(), [command, ...parameters]);
+  if (/\.(ts|mjs|cjs|js)$/.test(command)) return runAloud(await prepareNode(), [command, ...parameters]);
   throw new Refusal(`"${command}" is not a command. There are: ${Object.keys(commands).join(", ")}.`);
 }
 
