@@ -8,9 +8,6 @@ export interface KnownLanguageModel {
 }
 
 export interface KnownEmbeddingModel {
-  dimensions: number;
-  /** Shorter vectors may be asked for. */
-  shortens: boolean;
   price: PriceRow;
 }
 
@@ -47,9 +44,9 @@ const languageModels: Readonly<Record<string, KnownLanguageModel>> = {
 };
 
 const embeddingModels: Readonly<Record<string, KnownEmbeddingModel>> = {
-  "text-embedding-3-small": { dimensions: 1536, shortens: true, price: usdPerMillion(0.02, 0.02, 0) },
-  "text-embedding-3-large": { dimensions: 3072, shortens: true, price: usdPerMillion(0.13, 0.13, 0) },
-  "text-embedding-ada-002": { dimensions: 1536, shortens: false, price: usdPerMillion(0.1, 0.1, 0) },
+  "text-embedding-3-small": { price: usdPerMillion(0.02, 0.02, 0) },
+  "text-embedding-3-large": { price: usdPerMillion(0.13, 0.13, 0) },
+  "text-embedding-ada-002": { price: usdPerMillion(0.1, 0.1, 0) },
 };
 
 /** A price of nothing: a model of one's own, or one whose price is not known. */
@@ -63,7 +60,12 @@ export function knownLanguageModel(model: string): KnownLanguageModel | undefine
   return lookUp(languageModels, model);
 }
 
-/** @returns undefined for an embedding model that is not in the list: the configuration has to give its dimensions */
+/** For a model that is not in the list: whether its name is of a family that thinks before it writes. */
+export function looksLikeReasoningModel(model: string): boolean {
+  return /^(?:o\d|gpt-[5-9](?!.*chat))/i.test(model);
+}
+
+/** @returns undefined for an embedding model that is not in the list: its price is not known */
 export function knownEmbeddingModel(model: string): KnownEmbeddingModel | undefined {
   return lookUp(embeddingModels, model);
 }

@@ -1,5 +1,5 @@
 export type { AttemptTimeouts, FinishReason } from "./attempt.ts";
-export { knownEmbeddingModel, knownLanguageModel, noPrice } from "./catalogue.ts";
+export { knownEmbeddingModel, knownLanguageModel, looksLikeReasoningModel, noPrice } from "./catalogue.ts";
 export {
   createModels,
   type Embedded,

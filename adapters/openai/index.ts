@@ -1,0 +1,7 @@
+export {
+  type OpenAIDeploymentInput,
+  type OpenAIEmbeddingInput,
+  type OpenAIEndpoint,
+  openAIDeployment,
+  openAIEmbeddingDeployment,
+} from "./openai-deployment.ts";

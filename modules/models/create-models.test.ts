@@ -1,0 +1,98 @@
+import { openAIDeployment } from "@eai/adapters/openai";
+import { quoteDeployment } from "@eai/adapters/quote";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
+import { createModels } from "./create-models.ts";
+import { context, emulatedModels, readCall, reservation } from "./models.testing.ts";
+
+let emulator: ModelEmulator;
+beforeAll(async () => {
+  emulator = await startModelEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+describe("the catalogue", () => {
+  test("lists a model once with all its regions, the quote model only as the default of last resort", () => {
+    const { models } = emulatedModels(emulator);
+    expect(models.list()).toMatchObject([{ name: "gpt-4.1", regions: ["eastus", "eastus2"], isDefault: true }]);
+    const base = { deployments: [quoteDeployment()], embeddingDeployments: [], recordUsage: async () => {} };
+    const bare = createModels(base);
+    expect(bare.resolve()).toMatchObject({ name: "quote", provider: "quote", isDefault: true });
+    expect([bare.hasLanguageModel, bare.embedding]).toEqual([false, null]);
+    const local = openAIDeployment({ baseUrl: "http://127.0.0.1:1/v1", apiKey: undefined, model: "llama3.3" });
+    const both = createModels({ ...base, deployments: [quoteDeployment(), local] });
+    expect(both.resolve().name).toBe("llama3.3");
+    expect(both.hasLanguageModel).toBe(true);
+  });
+
+  test("knows no other names", () => {
+    const { models } = emulatedModels(emulator);
+    expect(() => models.resolve("gpt-9")).toThrow(expect.objectContaining({ code: "model_not_found" }));
+  });
+
+  test("refuses two deployments of one id", () => {
+    const deployments = [quoteDeployment(), quoteDeployment()];
+    expect(() => createModels({ deployments, embeddingDeployments: [], recordUsage: async () => {} })).toThrow(/quote/);
+  });
+});
+
+describe("calls", () => {
+  const title = [
+    { role: "system" as const, content: "Write a title of at most six words for this conversation." },
+    { role: "user" as const, content: "how many days of annual leave do we have?" },
+  ];
+
+  test("a title comes in one piece and is on record", async () => {
+    const { models, recorded } = emulatedModels(emulator);
+    const text = await models.generateText(context, reservation, {
+      purpose: "title",
+      messages: title,
+      maxOutputTokens: 30,
+      signal: context.signal,
+    });
+    expect(text).toBe("How many days of annual leave");
+    expect(recorded).toMatchObject([{ purpose: "title", outcome: "ok", estimated: false }]);
+  });
+
+  test("a title that fails is on record too", async () => {
+    emulator.use({ fail: { status: 500 } });
+    const { models, recorded } = emulatedModels(emulator);
+    const asking = models.generateText(context, reservation, {
+      purpose: "title",
+      messages: title,
+      signal: context.signal,
+    });
+    await expect(asking).rejects.toMatchObject({ code: "model_unavailable" });
+    expect(recorded.map(({ region, outcome }) => [region, outcome])).toEqual([
+      ["eastus", "failed"],
+      ["eastus2", "failed"],
+    ]);
+  });
+
+  test("a conversation stays in its region, and conversations spread", async () => {
+    const { models } = emulatedModels(emulator, {
+      deployments: emulatedDeploymentsOfOnePriority(),
+    });
+    const ask = (affinityKey: string) =>
+      readCall(models.stream(context, reservation, { messages: title, affinityKey, signal: context.signal }));
+    for (let turn = 0; turn < 4; turn++) await ask("ses_1");
+    expect(new Set(emulator.requests.map(({ region }) => region)).size).toBe(1);
+    for (let session = 2; session < 14; session++) await ask(`ses_${session}`);
+    expect(new Set(emulator.requests.map(({ region }) => region)).size).toBe(2);
+  });
+
+  test("a reservation of another tenant opens nothing", () => {
+    const { models } = emulatedModels(emulator);
+    const foreign = { ...context, tenantId: "ten_2" };
+    expect(() => models.stream(foreign, reservation, { messages: title, signal: context.signal })).toThrow(/tenant/);
+  });
+});
+
+function emulatedDeploymentsOfOnePriority() {
+  return ["eastus", "eastus2"].map((region) => ({
+    ...openAIDeployment({ baseUrl: `${emulator.url}/${region}/openai/v1`, apiKey: emulator.apiKey, model: "gpt-4.1" }),
+    id: region,
+    region,
+  }));
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from "node:crypto";
+import { countTokens } from "@eai/modules/models";
+import { z } from "zod";
+import { promptFiltered, safeFilter, type WireError, wireError } from "./errors.ts";
+import { cut, type Exchange, openEventStream, pause, sendError, sendJson } from "./exchange.ts";
+import { type ChatMessage, composeReply } from "./reply.ts";
+import { type Accident, type Pace, paceTokens, toTokens } from "./token-stream.ts";
+
+const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]);
+const bodySchema = z.looseObject({
+  model: z.string().optional(),
+  messages: z.array(z.looseObject({ role: z.string(), content: contentSchema.nullish() })).min(1),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  max_tokens: z.int().positive().nullish(),
+  max_completion_tokens: z.int().positive().nullish(),
+});
+type Body = z.infer<typeof bodySchema>;
+
+export function textOfContent(content: z.infer<typeof contentSchema> | null | undefined): string {
+  if (typeof content === "string") return content;
+  return (content ?? []).flatMap(({ text }) => (text === undefined ? [] : [text])).join("\n");
+}
+
+/** All text of a chat request, for scenarios to match on. */
+export function chatPromptText(body: unknown): string {
+  const parsed = bodySchema.safeParse(body);
+  return parsed.success ? parsed.data.messages.map(({ content }) => textOfContent(content)).join("\n") : "";
+}
+
+/** Answers `POST …/chat/completions`, streamed or whole. */
+export async function answerChat(exchange: Exchange, input: unknown, pace: Pace): Promise<void> {
+  const parsed = bodySchema.safeParse(input);
+  if (!parsed.success) return sendError(exchange, invalidBody(parsed.error));
+  const body = parsed.data;
+  const unsupported = unsupportedParameter(exchange.deployment, body);
+  if (unsupported) return sendError(exchange, unsupported);
+  if (exchange.scenario.promptFiltered) return sendError(exchange, promptFiltered);
+  const completion = complete(exchange, body);
+  if (body.stream) await streamChat(exchange, completion, pace, body.stream_options?.include_usage === true);
+  else await sendChat(exchange, completion, pace);
+}
+
+export function invalidBody(error: z.ZodError): WireError {
+  const issue = error.issues[0];
+  const param = issue?.path.join(".") ?? null;
+  return wireError(400, null, `Invalid value for '${param}': ${issue?.message ?? "not valid"}.`, param);
+}
+
+/** Models that think first; chat variants of gpt-5 do not. */
+export function isReasoningModel(deployment: string): boolean {
+  return /^(?:o\d|gpt-5(?!.*chat))/.test(deployment);
+}
+
+function unsupportedParameter(deployment: string, body: Body): WireError | undefined {
+  if (!isReasoningModel(deployment)) return undefined;
+  const refused = ["max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty", "logit_bias"].find(
+    (name) => body[name] !== undefined && body[name] !== null,
+  );
+  if (refused === undefined) return undefined;
+  const instead = refused === "max_tokens" ? " Use 'max_completion_tokens' instead." : "";
+  const message = `Unsupported parameter: '${refused}' is not supported with this model.${instead}`;
+  return wireError(400, "unsupported_parameter", message, refused);
+}
+
+interface Completion {
+  id: string;
+  created: number;
+  tokens: readonly string[];
+  finishReason: "stop" | "length" | "content_filter";
+  usage: Record<string, unknown>;
+}
+
+function complete(exchange: Exchange, body: Body): Completion {
+  const { scenario, deployment } = exchange;
+  const messages: ChatMessage[] = body.messages.map(({ role, content }) => ({ role, text: textOfContent(content) }));
+  const whole = toTokens(scenario.reply ?? composeReply(messages));
+  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(deployment) ? 64 : 0);
+  const limit = Math.max(
+    0,
+    (body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY) - reasoningTokens,
+  );
+  const half = scenario.completionFiltered ? Math.ceil(whole.length / 2) : whole.length;
+  const tokens = whole.slice(0, Math.min(limit, half));
+  const promptTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
+  const completionTokens = tokens.length + reasoningTokens;
+  return {
+    id: `chatcmpl-${randomUUID()}`,
+    created: Math.floor(Date.now() / 1000),
+    tokens,
+    finishReason: finishReasonOf(exchange, limit < half),
+    usage: {
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      total_tokens: promptTokens + completionTokens,
+      prompt_tokens_details: { cached_tokens: Math.min(scenario.cachedTokens ?? 0, promptTokens), audio_tokens: 0 },
+      completion_tokens_details: {
+        reasoning_tokens: reasoningTokens,
+        accepted_prediction_tokens: 0,
+        rejected_prediction_tokens: 0,
+        audio_tokens: 0,
+      },
+    },
+  };
+}
+
+function finishReasonOf({ scenario }: Exchange, cutShort: boolean): Completion["finishReason"] {
+  if (scenario.finishReason) return scenario.finishReason;
+  if (scenario.completionFiltered) return "content_filter";
+  return cutShort ? "length" : "stop";
+}
+
+async function sendChat(exchange: Exchange, completion: Completion, pace: Pace): Promise<void> {
+  let text = "";
+  for await (const token of paceTokens(exchange, completion.tokens, pace)) text += token;
+  const azure = exchange.flavour === "azure";
+  const filtered = completion.finishReason === "content_filter";
+  sendJson(exchange, 200, {
+    id: completion.id,
+    object: "chat.completion",
+    created: completion.created,
+    model: exchange.deployment,
+    ...(azure && { prompt_filter_results: [{ prompt_index: 0, content_filter_results: safeFilter }] }),
+    choices: [
+      {
+        index: 0,
+        // What was written before the filter stepped in is withheld when nothing was streamed.
+        message: { role: "assistant", content: filtered ? null : text, refusal: null },
+        logprobs: null,
+        finish_reason: completion.finishReason,
+        ...(azure && { content_filter_results: safeFilter }),
+      },
+    ],
+    ...(!exchange.scenario.omitUsage && { usage: completion.usage }),
+  });
+}
+
+async function streamChat(exchange: Exchange, completion: Completion, pace: Pace, withUsage: boolean): Promise<void> {
+  const { scenario, flavour } = exchange;
+  const stream = openEventStream(exchange);
+  const send = (chunk: unknown) => stream.send(`data: ${JSON.stringify(chunk)}\n\n`);
+  const common = {
+    id: completion.id,
+    object: "chat.completion.chunk",
+    created: completion.created,
+    model: exchange.deployment,
+    ...(withUsage && { usage: null }),
+  };
+  const choice = (delta: unknown, finishReason: string | null = null) => ({
+    ...common,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+  });
+
+  if (flavour === "azure") await send(promptFilterChunk);
+  await send(choice({ role: "assistant", content: "", refusal: null }));
+  const written = paceTokens(exchange, completion.tokens, pace);
+  let next = await written.next();
+  for (let count = 1; !next.done; count++) {
+    await send(choice({ content: next.value }));
+    if (scenario.annotations && count === 2) await send(annotationChunk(0, 20));
+    next = await written.next();
+  }
+  if (next.value) return sufferAccident(exchange, next.value, stream);
+  await send(choice({}, completion.finishReason));
+  if (scenario.annotations) await send(annotationChunk(20, 40));
+  if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });
+  await stream.send("data: [DONE]\n\n");
+  stream.end();
+}
+
+/** Azure's first chunk: nothing but filter results, and no choice. */
+const promptFilterChunk = {
+  id: "",
+  object: "",
+  created: 0,
+  model: "",
+  prompt_filter_results: [{ prompt_index: 0, content_filter_results: safeFilter }],
+  choices: [],
+  usage: null,
+};
+
+/** The asynchronous filter reports on what was sent before, in a choice without a delta. */
+function annotationChunk(start: number, end: number) {
+  return {
+    id: "",
+    object: "",
+    created: 0,
+    model: "",
+    choices: [
+      {
+        index: 0,
+        finish_reason: null,
+        content_filter_results: safeFilter,
+        content_filter_offsets: { check_offset: start, start_offset: start, end_offset: end },
+      },
+    ],
+    usage: null,
+  };
+}
+
+export async function sufferAccident(
+  exchange: Exchange,
+  accident: Accident,
+  stream: ReturnType<typeof openEventStream>,
+): Promise<void> {
+  switch (accident) {
+    case "stall":
+      await pause(24 * 3600 * 1000, exchange.signal);
+      return;
+    case "cut":
+      return cut(exchange);
+    case "end":
+      exchange.journal.outcome = "cut";
+      stream.end();
+      return;
+    case "error": {
+      const error = {
+        message: "The server had an error while processing your request.",
+        type: "server_error",
+        code: null,
+      };
+      await stream.send(`data: ${JSON.stringify({ error: { ...error, param: null } })}\n\n`);
+      stream.end();
+      return;
+    }
+    case "garble":
+      await stream.send('data: {"id": "chatcmpl-1", "choices": [{"del\n\n');
+      stream.end();
+      return;
+    default:
+      accident satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Barrier } from "./barrier.ts";
+import type { WireError } from "./errors.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { Scenario } from "./scenarios.ts";
+
+/** Which of the imitated APIs a request came to; `azure` adds filter results and its own headers. */
+export type Flavour = "azure" | "openai";
+
+/** One request being answered. */
+export interface Exchange {
+  response: ServerResponse;
+  flavour: Flavour;
+  deployment: string;
+  /** Also the name of the model in the answer. */
+  region: string;
+  scenario: Scenario;
+  barrier: Barrier;
+  journal: JournalEntry;
+  /** Aborts when the client is gone. */
+  signal: AbortSignal;
+  headers: Record<string, string>;
+}
+
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString("utf8");
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+export function sendJson(
+  exchange: Exchange,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const { response, journal } = exchange;
+  journal.status = status;
+  response.writeHead(status, { "content-type": "application/json", ...exchange.headers, ...headers });
+  response.end(JSON.stringify(body));
+}
+
+export function sendError(exchange: Exchange, error: WireError): void {
+  sendJson(exchange, error.status, error.body, error.headers);
+}
+
+/** Opens an event stream and sends what it is given, with respect for a slow reader. */
+export function openEventStream(exchange: Exchange) {
+  const { response, journal } = exchange;
+  journal.status = 200;
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache", ...exchange.headers });
+  response.flushHeaders();
+  return {
+    async send(event: string): Promise<void> {
+      if (response.write(event) || exchange.signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        response.once("drain", resolve);
+        response.once("close", resolve);
+      });
+    },
+    end() {
+      response.end();
+    },
+  };
+}
+
+/** Drops the connection, as a network does, but after what was written has arrived. */
+export async function cut({ response, journal, signal }: Exchange): Promise<void> {
+  journal.outcome = "cut";
+  await pause(30, signal);
+  response.socket?.destroy();
+}
+
+/** Waits; a client that goes away ends the wait. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds <= 0) return;
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,45 @@
+/** One request as it came, and how it ended. */
+export interface JournalEntry {
+  number: number;
+  at: string;
+  method: string;
+  path: string;
+  query: string;
+  region: string;
+  headers: Record<string, string>;
+  body: unknown;
+  status: number | null;
+  /** `client_closed`: the caller went away before the end. */
+  outcome: "running" | "completed" | "cut" | "client_closed";
+}
+
+export interface Journal {
+  entries: JournalEntry[];
+  open(entry: Omit<JournalEntry, "number" | "at" | "status" | "outcome">): JournalEntry;
+  clear(): void;
+}
+
+/** Keeps the last requests; the oldest are dropped, for a benchmark sends many. */
+export function createJournal(limit: number): Journal {
+  const entries: JournalEntry[] = [];
+  let count = 0;
+  return {
+    entries,
+    open(facts) {
+      count += 1;
+      const entry: JournalEntry = {
+        number: count,
+        at: new Date().toISOString(),
+        ...facts,
+        status: null,
+        outcome: "running",
+      };
+      entries.push(entry);
+      if (entries.length > limit) entries.shift();
+      return entry;
+    },
+    clear() {
+      entries.length = 0;
+    },
+  };
+}

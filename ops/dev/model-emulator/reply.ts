@@ -1,0 +1,50 @@
+import { findEvidence } from "@eai/adapters/quote";
+import { parseSourceBlock } from "@eai/modules/chat";
+
+export interface ChatMessage {
+  role: string;
+  text: string;
+}
+
+/** What the emulated model says: a title, an answer from the sources in the prompt with citations, or a plain echo. */
+export function composeReply(messages: readonly ChatMessage[]): string {
+  const instructions = textOf(messages, (role) => role === "system" || role === "developer");
+  const question = messages.findLast(({ role }) => role === "user")?.text ?? "";
+  if (asksForTitle(instructions) || asksForTitle(question)) return titleOf(messages, question);
+  const sources = parseSourceBlock(instructions);
+  if (sources.length === 0) return echo(question);
+  const evidence = findEvidence(question, sources, 3);
+  if (evidence.length === 0) return "The sources I was given do not answer this question.";
+  const sentences = evidence.map(({ sentence, number }) => `${sentence.replace(/[.!?。！？]$/u, "")} [${number}].`);
+  return `According to the documents: ${sentences.join(" ")}`;
+}
+
+function textOf(messages: readonly ChatMessage[], wanted: (role: string) => boolean): string {
+  return messages.flatMap(({ role, text }) => (wanted(role) ? [text] : [])).join("\n");
+}
+
+function asksForTitle(text: string): boolean {
+  return /\b(?:write|give|make|create|generate|suggest|find)\b[^.\n]{0,60}\btitle\b/i.test(text);
+}
+
+/** The first words of what was asked, as a heading. */
+function titleOf(messages: readonly ChatMessage[], question: string): string {
+  const about = messages.find(({ role, text }) => role === "user" && !asksForTitle(text))?.text ?? quoted(question);
+  const words = about
+    .replace(/[?!.。？！]+\s*$/u, "")
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 6)
+    .join(" ");
+  return words === "" ? "New conversation" : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Where instruction and conversation are one message: what stands after the instruction. */
+function quoted(text: string): string {
+  return /(?:question|message|conversation)s?\s*:\s*([\s\S]+)/i.exec(text)?.[1]?.trim() ?? "";
+}
+
+function echo(question: string): string {
+  const short = question.trim().replace(/\s+/g, " ").slice(0, 200);
+  return `You asked: “${short}”. This is the model emulator: it answers from the sources in its prompt, and there were none, so this is all it can say.`;
+}

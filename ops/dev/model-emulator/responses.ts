@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { countTokens } from "@eai/modules/models";
+import { z } from "zod";
+import { invalidBody, isReasoningModel, sufferAccident, textOfContent } from "./chat-completions.ts";
+import { promptFiltered } from "./errors.ts";
+import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
+import { type ChatMessage, composeReply } from "./reply.ts";
+import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
+
+const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]);
+const bodySchema = z.looseObject({
+  model: z.string().optional(),
+  instructions: z.string().nullish(),
+  input: z.union([
+    z.string(),
+    z.array(z.looseObject({ role: z.string().optional(), content: contentSchema.optional() })),
+  ]),
+  stream: z.boolean().nullish(),
+  max_output_tokens: z.int().positive().nullish(),
+});
+
+export function responsesPromptText(body: unknown): string {
+  const parsed = bodySchema.safeParse(body);
+  return parsed.success
+    ? messagesOf(parsed.data)
+        .map(({ text }) => text)
+        .join("\n")
+    : "";
+}
+
+/** Answers `POST …/responses` with text: no tools, nothing stored. */
+export async function answerResponses(exchange: Exchange, input: unknown, pace: Pace): Promise<void> {
+  const parsed = bodySchema.safeParse(input);
+  if (!parsed.success) return sendError(exchange, invalidBody(parsed.error));
+  if (exchange.scenario.promptFiltered) return sendError(exchange, promptFiltered);
+  const messages = messagesOf(parsed.data);
+  const whole = toTokens(exchange.scenario.reply ?? composeReply(messages));
+  const tokens = whole.slice(0, parsed.data.max_output_tokens ?? whole.length);
+  const ending = {
+    incomplete: tokens.length < whole.length,
+    usage: usageOf(exchange, messages, tokens.length),
+    ids: { response: `resp_${randomUUID()}`, item: `msg_${randomUUID()}` },
+  };
+  if (parsed.data.stream) await streamResponse(exchange, tokens, pace, ending);
+  else {
+    let text = "";
+    for await (const token of paceTokens(exchange, tokens, pace)) text += token;
+    sendJson(exchange, 200, responseObject(exchange, text, ending, true));
+  }
+}
+
+function messagesOf(body: z.infer<typeof bodySchema>): ChatMessage[] {
+  const instructions = body.instructions ? [{ role: "system", text: body.instructions }] : [];
+  if (typeof body.input === "string") return [...instructions, { role: "user", text: body.input }];
+  return [...instructions, ...body.input.map(({ role = "user", content }) => ({ role, text: textOfContent(content) }))];
+}
+
+function usageOf({ scenario, deployment }: Exchange, messages: readonly ChatMessage[], written: number) {
+  const inputTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
+  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(deployment) ? 64 : 0);
+  return {
+    input_tokens: inputTokens,
+    input_tokens_details: { cached_tokens: Math.min(scenario.cachedTokens ?? 0, inputTokens) },
+    output_tokens: written + reasoningTokens,
+    output_tokens_details: { reasoning_tokens: reasoningTokens },
+    total_tokens: inputTokens + written + reasoningTokens,
+  };
+}
+
+interface Ending {
+  incomplete: boolean;
+  usage: ReturnType<typeof usageOf>;
+  ids: { response: string; item: string };
+}
+
+function responseObject(exchange: Exchange, text: string, { incomplete, usage, ids }: Ending, done: boolean) {
+  const finished = incomplete ? "incomplete" : "completed";
+  return {
+    id: ids.response,
+    object: "response",
+    created_at: Math.floor(Date.now() / 1000),
+    status: done ? finished : "in_progress",
+    error: null,
+    incomplete_details: done && incomplete ? { reason: "max_output_tokens" } : null,
+    model: exchange.deployment,
+    output: done ? [outputItem(ids.item, text, "completed")] : [],
+    usage: done && !exchange.scenario.omitUsage ? usage : null,
+    store: false,
+  };
+}
+
+function outputItem(id: string, text: string, status: "in_progress" | "completed") {
+  const content = status === "completed" ? [{ type: "output_text", text, annotations: [] }] : [];
+  return { id, type: "message", role: "assistant", status, content };
+}
+
+async function streamResponse(
+  exchange: Exchange,
+  tokens: readonly string[],
+  pace: Pace,
+  ending: Ending,
+): Promise<void> {
+  const stream = openEventStream(exchange);
+  let sequence = 0;
+  const send = (type: string, fields: Record<string, unknown>) => {
+    const event = { type, sequence_number: sequence++, ...fields };
+    return stream.send(`event: ${type}\ndata: ${JSON.stringify(event)}\n\n`);
+  };
+  const at = { item_id: ending.ids.item, output_index: 0, content_index: 0 };
+  await send("response.created", { response: responseObject(exchange, "", ending, false) });
+  await send("response.in_progress", { response: responseObject(exchange, "", ending, false) });
+  await send("response.output_item.added", { output_index: 0, item: outputItem(ending.ids.item, "", "in_progress") });
+  await send("response.content_part.added", { ...at, part: { type: "output_text", text: "", annotations: [] } });
+  let text = "";
+  const written = paceTokens(exchange, tokens, pace);
+  let next = await written.next();
+  for (; !next.done; next = await written.next()) {
+    text += next.value;
+    await send("response.output_text.delta", { ...at, delta: next.value });
+  }
+  if (next.value) return sufferAccident(exchange, next.value, stream);
+  await send("response.output_text.done", { ...at, text });
+  await send("response.content_part.done", { ...at, part: { type: "output_text", text, annotations: [] } });
+  await send("response.output_item.done", { output_index: 0, item: outputItem(ending.ids.item, text, "completed") });
+  const type = ending.incomplete ? "response.incomplete" : "response.completed";
+  await send(type, { response: responseObject(exchange, text, ending, true) });
+  stream.end();
+}

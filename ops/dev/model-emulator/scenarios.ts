@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** What a scenario applies to; what is left out does not matter. */
+const matchSchema = z.strictObject({
+  endpoint: z.enum(["chat", "responses", "embeddings"]).optional(),
+  deployment: z.string().optional(),
+  region: z.string().optional(),
+  /** A part of any message or input. */
+  promptIncludes: z.string().optional(),
+});
+
+const failureSchema = z.strictObject({
+  status: z.int().min(400).max(599),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  /** Left out with 429: no header, as it also happens. */
+  retryAfterSeconds: z.number().optional(),
+  retryAfterMs: z.number().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+
+/** How the emulator treats the requests it matches; each field is one deviation from an ordinary answer. */
+export const scenarioSchema = z.strictObject({
+  match: matchSchema.optional(),
+  /** Applies to so many requests; left out: to all. */
+  times: z.int().positive().optional(),
+
+  fail: failureSchema.optional(),
+  /** The content filter refuses the prompt: HTTP 400. */
+  promptFiltered: z.boolean().optional(),
+
+  /** The exact text to answer. */
+  reply: z.string().optional(),
+  finishReason: z.enum(["stop", "length", "content_filter"]).optional(),
+  /** The content filter stops the answer half-way. */
+  completionFiltered: z.boolean().optional(),
+  /** Asynchronous filter: chunks with annotations and no delta, also after the finish. */
+  annotations: z.boolean().optional(),
+  omitUsage: z.boolean().optional(),
+  cachedTokens: z.int().nonnegative().optional(),
+  reasoningTokens: z.int().nonnegative().optional(),
+
+  firstTokenDelayMs: z.number().nonnegative().optional(),
+  /** 0: as fast as it goes. */
+  tokensPerSecond: z.number().nonnegative().optional(),
+  /** Goes silent after so many tokens and keeps the connection open. */
+  stallAfterTokens: z.int().nonnegative().optional(),
+  /** Drops the connection. */
+  cutAfterTokens: z.int().nonnegative().optional(),
+  /** Ends the response properly, but without finish reason, usage and [DONE]. */
+  endAfterTokens: z.int().nonnegative().optional(),
+  /** Sends an error event in the middle of the stream. */
+  errorAfterTokens: z.int().nonnegative().optional(),
+  /** Sends a chunk that is not JSON. */
+  garbleAfterTokens: z.int().nonnegative().optional(),
+
+  /** Waits at this point until released. */
+  hold: z.enum(["response", "first_token", "mid_stream"]).optional(),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type EndpointName = NonNullable<NonNullable<Scenario["match"]>["endpoint"]>;
+
+export interface RequestFacts {
+  endpoint: EndpointName;
+  deployment: string;
+  region: string;
+  promptText: string;
+}
+
+export interface Scenarios {
+  add(...scenarios: Scenario[]): void;
+  /** The first added that matches and is not used up; counts as used. An empty scenario when there is none. */
+  take(facts: RequestFacts): Scenario;
+  clear(): void;
+}
+
+export function createScenarios(): Scenarios {
+  let entries: { scenario: Scenario; left: number }[] = [];
+  return {
+    add(...scenarios) {
+      for (const scenario of scenarios) entries.push({ scenario, left: scenario.times ?? Number.POSITIVE_INFINITY });
+    },
+    take(facts) {
+      const entry = entries.find(({ scenario, left }) => left > 0 && matches(scenario, facts));
+      if (!entry) return {};
+      entry.left -= 1;
+      return entry.scenario;
+    },
+    clear() {
+      entries = [];
+    },
+  };
+}
+
+function matches({ match = {} }: Scenario, facts: RequestFacts): boolean {
+  return (
+    (match.endpoint === undefined || match.endpoint === facts.endpoint) &&
+    (match.deployment === undefined || match.deployment === facts.deployment) &&
+    (match.region === undefined || match.region === facts.region) &&
+    (match.promptIncludes === undefined || facts.promptText.includes(match.promptIncludes))
+  );
+}

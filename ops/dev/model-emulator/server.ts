@@ -1,0 +1,205 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Barrier, createBarrier } from "./barrier.ts";
+import { answerChat, chatPromptText } from "./chat-completions.ts";
+import { answerControl, isControlPath } from "./control.ts";
+import { answerEmbeddings, embeddingsPromptText } from "./embeddings.ts";
+import { azureHeaders, deploymentNotFound, scenarioFailure, type WireError, wireError, wrongKey } from "./errors.ts";
+import { type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
+import { createJournal, type Journal, type JournalEntry } from "./journal.ts";
+import { answerResponses, responsesPromptText } from "./responses.ts";
+import { parseRoute, type Route } from "./route.ts";
+import { createScenarios, type EndpointName, type Scenario, type Scenarios } from "./scenarios.ts";
+import type { Pace } from "./token-stream.ts";
+
+export interface ModelEmulatorOptions {
+  /** 0: any free port. */
+  port?: number;
+  /** The key that is accepted, as `api-key` or as Bearer. */
+  apiKey?: string;
+  /** Said in `x-ms-region`; a first path segment (`/eastus2/openai/v1`) overrides it. */
+  region?: string;
+  /** Names that exist; an embedding deployment has `embedding` in its name. */
+  deployments?: readonly string[];
+  firstTokenDelayMs?: number;
+  tokensPerSecond?: number;
+}
+
+export interface ModelEmulator {
+  /** `http://127.0.0.1:<port>`, without a path. */
+  url: string;
+  apiKey: string;
+  /** Every request so far, oldest first. */
+  requests: readonly JournalEntry[];
+  /** The first scenario that matches a request and is not used up is applied to it. */
+  use(...scenarios: Scenario[]): void;
+  /** Holds the requests of one scenario, all of them when it has no `match`, until the barrier is released. */
+  hold(at: NonNullable<Scenario["hold"]>, match?: Scenario["match"]): Barrier;
+  /** Forgets scenarios and journal, and releases what is held. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export const defaultDeployments: readonly string[] = [
+  "gpt-4.1",
+  "gpt-4.1-mini",
+  "gpt-4o",
+  "gpt-4o-mini",
+  "gpt-5",
+  "gpt-5-mini",
+  "o4-mini",
+  "text-embedding-3-small",
+  "text-embedding-3-large",
+  "text-embedding-ada-002",
+];
+
+/** What the parts of the server share. */
+export interface EmulatorState {
+  apiKey: string;
+  region: string;
+  deployments: readonly string[];
+  pace: Pace;
+  scenarios: Scenarios;
+  journal: Journal;
+  barrier: Barrier;
+}
+
+/** Starts the emulator on loopback. Nothing is kept when it stops. */
+export async function startModelEmulator(options: ModelEmulatorOptions = {}): Promise<ModelEmulator> {
+  const state: EmulatorState = {
+    apiKey: options.apiKey ?? "emulator-key",
+    region: options.region ?? "East US",
+    deployments: options.deployments ?? defaultDeployments,
+    pace: { firstTokenDelayMs: options.firstTokenDelayMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
+    scenarios: createScenarios(),
+    journal: createJournal(10_000),
+    barrier: createBarrier(),
+  };
+  const server = createServer((request, response) => {
+    answer(state, request, response).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500).end(String(error));
+      else response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    apiKey: state.apiKey,
+    requests: state.journal.entries,
+    use: state.scenarios.add,
+    hold(at, match) {
+      state.scenarios.add({ hold: at, ...(match && { match }) });
+      return state.barrier;
+    },
+    reset() {
+      state.scenarios.clear();
+      state.journal.clear();
+      state.barrier.release();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(state: EmulatorState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (isControlPath(url.pathname)) return answerControl(state, request, response, url.pathname);
+  const body = await readJson(request).catch(() => undefined);
+  const route = parseRoute(url.pathname, body);
+  const region = route?.region ?? state.region;
+  const entry = state.journal.open({
+    method: request.method ?? "",
+    path: url.pathname,
+    query: url.search,
+    region,
+    headers: plainHeaders(request),
+    body,
+  });
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+    if (entry.outcome === "running") entry.outcome = response.writableFinished ? "completed" : "client_closed";
+  });
+  const flavour: Flavour = route?.flavour ?? "openai";
+  const exchange: Exchange = {
+    response,
+    flavour,
+    deployment: route?.deployment ?? "",
+    region,
+    scenario: route?.endpoint === undefined ? {} : takeScenario(state, route, region, body),
+    barrier: state.barrier,
+    journal: entry,
+    signal: gone.signal,
+    headers: flavour === "azure" ? azureHeaders(region) : {},
+  };
+  const refused = refusal(state, request, url, route);
+  if (refused) return sendError(exchange, refused);
+  if (route?.endpoint === undefined) return sendJson(exchange, 200, modelList(state));
+  await dispatch(state, exchange, route.endpoint, body);
+}
+
+async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: EndpointName, body: unknown) {
+  const { scenario } = exchange;
+  if (scenario.hold === "response") await state.barrier.wait(exchange.signal);
+  if (scenario.fail) return sendError(exchange, scenarioFailure(scenario.fail, exchange.deployment));
+  switch (endpoint) {
+    case "chat":
+      return answerChat(exchange, body, state.pace);
+    case "responses":
+      return answerResponses(exchange, body, state.pace);
+    case "embeddings":
+      return answerEmbeddings(exchange, body);
+    default:
+      return endpoint satisfies never;
+  }
+}
+
+function takeScenario(state: EmulatorState, route: Route, region: string, body: unknown): Scenario {
+  const { endpoint, deployment } = route;
+  if (endpoint === undefined) return {};
+  const promptText = { chat: chatPromptText, responses: responsesPromptText, embeddings: embeddingsPromptText }[
+    endpoint
+  ];
+  return state.scenarios.take({ endpoint, deployment, region, promptText: promptText(body) });
+}
+
+function refusal(
+  state: EmulatorState,
+  request: IncomingMessage,
+  url: URL,
+  route: Route | undefined,
+): WireError | undefined {
+  if (!route) return wireError(404, "404", "Resource not found");
+  if (!hasKey(request, state.apiKey)) return wrongKey;
+  const method = route.endpoint === undefined ? "GET" : "POST";
+  if (request.method !== method) return wireError(405, "405", "Method not allowed");
+  if (route.classic && !url.searchParams.has("api-version")) return wireError(404, "404", "Resource not found");
+  if (route.endpoint === undefined) return undefined;
+  if (!state.deployments.includes(route.deployment)) return deploymentNotFound;
+  if (route.deployment.includes("embedding") === (route.endpoint === "embeddings")) return undefined;
+  const message =
+    "The requested operation does not work with the specified model. Choose a different model and try again.";
+  return wireError(400, "OperationNotSupported", message);
+}
+
+function hasKey(request: IncomingMessage, key: string): boolean {
+  return request.headers["api-key"] === key || request.headers.authorization === `Bearer ${key}`;
+}
+
+function plainHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+}
+
+function modelList({ deployments }: EmulatorState) {
+  return {
+    object: "list",
+    data: deployments.map((id) => ({ id, object: "model", created: 1_700_000_000, owned_by: "emulator" })),
+  };
+}
