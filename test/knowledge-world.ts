@@ -1,0 +1,212 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDiskFileStore } from "@eai/adapters/disk";
+import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
+import { createPgvectorIndex } from "@eai/adapters/pgvector";
+import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import type { Document, KnowledgeBase, Role } from "@eai/contract";
+import { createReservations, recordUsage } from "@eai/modules/governance";
+import { memberships, people, permissionsOf, tenants } from "@eai/modules/identity";
+import { type Context, type Database, newId, rowsOf, silentLog } from "@eai/modules/kernel";
+import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import { createModels } from "@eai/modules/models";
+import { createTestDatabase } from "@eai/platform/testing";
+import { sql } from "drizzle-orm";
+import { startWorker, type Worker, type WorkerPlatform } from "../apps/worker/index.ts";
+import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
+
+export interface KnowledgeWorldOptions {
+  /** Search by meaning too, with the emulator's vectors. */
+  embedding?: boolean;
+  leaseSeconds?: number;
+  uploadLimitBytes?: number;
+}
+
+/** Knowledge on a real database, disk, queue and index, with people of two organisations. */
+export interface KnowledgeWorld extends AsyncDisposable {
+  database: Database;
+  knowledge: Knowledge;
+  queue: RunningQueue;
+  emulator: ModelEmulator;
+  files: FileStore;
+  filesDirectory: string;
+  tenantId: string;
+  /** Of the first organisation. */
+  person(role: Role, name?: string): Promise<Context>;
+  /** Of another organisation. */
+  stranger(role: Role): Promise<Context>;
+  startWorker(concurrency?: number): Promise<Worker>;
+  upload(context: Context, knowledgeBaseId: string, fileName: string, content: string | Uint8Array): Promise<Document>;
+  /** Waits until a document is ready or failed. */
+  finished(context: Context, document: Document): Promise<Document>;
+  ingest(context: Context, knowledgeBaseId: string, fileName: string, content: string | Uint8Array): Promise<Document>;
+  createKnowledgeBase(context: Context, changes?: Partial<KnowledgeBase>): Promise<KnowledgeBase>;
+  /** How much there is of everything that an ingestion leaves. */
+  counts(): Promise<StoredCounts>;
+}
+
+export interface StoredCounts {
+  documents: number;
+  versions: number;
+  chunks: number;
+  index: number;
+  indexedChunks: number;
+  termChunks: number;
+  files: number;
+}
+
+export async function createKnowledgeWorld(options: KnowledgeWorldOptions = {}): Promise<KnowledgeWorld> {
+  const test = await createTestDatabase();
+  const { database } = test;
+  const emulator = await startModelEmulator();
+  const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));
+  const files = createDiskFileStore({ directory: filesDirectory });
+  const queue = await openJobQueue(test.queueBackend, [ingestQueueDefinition], silentLog);
+  const knowledge = createKnowledge({
+    database,
+    files,
+    index: createPgvectorIndex({ database }),
+    models: emulatedModels(database, emulator, options.embedding ?? false),
+    reservations: createReservations({ concurrentPerPerson: 5 }),
+    queue,
+    log: silentLog,
+    uploadLimitBytes: options.uploadLimitBytes ?? 5_000_000,
+    extraction: { timeoutSeconds: 30, memoryMegabytes: 512 },
+    ...(options.leaseSeconds === undefined ? {} : { leaseSeconds: options.leaseSeconds }),
+  });
+  const tenantId = await addTenant(database, "Anchor");
+  const otherTenantId = await addTenant(database, "Other");
+  const workers: Worker[] = [];
+
+  async function upload(
+    context: Context,
+    knowledgeBaseId: string,
+    fileName: string,
+    content: string | Uint8Array,
+  ): Promise<Document> {
+    return knowledge.uploadDocument(context, { knowledgeBaseId, fileName, content: streamOf(content) });
+  }
+
+  async function finished(context: Context, { id, knowledge_base_id }: Document): Promise<Document> {
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const document = await knowledge.getDocument(context, { knowledgeBaseId: knowledge_base_id, documentId: id });
+      if (document.state === "ready" || document.state === "failed") return document;
+      if (Date.now() > deadline) throw new Error(`${document.name} is still ${document.state} after 60 s`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  return {
+    database,
+    knowledge,
+    queue,
+    emulator,
+    files,
+    filesDirectory,
+    tenantId,
+    upload,
+    finished,
+    person: (role, name) => addPerson(database, tenantId, role, name),
+    stranger: (role) => addPerson(database, otherTenantId, role),
+    async startWorker(concurrency = 2) {
+      const worker = await startWorker(workerPlatform({ database, knowledge, queue }, concurrency));
+      workers.push(worker);
+      return worker;
+    },
+    async ingest(context, knowledgeBaseId, fileName, content) {
+      return finished(context, await upload(context, knowledgeBaseId, fileName, content));
+    },
+    createKnowledgeBase: (context, changes = {}) =>
+      knowledge.createKnowledgeBase(context, {
+        name: changes.name ?? "Handbook",
+        description: changes.description ?? "",
+        scope: changes.scope ?? "personal",
+        chunking: changes.chunking ?? { strategy: "structure", size_tokens: 120, overlap_tokens: 20 },
+      }),
+    counts: () => storedCounts(database, files),
+    async [Symbol.asyncDispose]() {
+      for (const worker of workers) await worker.stop(1);
+      await queue.stop(1);
+      await test.close();
+      await emulator.close();
+      await rm(filesDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a worker gets of a platform, for tests that start one. */
+export function workerPlatform(
+  parts: Pick<WorkerPlatform, "database" | "knowledge" | "queue">,
+  concurrency: number,
+  kind: "embedded" | "postgres" = "postgres",
+): WorkerPlatform {
+  return { ...parts, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
+}
+
+export function emulatedModels(
+  database: Database,
+  emulator: Pick<ModelEmulator, "url" | "apiKey">,
+  embedding: boolean,
+) {
+  const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
+  const deployment = openAIEmbeddingDeployment({
+    ...endpoint,
+    model: "text-embedding-3-small",
+    dimensions: 256,
+    sendDimensions: true,
+  });
+  return createModels({
+    deployments: [],
+    embeddingDeployments: embedding ? [deployment] : [],
+    recordUsage: (context, draft) => recordUsage(database, context, draft),
+  });
+}
+
+export async function* streamOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+}
+
+export async function addTenant(database: Database, name: string): Promise<string> {
+  const id = newId("ten");
+  await database.insert(tenants).values({ id, path: [id], name });
+  return id;
+}
+
+export async function addPerson(
+  database: Database,
+  tenantId: string,
+  role: Role,
+  name: string = role,
+): Promise<Context> {
+  const personId = newId("usr");
+  await database.insert(people).values({ id: personId, name, email: `${personId}@example.com` });
+  await database.insert(memberships).values({ personId, tenantId, role });
+  return {
+    actor: { kind: "person", personId, name, role, permissions: permissionsOf(role), via: "cookie" },
+    tenantId,
+    tenantPath: [tenantId],
+    requestId: newId("req"),
+    channel: "api",
+    signal: new AbortController().signal,
+  };
+}
+
+/** Rows of everything an ingestion writes, and what the statistics say of them. */
+export async function storedCounts(database: Database, files: FileStore): Promise<StoredCounts> {
+  const [rows] = await rowsOf<Omit<StoredCounts, "files">>(
+    database,
+    sql`select (select count(*)::int from documents) as documents,
+      (select count(*)::int from document_versions) as versions,
+      (select count(*)::int from chunks) as chunks,
+      (select count(*)::int from chunk_index) as index,
+      (select coalesce(sum(chunk_count), 0)::int from index_statistics) as "indexedChunks",
+      (select coalesce(sum(chunk_count), 0)::int from term_statistics) as "termChunks"`,
+  );
+  if (!rows) throw new Error("no counts");
+  let stored = 0;
+  for await (const _ of files.list(new Date(Date.now() + 60_000))) stored += 1;
+  return { ...rows, files: stored };
+}
