@@ -1,6 +1,7 @@
-import type { Citation, MessageState, Notice, Usage } from "@eai/contract";
+import type { Citation, ErrorCode, MessageState, Notice, Usage } from "@eai/contract";
+import type { UsageDraft } from "@eai/modules/governance";
 import { people } from "@eai/modules/identity";
-import { instant } from "@eai/modules/kernel";
+import { type Context, instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 
@@ -25,6 +26,13 @@ export const conversations = pgTable(
   (table) => [index("conversations_person").on(table.personId, table.pinned, table.updatedAt)],
 );
 
+/** The model call of an answer being written: what recovery needs to record it when the process dies. */
+export interface OpenCall {
+  usage: UsageDraft;
+  channel: Context["channel"];
+  requestId: string;
+}
+
 export const messages = pgTable(
   "messages",
   {
@@ -36,8 +44,9 @@ export const messages = pgTable(
     role: text("role").$type<"user" | "assistant">().notNull(),
     text: text("text").notNull(),
     state: text("state").$type<MessageState>().notNull(),
-    errorCode: text("error_code"),
+    errorCode: text("error_code").$type<ErrorCode>(),
     errorDetail: text("error_detail"),
+    /** Of an answer being written: every passage the model was given. Of a settled one: those it cites. */
     citations: jsonb("citations").$type<Citation[]>().notNull().default([]),
     notices: jsonb("notices").$type<Notice[]>().notNull().default([]),
     model: text("model"),
@@ -45,6 +54,8 @@ export const messages = pgTable(
     usage: jsonb("usage").$type<Usage>(),
     /** While an answer is being written its process renews this; an answer past it was left by a dead process. */
     leaseExpiresAt: instant("lease_expires_at"),
+    openCall: jsonb("open_call").$type<OpenCall>(),
+    stopRequestedAt: instant("stop_requested_at"),
     createdAt: instant("created_at").notNull().defaultNow(),
     settledAt: instant("settled_at"),
   },
@@ -52,5 +63,7 @@ export const messages = pgTable(
     uniqueIndex("messages_ordinal").on(table.conversationId, table.ordinal),
     /** At most one answer is being written in a conversation. */
     uniqueIndex("messages_one_open_answer").on(table.conversationId).where(sql`state in ('pending', 'streaming')`),
+    /** What recovery looks through. */
+    index("messages_lease").on(table.leaseExpiresAt).where(sql`state in ('pending', 'streaming')`),
   ],
 );

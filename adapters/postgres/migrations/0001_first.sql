@@ -26,6 +26,8 @@ CREATE TABLE "messages" (
 	"served_by" text,
 	"usage" jsonb,
 	"lease_expires_at" timestamp (3) with time zone,
+	"open_call" jsonb,
+	"stop_requested_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"settled_at" timestamp (3) with time zone
 );
@@ -271,6 +273,7 @@ ALTER TABLE "knowledge_bases" ADD CONSTRAINT "knowledge_bases_owner_id_people_id
 CREATE INDEX "conversations_person" ON "conversations" USING btree ("person_id","pinned","updated_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_ordinal" ON "messages" USING btree ("conversation_id","ordinal");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_one_open_answer" ON "messages" USING btree ("conversation_id") WHERE state in ('pending', 'streaming');--> statement-breakpoint
+CREATE INDEX "messages_lease" ON "messages" USING btree ("lease_expires_at") WHERE state in ('pending', 'streaming');--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_events_tenant_sequence" ON "audit_events" USING btree ("tenant_id","sequence");--> statement-breakpoint
 CREATE INDEX "usage_records_tenant_created_at" ON "usage_records" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "usage_records_answer" ON "usage_records" USING btree ("answer_id") WHERE purpose = 'chat';--> statement-breakpoint
