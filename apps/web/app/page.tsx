@@ -1,0 +1,6 @@
+import { redirect } from "next/navigation";
+import { homePath } from "@/data/return-path.ts";
+
+export default function RootPage() {
+  redirect(homePath);
+}

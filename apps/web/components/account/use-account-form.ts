@@ -1,0 +1,60 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { AccountError } from "@/data/account.ts";
+import { useMessages } from "@/messages/index.tsx";
+
+export interface AccountValues {
+  name: string;
+  email: string;
+  password: string;
+}
+
+export type FieldErrors = Partial<Record<keyof AccountValues, string>>;
+
+function valuesOf(form: HTMLFormElement): AccountValues {
+  const data = new FormData(form);
+  const text = (name: string) => String(data.get(name) ?? "");
+  return { name: text("name").trim(), email: text("email").trim(), password: text("password") };
+}
+
+/** Checks, sends and reports a sign-in or sign-up form, then opens the page the person was on the way to. */
+export function useAccountForm(options: {
+  returnPath: string;
+  check: (values: AccountValues) => FieldErrors;
+  send: (values: AccountValues) => Promise<void>;
+}) {
+  const t = useMessages();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [errors, setErrors] = useState<FieldErrors>({});
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const values = valuesOf(form);
+    const found = options.check(values);
+    setErrors(found);
+    setFailure(undefined);
+    const firstWrong = Object.keys(found)[0];
+    if (firstWrong) {
+      form.querySelector<HTMLInputElement>(`[name="${firstWrong}"]`)?.focus();
+      return;
+    }
+    setBusy(true);
+    try {
+      await options.send(values);
+      queryClient.clear();
+      router.replace(options.returnPath);
+    } catch (error) {
+      setBusy(false);
+      const known = error instanceof AccountError ? t.account.failures[error.code] : undefined;
+      setFailure(known ?? (error instanceof Error && error.message ? error.message : t.errors.unknown));
+    }
+  }
+
+  return { busy, failure, errors, submit };
+}

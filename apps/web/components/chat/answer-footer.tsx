@@ -1,0 +1,91 @@
+"use client";
+import type { Citation } from "@eai/contract";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Tooltip } from "@/components/ui/tooltip.tsx";
+import { useMessages } from "@/messages/index.tsx";
+import type { AnswerView } from "./chat-message.ts";
+
+const sourcesShown = 4;
+const copiedMilliseconds = 2_000;
+
+interface AnswerFooterProps {
+  view: AnswerView;
+  onOpenCitation: (number: number) => void;
+}
+
+/** Sources of an answer, copying it, and who wrote it. */
+export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
+  const t = useMessages();
+  const sources = [...view.citations.values()].sort((one, other) => one.number - other.number);
+  const first = sources[0];
+  const usage = view.usage;
+  return (
+    <footer className="grid gap-2">
+      {sources.length > 0 && (
+        <ul aria-label={t.citations.title} className="flex flex-wrap gap-1.5">
+          {sources.slice(0, sourcesShown).map((citation) => (
+            <li key={citation.number} className="min-w-0">
+              <SourcePill citation={citation} onOpen={() => onOpenCitation(citation.number)} />
+            </li>
+          ))}
+          {sources.length > sourcesShown && first && (
+            <li>
+              <button
+                type="button"
+                onClick={() => onOpenCitation(first.number)}
+                className="h-7 rounded-md px-2 text-muted-foreground text-xs hover:bg-hover hover:text-foreground"
+              >
+                {t.chat.sources(sources.length)}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+      <div className="-ml-2 flex items-center gap-2 text-muted-foreground text-xs">
+        <CopyButton text={view.text} />
+        {usage?.model && (
+          <Tooltip text={t.chat.usage(usage.prompt_tokens, usage.completion_tokens)}>
+            <button type="button" className="cursor-default truncate rounded-sm">
+              {t.chat.answeredBy(usage.model, usage.served_by)}
+            </button>
+          </Tooltip>
+        )}
+      </div>
+    </footer>
+  );
+}
+
+function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => void }) {
+  const t = useMessages();
+  const page = citation.page_from ? ` · ${t.citations.page(citation.page_from, citation.page_to)}` : "";
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      className="flex h-7 max-w-72 items-center gap-1.5 rounded-md border bg-surface px-2 text-xs hover:border-border-strong hover:bg-hover"
+    >
+      <span className="flex size-4 shrink-0 items-center justify-center rounded-sm bg-accent-soft font-medium text-[0.625rem] text-accent-text tabular-nums">
+        {citation.number}
+      </span>
+      <span className="truncate">{citation.document_name}</span>
+      <span className="shrink-0 text-muted-foreground">{page}</span>
+    </button>
+  );
+}
+
+function CopyButton({ text }: { text: string }) {
+  const t = useMessages();
+  const [copied, setCopied] = useState(false);
+  async function copy() {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), copiedMilliseconds);
+  }
+  return (
+    <IconButton label={copied ? t.common.copied : t.chat.copy} onClick={copy}>
+      {copied ? <Check /> : <Copy />}
+    </IconButton>
+  );
+}

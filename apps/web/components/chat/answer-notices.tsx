@@ -1,0 +1,73 @@
+"use client";
+import { Info, RotateCw } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import type { Messages } from "@/messages/en.ts";
+import { useMessages } from "@/messages/index.tsx";
+import type { AnswerView } from "./chat-message.ts";
+
+interface Ending {
+  tone: "neutral" | "warning" | "danger";
+  text: string;
+}
+
+/** How an answer ended, when that is not the usual way. */
+function endingOf(view: AnswerView, lost: boolean, t: Messages): Ending | undefined {
+  switch (view.state) {
+    case undefined:
+      return lost ? { tone: "warning", text: t.chat.states.lost } : undefined;
+    case "stopped":
+      return { tone: "neutral", text: t.chat.states.stopped };
+    case "interrupted":
+      return { tone: "warning", text: t.chat.states.interrupted };
+    case "filtered":
+      return { tone: "warning", text: view.error?.detail ?? t.chat.states.filtered };
+    case "failed": {
+      const reason = view.error?.detail ?? (view.error && t.chat.failureHints[view.error.code]);
+      return { tone: "danger", text: reason ? `${t.chat.states.failed} ${reason}` : t.chat.states.failed };
+    }
+    case "pending":
+    case "streaming":
+    case "complete":
+      return undefined;
+    default:
+      return view.state satisfies never;
+  }
+}
+
+interface AnswerNoticesProps {
+  view: AnswerView;
+  lost: boolean;
+  onAskAgain: (() => void) | undefined;
+}
+
+/** What the reader must know about an answer: how it ended, and what it is based on. */
+export function AnswerNotices({ view, lost, onAskAgain }: AnswerNoticesProps) {
+  const t = useMessages();
+  const ending = endingOf(view, lost, t);
+  const action = onAskAgain && (
+    <Button size="small" onClick={onAskAgain}>
+      <RotateCw aria-hidden />
+      {t.chat.askAgain}
+    </Button>
+  );
+  return (
+    <>
+      {ending && (
+        <Notice tone={ending.tone} action={action}>
+          {ending.text}
+        </Notice>
+      )}
+      {view.notices.length > 0 && (
+        <ul className="grid gap-1">
+          {view.notices.map((notice) => (
+            <li key={notice} className="flex gap-2 text-muted-foreground text-xs">
+              <Info className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+              {t.chat.notices[notice]}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

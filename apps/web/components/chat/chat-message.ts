@@ -1,0 +1,74 @@
+import type { Citation, Message, MessageState, Notice, StreamData } from "@eai/contract";
+import type { UIMessage } from "ai";
+
+/** What a stored message knows beyond its parts. */
+interface MessageFacts {
+  error?: { code: string; detail: string } | null;
+}
+
+export type ChatMessage = UIMessage<MessageFacts, StreamData>;
+
+/** An answer as the page shows it, whether it is being streamed or was stored. */
+export interface AnswerView {
+  text: string;
+  citations: ReadonlyMap<number, Citation>;
+  notices: readonly Notice[];
+  stage: StreamData["stage"] | undefined;
+  usage: StreamData["usage"] | undefined;
+  /** Undefined while it is being written, and when the stream ended without saying how. */
+  state: MessageState | undefined;
+  error: { code: string; detail: string } | undefined;
+}
+
+/** Puts the parts of a message together. */
+export function answerViewOf(message: ChatMessage): AnswerView {
+  const citations = new Map<number, Citation>();
+  const notices = new Set<Notice>();
+  let text = "";
+  let stage: AnswerView["stage"];
+  let usage: AnswerView["usage"];
+  let settled: StreamData["settled"] | undefined;
+  for (const part of message.parts) {
+    if (part.type === "text") text += part.text;
+    else if (part.type === "data-citation") citations.set(part.data.number, part.data);
+    else if (part.type === "data-notice") notices.add(part.data.notice);
+    else if (part.type === "data-stage") stage = part.data;
+    else if (part.type === "data-usage") usage = part.data;
+    else if (part.type === "data-settled") settled = part.data;
+  }
+  return {
+    // What was stored is the truth: an unsupported marker may have been removed from it.
+    text: settled?.text || text,
+    citations,
+    notices: [...notices],
+    stage,
+    usage,
+    state: settled?.state,
+    error: message.metadata?.error ?? undefined,
+  };
+}
+
+/** The text of a question. */
+export function questionTextOf(message: ChatMessage): string {
+  return message.parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+}
+
+/** A stored message in the form of a streamed one. */
+export function fromStored(message: Message): ChatMessage {
+  const parts: ChatMessage["parts"] = [{ type: "text", text: message.text, state: "done" }];
+  for (const citation of message.citations) parts.push({ type: "data-citation", data: citation });
+  for (const notice of message.notices) parts.push({ type: "data-notice", data: { notice } });
+  if (message.usage) {
+    const usage = { ...message.usage, model: message.model ?? "", served_by: message.served_by };
+    parts.push({ type: "data-usage", data: usage });
+  }
+  if (message.role === "assistant") {
+    parts.push({ type: "data-settled", data: { state: message.state, text: message.text } });
+  }
+  return { id: message.id, role: message.role, metadata: { error: message.error }, parts };
+}
+
+/** Is this answer still being written? */
+export function isBeingWritten(message: Message): boolean {
+  return message.role === "assistant" && (message.state === "pending" || message.state === "streaming");
+}

@@ -1,0 +1,51 @@
+"use client";
+import type { Citation } from "@eai/contract";
+import { createContext, type ReactNode, useContext } from "react";
+import { cn } from "@/components/ui/class-names.ts";
+import { Tooltip } from "@/components/ui/tooltip.tsx";
+import { useMessages } from "@/messages/index.tsx";
+
+interface CitationState {
+  citations: ReadonlyMap<number, Citation>;
+  openNumber: number | null;
+  onOpen: (number: number) => void;
+}
+
+const CitationsContext = createContext<CitationState>({
+  citations: new Map(),
+  openNumber: null,
+  onOpen: () => undefined,
+});
+
+/** Gives the citations of an answer to the chips in its text. */
+export function CitationsProvider({ value, children }: { value: CitationState; children: ReactNode }) {
+  return <CitationsContext value={value}>{children}</CitationsContext>;
+}
+
+/** A `[n]` in the text: opens the passage. Without such a citation it stays text. */
+export function CitationChip({ number }: { number: number }) {
+  const t = useMessages();
+  const { citations, openNumber, onOpen } = useContext(CitationsContext);
+  const citation = citations.get(number);
+  if (!citation) return <>[{number}]</>;
+  const page = citation.page_from ? `, ${t.citations.page(citation.page_from, citation.page_to)}` : "";
+  return (
+    <Tooltip text={citation.document_name + page}>
+      <button
+        type="button"
+        aria-label={t.citations.open(number, citation.document_name + page)}
+        aria-expanded={openNumber === number}
+        data-citation={number}
+        onClick={() => onOpen(number)}
+        className={cn(
+          "mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-[5px] px-1 align-[0.1em] font-medium text-[0.6875rem] tabular-nums leading-none transition-colors",
+          openNumber === number
+            ? "bg-accent text-accent-foreground"
+            : "bg-accent-soft text-accent-text hover:bg-accent hover:text-accent-foreground",
+        )}
+      >
+        {number}
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+import { useCallback, useState } from "react";
+import { DocumentTitle } from "@/components/shell/document-title.tsx";
+import { LoadFailure } from "@/components/shell/load-failure.tsx";
+import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
+import { PageHeader } from "@/components/shell/page-header.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { showToast } from "@/components/ui/toast.tsx";
+import { hasStatus, sentenceOf } from "@/data/api.ts";
+import { useSession } from "@/data/sessions.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { answerViewOf } from "./chat-message.ts";
+import { CitationsPanel } from "./citations-panel.tsx";
+import { Composer } from "./composer.tsx";
+import type { Conversation } from "./conversation.ts";
+import { EmptyChat } from "./empty-chat.tsx";
+import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
+import { MessageList } from "./message-list.tsx";
+import { ModelPicker } from "./model-picker.tsx";
+import { useChoices } from "./use-choices.ts";
+import { useConversation } from "./use-conversation.ts";
+
+export interface OpenCitation {
+  messageId: string;
+  number: number;
+}
+
+/** A conversation: messages, composer, and the sources of an answer at the side. */
+export function ConversationView({ conversation }: { conversation: Conversation }) {
+  const t = useMessages();
+  const { messages, answering, loading, loadError, reload } = useConversation(conversation);
+  const session = useSession(conversation.sessionId);
+  const choices = useChoices(conversation.sessionId, session.data);
+  const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
+  const closeCitation = useCallback(() => setOpenCitation(null), []);
+  const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
+  const title = session.data?.title;
+
+  if (hasStatus(loadError, 404)) {
+    return (
+      <div className="flex h-full flex-col">
+        <PageHeader>
+          <h1 className="font-semibold">{t.chat.notFoundTitle}</h1>
+        </PageHeader>
+        <NotFoundMessage
+          title={t.chat.notFoundTitle}
+          text={t.chat.notFound}
+          action={{ href: "/chat", label: t.shell.newChat }}
+        />
+      </div>
+    );
+  }
+
+  function ask(text: string) {
+    conversation.ask(text, choices.forRequest());
+  }
+
+  function stop() {
+    conversation.stop().catch((error: unknown) => showToast(sentenceOf(error, t.errors.unknown), "danger"));
+  }
+
+  const empty = !loading && !loadError && messages.length === 0;
+  return (
+    <div className="flex h-full">
+      <DocumentTitle title={title} />
+      <div className="flex min-w-0 grow flex-col">
+        <PageHeader>
+          <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
+          <ModelPicker value={choices.model} onChange={choices.setModel} />
+        </PageHeader>
+        {loading && <ConversationSkeleton />}
+        {loadError !== undefined && messages.length === 0 && (
+          <div className="grow overflow-y-auto">
+            <LoadFailure error={loadError} onRetry={() => reload()} />
+          </div>
+        )}
+        {empty && <EmptyChat chosen={choices.knowledgeBaseIds.length > 0} onAsk={ask} />}
+        {messages.length > 0 && (
+          <MessageList
+            conversation={conversation}
+            messages={messages}
+            answering={answering}
+            openCitation={openCitation}
+            onOpenCitation={setOpenCitation}
+            onAskAgain={() => conversation.askAgain(choices.forRequest())}
+          />
+        )}
+        <Composer
+          sessionId={conversation.sessionId}
+          draftKey={conversation.key}
+          answering={answering}
+          disabled={loading}
+          onAsk={ask}
+          onStop={stop}
+        >
+          <KnowledgeBasePicker value={choices.knowledgeBaseIds} onChange={choices.setKnowledgeBaseIds} />
+        </Composer>
+      </div>
+      <CitationsPanel
+        citations={cited ? answerViewOf(cited).citations : undefined}
+        number={openCitation?.number ?? null}
+        onClose={closeCitation}
+      />
+    </div>
+  );
+}
+
+function ConversationSkeleton() {
+  return (
+    <div className="mx-auto grid w-full max-w-3xl grow content-start gap-6 px-4 py-8">
+      <Skeleton className="ml-auto h-10 w-2/5 rounded-2xl" />
+      <Skeleton className="h-4 w-11/12" />
+      <Skeleton className="-mt-3 h-4 w-4/5" />
+      <Skeleton className="-mt-3 h-4 w-3/5" />
+    </div>
+  );
+}

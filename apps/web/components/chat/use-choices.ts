@@ -1,0 +1,54 @@
+"use client";
+import type { Session } from "@eai/contract";
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { showToast } from "@/components/ui/toast.tsx";
+import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
+import { useModels } from "@/data/models.ts";
+import { useUpdateSession } from "@/data/sessions.ts";
+import { useMessages } from "@/messages/index.tsx";
+import type { AskOptions } from "./conversation.ts";
+
+/**
+ * What a question is asked with: the knowledge bases and the model. The selection of a conversation is stored with it;
+ * a new one begins with the knowledge base that `?knowledge_base=` names, or, when there is only one, with that.
+ */
+export function useChoices(sessionId: string | null, session: Session | undefined) {
+  const t = useMessages();
+  const wanted = useSearchParams().get("knowledge_base");
+  const bases = useKnowledgeBases().data;
+  const models = useModels().data;
+  const update = useUpdateSession();
+  const [chosen, setChosen] = useState<string[] | null>(sessionId === null && wanted ? [wanted] : null);
+  const [chosenModel, setChosenModel] = useState<string | null>(null);
+
+  // The address changes from `/chat` to `/chat/{id}` while this stays: what was chosen stays, too.
+  const onlyBase = bases?.length === 1 ? bases[0]?.id : undefined;
+  const initial = session?.knowledge_base_ids ?? (sessionId === null && onlyBase ? [onlyBase] : []);
+  const knowledgeBaseIds = chosen ?? initial;
+
+  const lastWanted = useRef(wanted);
+  useEffect(() => {
+    if (wanted && wanted !== lastWanted.current && sessionId === null) setChosen([wanted]);
+    lastWanted.current = wanted;
+  }, [wanted, sessionId]);
+
+  function setKnowledgeBaseIds(ids: string[]) {
+    setChosen(ids);
+    if (sessionId === null) return;
+    update.mutate(
+      { id: sessionId, knowledge_base_ids: ids },
+      { onError: () => showToast(t.picker.saveFailed, "danger") },
+    );
+  }
+
+  const remembered = chosenModel ?? session?.model;
+  const model = models?.find((entry) => entry.name === remembered) ?? models?.find((entry) => entry.is_default);
+
+  function forRequest(): AskOptions {
+    const visible = bases ? knowledgeBaseIds.filter((id) => bases.some((base) => base.id === id)) : knowledgeBaseIds;
+    return { knowledgeBaseIds: visible, model: model?.name };
+  }
+
+  return { knowledgeBaseIds, setKnowledgeBaseIds, model: model?.name, setModel: setChosenModel, forRequest };
+}

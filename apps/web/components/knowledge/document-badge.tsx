@@ -1,0 +1,26 @@
+"use client";
+import type { DocumentState } from "@eai/contract";
+import { CircleAlert, CircleCheck, Clock, LoaderCircle } from "lucide-react";
+import { Badge, type BadgeTone } from "@/components/ui/badge.tsx";
+import { useMessages } from "@/messages/index.tsx";
+
+function toneOf(state: DocumentState): BadgeTone {
+  if (state === "ready") return "success";
+  if (state === "failed") return "danger";
+  return state === "queued" ? "neutral" : "accent";
+}
+
+/** The state of a document. */
+export function DocumentBadge({ state }: { state: DocumentState }) {
+  const t = useMessages();
+  const tone = toneOf(state);
+  return (
+    <Badge tone={tone}>
+      {tone === "success" && <CircleCheck aria-hidden />}
+      {tone === "danger" && <CircleAlert aria-hidden />}
+      {tone === "neutral" && <Clock aria-hidden />}
+      {tone === "accent" && <LoaderCircle className="animate-spin" aria-hidden />}
+      {t.documents.states[state]}
+    </Badge>
+  );
+}

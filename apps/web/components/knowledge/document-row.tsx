@@ -1,0 +1,141 @@
+"use client";
+import type { Document } from "@eai/contract";
+import { Download, Ellipsis, FileText, RotateCw, Rows3, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
+import { Progress } from "@/components/ui/progress.tsx";
+import { showToast } from "@/components/ui/toast.tsx";
+import { sentenceOf } from "@/data/api.ts";
+import { contentPath, isInProgress, useDeleteDocument, useReingestDocument, viewerPath } from "@/data/documents.ts";
+import { formatAgo, formatBytes } from "@/data/format.ts";
+import type { Messages } from "@/messages/en.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { ChunkSheet } from "./chunk-sheet.tsx";
+import { DocumentBadge } from "./document-badge.tsx";
+
+function factsOf(document: Document, t: Messages): string {
+  return [
+    formatBytes(document.size_bytes, t.language),
+    document.page_count !== null && t.documents.pages(document.page_count),
+    document.chunk_count > 0 && t.documents.passages(document.chunk_count),
+    document.version > 1 && t.documents.version(document.version),
+    formatAgo(document.updated_at, t.language),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** A document with its state; what failed says why, what to do, and offers to try again. */
+export function DocumentRow({ document, mayWrite }: { document: Document; mayWrite: boolean }) {
+  const t = useMessages();
+  const remove = useDeleteDocument(document.knowledge_base_id);
+  const reingest = useReingestDocument(document.knowledge_base_id);
+  const [deleting, setDeleting] = useState(false);
+  const [passagesOpen, setPassagesOpen] = useState(false);
+  const busy = isInProgress(document.state);
+
+  function retry() {
+    reingest.mutate(document.id, {
+      onSuccess: () => showToast(t.documents.reingestStarted),
+      onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger"),
+    });
+  }
+
+  return (
+    <li className="grid gap-2 px-3.5 py-2.5">
+      <div className="flex items-center gap-3">
+        <FileText className="size-4 shrink-0 text-muted-foreground max-xs:hidden" aria-hidden />
+        <div className="min-w-0 grow">
+          <Link
+            href={viewerPath({ knowledgeBaseId: document.knowledge_base_id, documentId: document.id })}
+            title={document.name}
+            className="block truncate rounded-sm font-medium hover:underline"
+          >
+            {document.name}
+          </Link>
+          <p className="truncate text-muted-foreground text-xs">{factsOf(document, t)}</p>
+        </div>
+        <DocumentBadge state={document.state} />
+        <Menu>
+          <MenuTrigger asChild>
+            <IconButton label={t.documents.actionsFor(document.name)} className="-mr-1.5">
+              <Ellipsis />
+            </IconButton>
+          </MenuTrigger>
+          <MenuContent align="end">
+            <MenuItem onSelect={() => setPassagesOpen(true)} disabled={document.chunk_count === 0}>
+              <Rows3 />
+              {t.documents.viewPassages}
+            </MenuItem>
+            <MenuItem asChild>
+              <a href={contentPath(document)} download={document.name}>
+                <Download />
+                {t.documents.download}
+              </a>
+            </MenuItem>
+            {mayWrite && (
+              <>
+                <MenuItem onSelect={retry} disabled={busy}>
+                  <RotateCw />
+                  {document.state === "failed" ? t.documents.retry : t.documents.reingest}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem danger onSelect={() => setDeleting(true)}>
+                  <Trash2 />
+                  {t.common.delete}
+                </MenuItem>
+              </>
+            )}
+          </MenuContent>
+        </Menu>
+      </div>
+      {busy && (
+        <div className="xs:pl-7">
+          <Progress value={document.progress} label={t.documents.progressOf(document.name)} />
+          {document.searchable && <p className="mt-1 text-muted-foreground text-xs">{t.documents.stillSearchable}</p>}
+        </div>
+      )}
+      {document.failure && (
+        <div className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-text xs:ml-7">
+          <p className="min-w-0 [overflow-wrap:anywhere]">
+            <FailureText failure={document.failure} />
+            {document.searchable && ` ${t.documents.stillSearchable}`}
+          </p>
+          {mayWrite && (
+            <Button size="small" busy={reingest.isPending} onClick={retry}>
+              <RotateCw aria-hidden />
+              {t.documents.retry}
+            </Button>
+          )}
+        </div>
+      )}
+      <ConfirmDialog
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={t.documents.deleteTitle(document.name)}
+        description={t.documents.deleteText}
+        action={t.documents.deleteAction}
+        onConfirm={async () => {
+          await remove.mutateAsync(document.id);
+          showToast(t.documents.deleted);
+        }}
+      />
+      {passagesOpen && <ChunkSheet document={document} onClose={() => setPassagesOpen(false)} />}
+    </li>
+  );
+}
+
+/** The server's sentence; where it names no remedy ours follows. */
+function FailureText({ failure }: { failure: NonNullable<Document["failure"]> }) {
+  const t = useMessages();
+  return (
+    <>
+      {failure.reason}
+      {!/[.!?。]\s+\S/.test(failure.reason) && ` ${t.documents.failures[failure.code]}`}
+    </>
+  );
+}

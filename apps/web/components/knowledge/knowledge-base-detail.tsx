@@ -1,0 +1,163 @@
+"use client";
+import { ChevronRight, Ellipsis, MessageSquareText, Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { Tabs } from "radix-ui";
+import { useState } from "react";
+import { DocumentTitle } from "@/components/shell/document-title.tsx";
+import { LoadFailure } from "@/components/shell/load-failure.tsx";
+import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
+import { PageHeader } from "@/components/shell/page-header.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { hasStatus } from "@/data/api.ts";
+import { formatBytes } from "@/data/format.ts";
+import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
+import { DocumentList } from "./document-list.tsx";
+import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
+import { ScopeBadge } from "./scope-badge.tsx";
+import { SearchPanel } from "./search-panel.tsx";
+import { UploadArea } from "./upload-area.tsx";
+
+const tabStyles =
+  "-mb-px border-transparent border-b-2 px-1 py-2 font-medium text-muted-foreground hover:text-foreground " +
+  "data-[state=active]:border-foreground data-[state=active]:text-foreground";
+
+/** One knowledge base: its documents, uploads, and a search to try it. */
+export function KnowledgeBaseDetail({ id }: { id: string }) {
+  const t = useMessages();
+  const router = useRouter();
+  const query = useKnowledgeBase(id);
+  const [editing, setEditing] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const base = query.data;
+
+  if (hasStatus(query.error, 404)) {
+    return (
+      <div className="flex h-full flex-col">
+        <PageHeader>
+          <h1 className="font-semibold">{t.knowledge.notFoundTitle}</h1>
+        </PageHeader>
+        <NotFoundMessage
+          title={t.knowledge.notFoundTitle}
+          text={t.knowledge.notFound}
+          action={{ href: "/knowledge-bases", label: t.knowledge.back }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="flex h-full flex-col">
+      <DocumentTitle title={base?.name} />
+      <PageHeader>
+        <nav aria-label={t.knowledge.title} className="flex min-w-0 grow items-center gap-1.5">
+          <Link
+            href="/knowledge-bases"
+            className="shrink-0 truncate text-muted-foreground hover:text-foreground max-sm:max-w-24"
+          >
+            {t.knowledge.title}
+          </Link>
+          <ChevronRight className="size-3.5 shrink-0 text-subtle" aria-hidden />
+          <span className="truncate font-medium">{base?.name ?? "…"}</span>
+        </nav>
+        {base && (
+          <Button asChild size="small">
+            <Link href={`/chat?knowledge_base=${base.id}`}>
+              <MessageSquareText aria-hidden />
+              <span className="max-sm:sr-only">{t.knowledge.askAbout}</span>
+            </Link>
+          </Button>
+        )}
+        {base?.may_write && (
+          <Menu>
+            <MenuTrigger asChild>
+              <IconButton label={t.knowledge.actionsFor(base.name)}>
+                <Ellipsis />
+              </IconButton>
+            </MenuTrigger>
+            <MenuContent align="end">
+              <MenuItem onSelect={() => setEditing(true)}>
+                <Pencil />
+                {t.knowledge.edit}
+              </MenuItem>
+              <MenuSeparator />
+              <MenuItem danger onSelect={() => setDeleting(true)}>
+                <Trash2 />
+                {t.knowledge.deleteAction}
+              </MenuItem>
+            </MenuContent>
+          </Menu>
+        )}
+      </PageHeader>
+      <div className="min-h-0 grow overflow-y-auto">
+        <div className="mx-auto max-w-4xl px-4 py-6 md:px-6">
+          {query.isPending && <DetailSkeleton />}
+          {query.isError && !base && <LoadFailure error={query.error} onRetry={() => query.refetch()} />}
+          {base && (
+            <>
+              <div className="mb-5">
+                <h1 className="font-semibold text-xl tracking-tight [overflow-wrap:anywhere]">{base.name}</h1>
+                {base.description && (
+                  <p className="mt-1 max-w-2xl whitespace-pre-line text-muted-foreground [overflow-wrap:anywhere]">
+                    {base.description}
+                  </p>
+                )}
+                <p className="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
+                  <ScopeBadge scope={base.scope} />
+                  <span>{t.knowledge.ownedBy(base.owner.name)}</span>
+                  <span aria-hidden>·</span>
+                  <span>{t.knowledge.documents(base.document_count)}</span>
+                  <span aria-hidden>·</span>
+                  <span>{formatBytes(base.size_bytes, t.language)}</span>
+                </p>
+              </div>
+              <Tabs.Root defaultValue="documents">
+                <Tabs.List className="mb-5 flex gap-5 border-b">
+                  <Tabs.Trigger value="documents" className={tabStyles}>
+                    {t.knowledge.tabs.documents}
+                  </Tabs.Trigger>
+                  <Tabs.Trigger value="search" className={tabStyles}>
+                    {t.knowledge.tabs.search}
+                  </Tabs.Trigger>
+                </Tabs.List>
+                {/* Kept mounted: uploads go on while the other tab is shown. */}
+                <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
+                  {base.may_write && <UploadArea knowledgeBaseId={base.id} />}
+                  <DocumentList base={base} />
+                </Tabs.Content>
+                <Tabs.Content value="search">
+                  {base.search === "keyword" && <Notice className="mb-4">{t.knowledge.keywordOnly}</Notice>}
+                  <SearchPanel knowledgeBaseId={base.id} />
+                </Tabs.Content>
+              </Tabs.Root>
+              <EditKnowledgeBaseDialog base={base} open={editing} onOpenChange={setEditing} />
+              <DeleteKnowledgeBaseDialog
+                base={base}
+                open={deleting}
+                onOpenChange={setDeleting}
+                onDeleted={() => router.push("/knowledge-bases")}
+              />
+            </>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function DetailSkeleton() {
+  return (
+    <div className="grid gap-4">
+      <Skeleton className="h-7 w-60" />
+      <Skeleton className="h-4 w-80 max-w-full" />
+      <Skeleton className="mt-4 h-28" />
+      <Skeleton className="h-12" />
+      <Skeleton className="h-12" />
+    </div>
+  );
+}

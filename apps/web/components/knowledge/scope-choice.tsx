@@ -1,0 +1,59 @@
+"use client";
+import { type KnowledgeBaseScope, Permission } from "@eai/contract";
+import { RadioGroup } from "radix-ui";
+import { usePermission } from "@/components/shell/me.tsx";
+import { cn } from "@/components/ui/class-names.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { scopeIcons } from "./scope-badge.tsx";
+
+const scopes = ["personal", "team", "organization"] as const;
+
+function scopeOf(value: string): KnowledgeBaseScope {
+  return scopes.find((scope) => scope === value) ?? "personal";
+}
+
+interface ScopeChoiceProps {
+  value: KnowledgeBaseScope;
+  onChange: (scope: KnowledgeBaseScope) => void;
+}
+
+/** Chooses who will see a knowledge base, and says what each choice means. */
+export function ScopeChoice({ value, onChange }: ScopeChoiceProps) {
+  const t = useMessages();
+  const mayOrganization = usePermission(Permission.KnowledgeCreateOrganization);
+  return (
+    <fieldset className="grid gap-1.5">
+      <legend className="mb-1.5 font-medium text-[0.8125rem]">{t.knowledge.scope}</legend>
+      <RadioGroup.Root
+        value={value}
+        onValueChange={(next) => onChange(scopeOf(next))}
+        className="grid gap-2"
+        aria-label={t.knowledge.scope}
+      >
+        {scopes.map((scope) => {
+          const Icon = scopeIcons[scope];
+          const refused = scope === "organization" && !mayOrganization && value !== scope;
+          return (
+            <RadioGroup.Item
+              key={scope}
+              value={scope}
+              disabled={refused}
+              className={cn(
+                "flex items-start gap-3 rounded-lg border p-3 text-left hover:bg-hover disabled:opacity-55 disabled:hover:bg-transparent",
+                "data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft/50",
+              )}
+            >
+              <Icon className="mt-0.5 size-4 shrink-0 text-muted-foreground" aria-hidden />
+              <span className="grid">
+                <span className="font-medium">{t.knowledge.scopes[scope]}</span>
+                <span className="text-[0.8125rem] text-muted-foreground">
+                  {refused ? t.knowledge.scopeNotAllowed : t.knowledge.scopeHints[scope]}
+                </span>
+              </span>
+            </RadioGroup.Item>
+          );
+        })}
+      </RadioGroup.Root>
+    </fieldset>
+  );
+}

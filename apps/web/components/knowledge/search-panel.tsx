@@ -1,0 +1,110 @@
+"use client";
+import type { Passage } from "@eai/contract";
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { TextInput } from "@/components/ui/field.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { sentenceOf } from "@/data/api.ts";
+import { viewerPath } from "@/data/documents.ts";
+import { useSearch } from "@/data/knowledge-bases.ts";
+import { useMessages } from "@/messages/index.tsx";
+
+/** Asks a knowledge base as chat would, and shows the passages found with their scores. */
+export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
+  const t = useMessages();
+  const search = useSearch(knowledgeBaseId);
+  const [query, setQuery] = useState("");
+  const result = search.data;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (query.trim()) search.mutate(query);
+  }
+
+  return (
+    <div className="grid gap-4">
+      <search>
+        <form onSubmit={submit} className="flex gap-2">
+          <TextInput
+            type="search"
+            value={query}
+            maxLength={4000}
+            onChange={(event) => setQuery(event.target.value)}
+            placeholder={t.search.placeholder}
+            aria-label={t.search.label}
+          />
+          <Button type="submit" variant="primary" busy={search.isPending} disabled={!query.trim()}>
+            {!search.isPending && <Search aria-hidden />}
+            {t.search.run}
+          </Button>
+        </form>
+      </search>
+      {search.isError && <Notice tone="danger">{sentenceOf(search.error, t.errors.unknown)}</Notice>}
+      {search.isPending && <Skeleton className="h-32" />}
+      {!result && !search.isPending && !search.isError && (
+        <p className="py-8 text-center text-muted-foreground">{t.search.lead}</p>
+      )}
+      {result && !search.isPending && (
+        <>
+          <p role="status" className="text-muted-foreground text-xs">
+            {t.search.summary(result.passages.length, result.duration_ms, result.search)}
+          </p>
+          {result.passages.length === 0 && <p className="py-8 text-center text-muted-foreground">{t.search.none}</p>}
+          <ol className="grid gap-3">
+            {result.passages.map((passage, index) => (
+              <PassageCard key={passage.chunk_id} passage={passage} rank={index + 1} />
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}
+
+function PassageCard({ passage, rank }: { passage: Passage; rank: number }) {
+  const t = useMessages();
+  const target = {
+    knowledgeBaseId: passage.knowledge_base_id,
+    documentId: passage.document_id,
+    page: passage.page_from,
+    chunkId: passage.chunk_id,
+  };
+  const scores: [string, number | null][] = [
+    [t.search.score, passage.score],
+    [t.search.dense, passage.scores.dense],
+    [t.search.lexical, passage.scores.lexical],
+  ];
+  return (
+    <li className="rounded-lg border bg-surface p-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <Link href={viewerPath(target)} className="min-w-0 truncate rounded-sm font-medium hover:underline">
+          {rank}. {passage.document_name}
+        </Link>
+        <dl className="flex gap-3 text-muted-foreground text-xs tabular-nums">
+          {scores.map(
+            ([name, value]) =>
+              value !== null && (
+                <div key={name} className="flex gap-1">
+                  <dt>{name}</dt>
+                  <dd className="text-foreground">
+                    {value.toLocaleString(t.language, { maximumSignificantDigits: 3 })}
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
+      </div>
+      <p className="mt-0.5 truncate text-muted-foreground text-xs">
+        {[passage.page_from && t.citations.page(passage.page_from, passage.page_to), ...passage.heading_path]
+          .filter(Boolean)
+          .join(" › ")}
+      </p>
+      <p className="mt-2 line-clamp-6 whitespace-pre-line text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]">
+        {passage.text}
+      </p>
+    </li>
+  );
+}

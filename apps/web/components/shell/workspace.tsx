@@ -1,0 +1,96 @@
+"use client";
+import { CloudOff, LockKeyhole } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
+import { type ReactNode, useEffect } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { signOut, useMe } from "@/data/account.ts";
+import { hasStatus, sentenceOf } from "@/data/api.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { MeProvider } from "./me.tsx";
+import { OfflineBar } from "./offline-bar.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+
+/** The frame of every page behind sign-in: navigation at the left, the page at the right. */
+export function Workspace({ children }: { children: ReactNode }) {
+  const t = useMessages();
+  const router = useRouter();
+  const pathname = usePathname();
+  const me = useMe();
+  const signedOut = hasStatus(me.error, 401);
+
+  useEffect(() => {
+    if (!signedOut) return;
+    const here = window.location.pathname + window.location.search;
+    router.replace(pathname === "/chat" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(here)}`);
+  }, [signedOut, router, pathname]);
+
+  if (me.data && !signedOut) {
+    return (
+      <MeProvider me={me.data}>
+        <SidebarDrawerProvider>
+          <a
+            href="#content"
+            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            {t.common.skipToContent}
+          </a>
+          <div className="flex h-dvh overflow-hidden">
+            <Sidebar />
+            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-none">
+              <OfflineBar unreachable={me.isError} />
+              <div className="min-h-0 grow">{children}</div>
+            </main>
+          </div>
+        </SidebarDrawerProvider>
+      </MeProvider>
+    );
+  }
+  if (me.isPending || signedOut) return <WorkspaceSkeleton />;
+  if (hasStatus(me.error, 403)) {
+    return (
+      <main className="flex min-h-dvh items-center justify-center">
+        <EmptyState
+          icon={LockKeyhole}
+          title={t.errors.suspendedTitle}
+          action={
+            <Button onClick={() => signOut().finally(() => window.location.assign("/sign-in"))}>
+              {t.account.signOut}
+            </Button>
+          }
+        >
+          {sentenceOf(me.error, t.errors.suspended)}
+        </EmptyState>
+      </main>
+    );
+  }
+  return (
+    <main className="flex min-h-dvh items-center justify-center">
+      <EmptyState
+        icon={CloudOff}
+        title={t.errors.unreachableTitle}
+        action={<Button onClick={() => me.refetch()}>{t.common.retry}</Button>}
+      >
+        {t.errors.unreachable}
+      </EmptyState>
+    </main>
+  );
+}
+
+function WorkspaceSkeleton() {
+  const t = useMessages();
+  return (
+    <main className="flex h-dvh" aria-busy>
+      <h1 className="sr-only">{t.common.loading}</h1>
+      <div className="hidden w-66 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 md:flex">
+        <Skeleton className="h-8" />
+        <Skeleton className="h-8" />
+        <Skeleton className="mt-6 h-5 w-24" />
+        <Skeleton className="h-7" />
+        <Skeleton className="h-7 w-4/5" />
+      </div>
+    </main>
+  );
+}

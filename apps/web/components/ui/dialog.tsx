@@ -1,0 +1,81 @@
+"use client";
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { useMessages } from "@/messages/index.tsx";
+import { cn } from "./class-names.ts";
+import { IconButton } from "./icon-button.tsx";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** `center`: a dialog; `left`, `right`: a sheet at that edge. */
+  place?: "center" | "left" | "right";
+  className?: string;
+  /** Read out but not shown (the content has its own heading). */
+  hideTitle?: boolean;
+}
+
+const places = {
+  center:
+    "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-xl border animate-appear",
+  left: "inset-y-0 left-0 w-[min(18.5rem,86vw)] border-r animate-slide-left",
+  right: "inset-y-0 right-0 w-[min(27rem,94vw)] border-l animate-slide-right",
+} as const;
+
+/** A modal window or a sheet at an edge: traps the focus, closes with Escape. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  place = "center",
+  className,
+  hideTitle,
+}: DialogProps) {
+  const t = useMessages();
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
+        <Primitive.Content
+          className={cn(
+            "fixed z-40 flex flex-col overflow-hidden bg-surface shadow-floating focus:outline-none",
+            places[place],
+            className,
+          )}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
+          <div className={cn("flex items-start gap-3 px-5 pt-4 pb-3", hideTitle && "sr-only")}>
+            <div className="min-w-0 grow">
+              <Primitive.Title className="font-semibold text-base">{title}</Primitive.Title>
+              {description && (
+                <Primitive.Description className="mt-1 text-muted-foreground text-sm">
+                  {description}
+                </Primitive.Description>
+              )}
+            </div>
+            <Primitive.Close asChild>
+              <IconButton label={t.common.close} className="-mr-2">
+                <X />
+              </IconButton>
+            </Primitive.Close>
+          </div>
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
+  return <div className={cn("min-h-0 grow overflow-y-auto px-5 pb-5", className)}>{children}</div>;
+}
+
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap justify-end gap-2 border-t bg-muted/40 px-5 py-3">{children}</div>;
+}

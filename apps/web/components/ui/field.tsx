@@ -1,0 +1,44 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+const controlStyles =
+  "w-full rounded-md border border-border-strong bg-surface px-3 text-foreground shadow-raised transition-colors " +
+  "placeholder:text-subtle hover:border-subtle focus-visible:border-ring focus-visible:outline-offset-0 " +
+  "aria-invalid:border-danger disabled:opacity-60 max-sm:text-base sm:text-sm";
+
+export function TextInput({ className, ...rest }: ComponentProps<"input">) {
+  return <input className={cn(controlStyles, "h-9", className)} {...rest} />;
+}
+
+export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea className={cn(controlStyles, "min-h-20 py-2", className)} {...rest} />;
+}
+
+export function Select({ className, ...rest }: ComponentProps<"select">) {
+  return <select className={cn(controlStyles, "h-9 pr-8", className)} {...rest} />;
+}
+
+interface FieldProps {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string;
+  children: ReactNode;
+}
+
+/** A label with its control; the control gets `id`, and `aria-describedby={`${id}-note`}` when there is a hint or an error. */
+export function Field({ id, label, hint, error, children }: FieldProps) {
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="font-medium text-[0.8125rem]">
+        {label}
+      </label>
+      {children}
+      {(error || hint) && (
+        <p id={`${id}-note`} className={cn("text-[0.8125rem]", error ? "text-danger-text" : "text-muted-foreground")}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+import { Check } from "lucide-react";
+import { DropdownMenu as Primitive } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+export const Menu = Primitive.Root;
+export const MenuTrigger = Primitive.Trigger;
+export const MenuRadioGroup = Primitive.RadioGroup;
+
+const itemStyles =
+  "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover " +
+  "data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
+
+export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn("z-50 min-w-44 animate-rise rounded-lg border bg-surface p-1 shadow-floating", className)}
+        {...rest}
+      />
+    </Primitive.Portal>
+  );
+}
+
+export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof Primitive.Item> & { danger?: boolean }) {
+  return (
+    <Primitive.Item
+      className={cn(itemStyles, danger && "text-danger-text [&_svg]:text-danger-text", className)}
+      {...rest}
+    />
+  );
+}
+
+export function MenuRadioItem({ children, className, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
+  return (
+    <Primitive.RadioItem className={cn(itemStyles, "pr-3", className)} {...rest}>
+      <span className="flex size-4 items-center justify-center">
+        <Primitive.ItemIndicator>
+          <Check />
+        </Primitive.ItemIndicator>
+      </span>
+      {children}
+    </Primitive.RadioItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Primitive.Label className="px-2 py-1.5 text-muted-foreground text-xs">{children}</Primitive.Label>;
+}
+
+export function MenuSeparator() {
+  return <Primitive.Separator className="-mx-1 my-1 h-px bg-border" />;
+}

@@ -1,0 +1,24 @@
+"use client";
+import { Popover as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./class-names.ts";
+
+export const Popover = Primitive.Root;
+export const PopoverTrigger = Primitive.Trigger;
+export const PopoverClose = Primitive.Close;
+
+export function PopoverContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 w-72 animate-rise overflow-hidden rounded-lg border bg-surface shadow-floating focus:outline-none",
+          className,
+        )}
+        {...rest}
+      />
+    </Primitive.Portal>
+  );
+}

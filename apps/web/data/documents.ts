@@ -1,0 +1,113 @@
+import type { Chunk, Document, DocumentState } from "@eai/contract";
+import { routePath } from "@eai/contract/client";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+const pageSize = 100;
+
+/** Is ingestion still at work on a document in this state? */
+export function isInProgress(state: DocumentState): boolean {
+  return state !== "ready" && state !== "failed";
+}
+
+function listKey(knowledgeBaseId: string) {
+  return ["documents", knowledgeBaseId];
+}
+
+/** The documents of a knowledge base: every second while one is being prepared, else every 15 s and on focus. */
+export function useDocuments(knowledgeBaseId: string, search: string) {
+  return useInfiniteQuery({
+    queryKey: [...listKey(knowledgeBaseId), search],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      api.call("listDocuments", {
+        params: { id: knowledgeBaseId },
+        query: { limit: pageSize, cursor: pageParam || undefined, search: search || undefined },
+        signal,
+      }),
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: (before) => before,
+    refetchOnWindowFocus: "always",
+    refetchInterval: (query) => {
+      const pages = query.state.data?.pages ?? [];
+      return pages.some((page) => page.data.some((document) => isInProgress(document.state))) ? 1_000 : 15_000;
+    },
+  });
+}
+
+export function useDocument(knowledgeBaseId: string, documentId: string) {
+  return useQuery({
+    queryKey: ["document", knowledgeBaseId, documentId],
+    queryFn: ({ signal }) =>
+      api.call("getDocument", { params: { id: knowledgeBaseId, document_id: documentId }, signal }),
+  });
+}
+
+/** Every passage of a document, in order. */
+export function useChunks(knowledgeBaseId: string, documentId: string) {
+  return useQuery({
+    queryKey: ["chunks", knowledgeBaseId, documentId],
+    queryFn: async ({ signal }) => {
+      const chunks: Chunk[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api.call("listChunks", {
+          params: { id: knowledgeBaseId, document_id: documentId },
+          query: { limit: 200, cursor },
+          signal,
+        });
+        chunks.push(...page.data);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor);
+      return chunks;
+    },
+  });
+}
+
+/** Address of the original file. */
+export function contentPath(document: Pick<Document, "id" | "knowledge_base_id">): string {
+  return routePath("getDocumentContent", { id: document.knowledge_base_id, document_id: document.id });
+}
+
+/** Address of the page that shows a document, at a page and with a passage marked. */
+export function viewerPath(target: {
+  knowledgeBaseId: string;
+  documentId: string;
+  page?: number | null;
+  chunkId?: string;
+}): string {
+  const query = new URLSearchParams();
+  if (target.page) query.set("page", String(target.page));
+  if (target.chunkId) query.set("chunk", target.chunkId);
+  const suffix = query.size > 0 ? `?${query}` : "";
+  const ids = [target.knowledgeBaseId, target.documentId].map(encodeURIComponent);
+  return `/knowledge-bases/${ids[0]}/documents/${ids[1]}${suffix}`;
+}
+
+/** Makes a knowledge base's documents and counts be read again. */
+export function useRefreshDocuments(knowledgeBaseId: string) {
+  const client = useQueryClient();
+  return () => {
+    void client.invalidateQueries({ queryKey: ["knowledge-bases"] });
+    void client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] });
+    return client.invalidateQueries({ queryKey: listKey(knowledgeBaseId) });
+  };
+}
+
+export function useDeleteDocument(knowledgeBaseId: string) {
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: (documentId: string) =>
+      api.call("deleteDocument", { params: { id: knowledgeBaseId, document_id: documentId } }),
+    onSuccess: refresh,
+  });
+}
+
+export function useReingestDocument(knowledgeBaseId: string) {
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: (documentId: string) =>
+      api.call("reingestDocument", { params: { id: knowledgeBaseId, document_id: documentId } }),
+    onSettled: refresh,
+  });
+}

@@ -1,0 +1,30 @@
+const units = ["B", "KB", "MB", "GB"] as const;
+
+/** A number of bytes for people: `1.4 MB`. */
+export function formatBytes(bytes: number, language: string): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${units[unit]}`;
+}
+
+const steps: [limitSeconds: number, divisor: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [60, 1, "second"],
+  [3600, 60, "minute"],
+  [86_400, 3600, "hour"],
+  [7 * 86_400, 86_400, "day"],
+];
+
+/** How long ago: "5 minutes ago"; after a week the date. */
+export function formatAgo(time: string, language: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
+  const step = steps.find(([limit]) => seconds < limit);
+  if (!step) return new Date(time).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric" });
+  const [, divisor, unit] = step;
+  if (unit === "second") return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.floor(seconds / divisor), unit);
+}

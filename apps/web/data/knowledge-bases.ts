@@ -1,0 +1,79 @@
+import type { KnowledgeBase } from "@eai/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+const listKey = ["knowledge-bases"];
+
+async function fetchAll(signal: AbortSignal): Promise<KnowledgeBase[]> {
+  const found: KnowledgeBase[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.call("listKnowledgeBases", { query: { limit: 200, cursor }, signal });
+    found.push(...page.data);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  return found;
+}
+
+function inProgress(base: KnowledgeBase): boolean {
+  return base.ready_count + base.failed_count < base.document_count;
+}
+
+/** The knowledge bases the person may see; asked again while documents are being prepared. */
+export function useKnowledgeBases() {
+  return useQuery({
+    queryKey: listKey,
+    queryFn: ({ signal }) => fetchAll(signal),
+    refetchInterval: (query) => (query.state.data?.some(inProgress) ? 2_000 : false),
+  });
+}
+
+export function useKnowledgeBase(id: string) {
+  return useQuery({
+    queryKey: ["knowledge-base", id],
+    queryFn: ({ signal }) => api.call("getKnowledgeBase", { params: { id }, signal }),
+    refetchInterval: (query) => (query.state.data && inProgress(query.state.data) ? 2_000 : 15_000),
+  });
+}
+
+type CreateBody = Parameters<typeof api.call<"createKnowledgeBase">>[1]["body"];
+type UpdateBody = Parameters<typeof api.call<"updateKnowledgeBase">>[1]["body"];
+
+export function useCreateKnowledgeBase() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CreateBody) => api.call("createKnowledgeBase", { body }),
+    onSuccess: (base) => {
+      client.setQueryData(["knowledge-base", base.id], base);
+      return client.invalidateQueries({ queryKey: listKey });
+    },
+  });
+}
+
+export function useUpdateKnowledgeBase(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: UpdateBody) => api.call("updateKnowledgeBase", { params: { id }, body }),
+    onSuccess: (base) => {
+      client.setQueryData(["knowledge-base", id], base);
+      return client.invalidateQueries({ queryKey: listKey });
+    },
+  });
+}
+
+export function useDeleteKnowledgeBase() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.call("deleteKnowledgeBase", { params: { id } }),
+    onSuccess: (_nothing, id) => {
+      client.setQueryData<KnowledgeBase[]>(listKey, (list) => list?.filter((base) => base.id !== id));
+      void client.invalidateQueries({ queryKey: listKey });
+    },
+  });
+}
+
+export function useSearch(id: string) {
+  return useMutation({
+    mutationFn: (query: string) => api.call("queryKnowledgeBase", { params: { id }, body: { query, limit: 10 } }),
+  });
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { homePath, safeReturnPath } from "./return-path.ts";
+
+test("keeps a path of this origin with its query", () => {
+  expect(safeReturnPath("/knowledge-bases/kb_1?tab=search#top")).toBe("/knowledge-bases/kb_1?tab=search#top");
+});
+
+test.each([
+  undefined,
+  null,
+  "",
+  "https://evil.example/chat",
+  "//evil.example",
+  "/\\evil.example",
+  "/\t/evil.example",
+  "/.//evil.example",
+  "javascript:alert(1)",
+  "chat",
+  "/sign-in?return=/chat",
+  "/api/auth/sign-out",
+])("%s leads home", (path) => {
+  expect(safeReturnPath(path)).toBe(homePath);
+});
