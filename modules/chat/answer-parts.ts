@@ -12,7 +12,7 @@ export type AnswerPart =
       Chunk,
       { type: "start" | "text-start" | "text-delta" | "text-end" | "abort" | "finish" | `data-${keyof StreamData}` }
     >
-  | (Extract<Chunk, { type: "error" }> & { code: ErrorCode });
+  | (Extract<Chunk, { type: "error" }> & { code: ErrorCode; retryAfterSeconds?: number });
 
 /** The one text of an answer. */
 export const textPartId = "text";

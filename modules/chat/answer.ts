@@ -1,0 +1,203 @@
+import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
+import type { Reservation } from "@eai/modules/governance";
+import { requirePermission } from "@eai/modules/identity";
+import { type Context, notFound, ProblemError } from "@eai/modules/kernel";
+import type { ModelEntry } from "@eai/modules/models";
+import { eq } from "drizzle-orm";
+import { type AnswerPart, dataPart } from "./answer-parts.ts";
+import {
+  type AnswerRun,
+  type Checkpoints,
+  type Emit,
+  emitNotice,
+  emitText,
+  startCheckpoints,
+  startRun,
+} from "./answer-run.ts";
+import { findConversation, presentConversation } from "./conversation-access.ts";
+import { requireVisibleKnowledgeBases } from "./conversations.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { completed, type Ending, endingOf, settle } from "./end-answer.ts";
+import { followAnswer } from "./follow-answer.ts";
+import { readHistory } from "./history.ts";
+import { createMarkerFilter } from "./marker-filter.ts";
+import { presentMessages } from "./messages.ts";
+import { budgetOf, type ModelBudget, requireQuestionFits } from "./model-budget.ts";
+import { openAnswer } from "./open-answer.ts";
+import { buildPrompt, type Prompt, type Turn } from "./prompt.ts";
+import { retrieve, toSource } from "./retrieve.ts";
+import { messages } from "./tables.ts";
+
+export interface StartedAnswer {
+  conversation: Session;
+  questionId: string;
+  answerId: string;
+  /** From the first part to the last. Leaving it does not end the answer. */
+  parts: AsyncIterable<AnswerPart>;
+}
+
+export interface AnswerVerbs {
+  /**
+   * Asks, and gives the answer as it is written. A repeat with the same `Idempotency-Key` follows the same answer.
+   * @throws ProblemError `not_found`, `model_not_found`, `validation_failed` for a question longer than the model reads,
+   * `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
+   * goes wrong later is told by the last part
+   */
+  ask(context: Context, request: ChatRequest): Promise<StartedAnswer>;
+  /**
+   * Asks, and waits for the whole answer.
+   * @throws ProblemError as `ask`, and for an answer that failed: `model_unavailable`, `model_failed`,
+   * `content_filtered`, `search_unavailable`, `shutting_down`; the reason of the signal when the caller goes away
+   */
+  askAndWait(context: Context, request: ChatRequest): Promise<ChatAnswer>;
+}
+
+/** The main request: reserve → open → retrieve → prompt → stream → settle. */
+export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
+  const { models, relay, reservations, running } = dependencies;
+
+  async function ask(context: Context, request: ChatRequest): Promise<StartedAnswer> {
+    requirePermission(context, Permission.ChatUse);
+    running.requireOpen();
+    const model = models.resolve(request.model);
+    const budget = budgetOf(model);
+    requireQuestionFits(request.message, budget);
+    await requireReachable(context, request);
+    const reservation = reserve(context, budget);
+    try {
+      const opened = await openAnswer(dependencies, context, request, model.name);
+      if (opened.isNew) {
+        running.start(opened.answerId, (signal) =>
+          write(startRun({ context: detach(context, signal), opened, model, reservation }), budget),
+        );
+      } else reservations.release(reservation);
+      const { conversation, questionId, answerId } = opened;
+      return { conversation, questionId, answerId, parts: followAnswer(dependencies, context, answerId) };
+    } catch (error) {
+      reservations.release(reservation);
+      throw error;
+    }
+  }
+
+  /** What is not this person's does not exist: asked before anything is reserved or saved. */
+  async function requireReachable(context: Context, request: ChatRequest): Promise<void> {
+    const { session_id: id, knowledge_base_ids: wanted = [] } = request;
+    const chosen =
+      id === undefined ? [] : (await findConversation(dependencies.database, context, id)).knowledgeBaseIds;
+    await requireVisibleKnowledgeBases(dependencies, context, wanted, chosen);
+  }
+
+  function reserve(context: Context, budget: ModelBudget): Reservation {
+    return reservations.reserve(context, { tokens: budget.promptTokens });
+  }
+
+  /** From the opened answer to its settlement, apart from the request that asked. Never rejects. */
+  async function write(run: AnswerRun, budget: ModelBudget): Promise<void> {
+    const { answerId } = run.opened;
+    const emit: Emit = (part) => relay.append(answerId, part);
+    const checkpoints = startCheckpoints(dependencies, run, (reason) => running.interrupt(answerId, reason));
+    let ending: Ending = completed;
+    try {
+      emitStart(run, emit);
+      const history = await readHistory(dependencies, run.opened);
+      await retrieve(dependencies, run, emit, history.at(-1)?.question, budget);
+      const prompt = composePrompt(run, emit, history, budget);
+      await stream(run, emit, prompt, checkpoints);
+    } catch (error) {
+      ending = endingOf(error, run, dependencies.log);
+    }
+    await checkpoints.stop();
+    await settle(dependencies, run, emit, ending);
+  }
+
+  async function stream(run: AnswerRun, emit: Emit, prompt: Prompt, checkpoints: Checkpoints): Promise<void> {
+    const { context, opened, model, reservation } = run;
+    emit(dataPart("stage", { stage: "generating", passage_count: run.served.length }, "stage"));
+    const filter = createMarkerFilter(run.served.length, run.searched);
+    run.promptTokens = prompt.tokens;
+    run.call = models.stream(context, reservation, {
+      model: model.name,
+      messages: prompt.messages,
+      affinityKey: opened.conversation.id,
+      signal: context.signal,
+    });
+    checkpoints.noteCall();
+    for await (const part of run.call.parts) {
+      switch (part.type) {
+        case "served":
+          run.servedBy = part.region ?? part.deploymentId;
+          checkpoints.noteCall();
+          break;
+        case "text":
+          emitText(run, emit, filter.push(part.text));
+          break;
+        case "finish":
+          emitText(run, emit, filter.end());
+          if (part.reason === "content-filter") throw filteredAnswer();
+          break;
+        default:
+          part satisfies never;
+      }
+    }
+  }
+
+  async function askAndWait(context: Context, request: ChatRequest): Promise<ChatAnswer> {
+    const { answerId, parts } = await ask(context, request);
+    for await (const part of parts) {
+      if (part.type !== "error") continue;
+      const { code, errorText, retryAfterSeconds } = part;
+      throw new ProblemError(code, errorText, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    }
+    context.signal.throwIfAborted();
+    return readAnswer(context, answerId);
+  }
+
+  async function readAnswer(context: Context, answerId: string): Promise<ChatAnswer> {
+    const rows = await dependencies.database.select().from(messages).where(eq(messages.id, answerId));
+    const [message] = await presentMessages(dependencies, context, rows);
+    if (!message) throw notFound("message");
+    const conversation = await findConversation(dependencies.database, context, message.session_id);
+    return { session: presentConversation(conversation), message };
+  }
+
+  return { ask, askAndWait };
+}
+
+/** The asker, with the answer's own signal: the request that asked may be over long before the answer. */
+function detach({ idempotencyKey: _, ...asker }: Context, signal: AbortSignal): Context {
+  return { ...asker, signal };
+}
+
+function emitStart({ opened }: AnswerRun, emit: Emit): void {
+  const { conversation, questionId, answerId } = opened;
+  emit({ type: "start", messageId: answerId });
+  const session = {
+    session_id: conversation.id,
+    title: conversation.title,
+    question_id: questionId,
+    answer_id: answerId,
+  };
+  emit(dataPart("session", session, "session"));
+}
+
+function composePrompt(run: AnswerRun, emit: Emit, history: readonly Turn[], budget: ModelBudget): Prompt {
+  const prompt = buildPrompt({
+    history,
+    question: run.opened.question,
+    knowledge: run.searched ? run.served.map(toSource) : "not_asked",
+    budgetTokens: budget.promptTokens,
+    countTokens: budget.countTokens,
+  });
+  if (prompt.compacted) emitNotice(run, emit, "history_compacted");
+  if (isQuote(run.model)) emitNotice(run, emit, "no_language_model");
+  return prompt;
+}
+
+/** The stand-in that quotes passages while no language model is configured. */
+function isQuote(model: ModelEntry): boolean {
+  return model.provider === "quote";
+}
+
+function filteredAnswer(): ProblemError {
+  return new ProblemError("content_filtered", "The content filter of the model stopped this answer.");
+}

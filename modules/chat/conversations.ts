@@ -1,0 +1,151 @@
+import type { createSessionSchema, Session, updateSessionSchema } from "@eai/contract";
+import { Permission } from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import { requirePermission } from "@eai/modules/identity";
+import { type Context, createOnce, decodeCursor, newId, notFound, toPage } from "@eai/modules/kernel";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { conversationColumns, findConversation, presentConversation } from "./conversation-access.ts";
+import { makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
+import { type ChatDependencies, requirePerson } from "./dependencies.ts";
+import type { PageInput } from "./messages.ts";
+import { stopAnswers } from "./stop-answer.ts";
+import { conversations } from "./tables.ts";
+import { emptyTitle } from "./titles.ts";
+
+export type CreateConversationInput = z.output<typeof createSessionSchema>;
+export type UpdateConversationInput = z.output<typeof updateSessionSchema>;
+
+export interface ConversationVerbs {
+  /** A person's own: pinned first, then the latest. */
+  listConversations(context: Context, input: PageInput): Promise<{ data: Session[]; next_cursor: string | null }>;
+  /** @throws ProblemError `not_found` for a knowledge base this person may not see, `idempotency_key_reused` */
+  createConversation(context: Context, input: CreateConversationInput): Promise<Session>;
+  /** @throws ProblemError `not_found` */
+  getConversation(context: Context, id: string): Promise<Session>;
+  /** @throws ProblemError `not_found`, `validation_failed` when no more can be pinned */
+  updateConversation(context: Context, id: string, changes: UpdateConversationInput): Promise<Session>;
+  /** Removes it with its messages; an answer being written is stopped first. @throws ProblemError `not_found` */
+  removeConversation(context: Context, id: string): Promise<void>;
+}
+
+export function conversationVerbs(dependencies: ChatDependencies): ConversationVerbs {
+  const { database, clock, conversationLimit } = dependencies;
+
+  async function getConversation(context: Context, id: string): Promise<Session> {
+    requirePermission(context, Permission.ChatUse);
+    return presentConversation(await findConversation(database, context, id));
+  }
+
+  return {
+    getConversation,
+
+    async listConversations(context, { limit, cursor }) {
+      requirePermission(context, Permission.ChatUse);
+      const rows = await database
+        .select(conversationColumns)
+        .from(conversations)
+        .where(and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined))
+        .orderBy(desc(conversations.pinned), desc(conversations.updatedAt), desc(conversations.id))
+        .limit(limit + 1);
+      return toPage(rows, limit, presentConversation, (row) => [row.pinned, row.updatedAt.getTime(), row.id]);
+    },
+
+    async createConversation(context, input) {
+      requirePermission(context, Permission.ChatUse);
+      const { personId } = requirePerson(context);
+      await requireVisibleKnowledgeBases(dependencies, context, input.knowledge_base_ids);
+      const request = { route: "createSession", ...input };
+      const made = await createOnce(database, context, request, async (transaction) => {
+        await makeRoomForConversation(transaction, context, conversationLimit);
+        const id = newId("ses");
+        const now = new Date(clock());
+        await transaction.insert(conversations).values({
+          id,
+          tenantId: context.tenantId,
+          personId,
+          title: input.title ?? emptyTitle,
+          titleSource: input.title === undefined ? "fallback" : "person",
+          knowledgeBaseIds: input.knowledge_base_ids,
+          createdAt: now,
+          updatedAt: now,
+        });
+        await recordAudit(transaction, context, {
+          action: "session.create",
+          resourceKind: "session",
+          resourceId: id,
+          changes: { knowledge_base_ids: input.knowledge_base_ids },
+        });
+        return id;
+      });
+      return getConversation(context, made.resourceId);
+    },
+
+    async updateConversation(context, id, changes) {
+      requirePermission(context, Permission.ChatUse);
+      const { knowledgeBaseIds: chosen } = await findConversation(database, context, id);
+      await requireVisibleKnowledgeBases(dependencies, context, changes.knowledge_base_ids ?? [], chosen);
+      await database.transaction(async (transaction) => {
+        const before = await findConversation(transaction, context, id, "update");
+        const pinned = changes.pinned ?? before.pinned;
+        if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
+        const knowledgeBaseIds = changes.knowledge_base_ids ?? before.knowledgeBaseIds;
+        // The time of the last change stays: it orders the list by what was said last.
+        await transaction
+          .update(conversations)
+          .set({
+            pinned,
+            knowledgeBaseIds,
+            ...(changes.title === undefined ? {} : { title: changes.title, titleSource: "person" as const }),
+          })
+          .where(eq(conversations.id, id));
+        await recordAudit(transaction, context, {
+          action: "session.update",
+          resourceKind: "session",
+          resourceId: id,
+          changes: {
+            fields: Object.keys(changes),
+            pinned: [before.pinned, pinned],
+            knowledge_base_ids: [before.knowledgeBaseIds, knowledgeBaseIds],
+          },
+        });
+      });
+      return getConversation(context, id);
+    },
+
+    async removeConversation(context, id) {
+      requirePermission(context, Permission.ChatUse);
+      await findConversation(database, context, id);
+      await stopAnswers(dependencies, id);
+      await database.transaction(async (transaction) => {
+        await findConversation(transaction, context, id, "update");
+        await transaction.delete(conversations).where(eq(conversations.id, id));
+        await recordAudit(transaction, context, { action: "session.delete", resourceKind: "session", resourceId: id });
+      });
+    },
+  };
+}
+
+/**
+ * @param chosen what the conversation has already: one of these may have gone since, and is left out at each search
+ * @throws ProblemError `not_found`: a knowledge base that may not be seen does not exist
+ */
+export async function requireVisibleKnowledgeBases(
+  { knowledge }: Pick<ChatDependencies, "knowledge">,
+  context: Context,
+  ids: readonly string[],
+  chosen: readonly string[] = [],
+): Promise<void> {
+  const added = ids.filter((id) => !chosen.includes(id));
+  if (added.length === 0) return;
+  const visible = await knowledge.visibleKnowledgeBases(context, added);
+  if (added.some((id) => !visible.has(id))) throw notFound("knowledge base");
+}
+
+function after(cursor: string): SQL {
+  const [pinned, updatedAt, id] = decodeCursor(cursor, 3);
+  const time = new Date(Number(updatedAt));
+  const at = Number.isNaN(time.getTime()) ? new Date(0) : time;
+  return sql`(${conversations.pinned}, ${conversations.updatedAt}, ${conversations.id})
+    < (${pinned === true}::boolean, ${at.toISOString()}::timestamptz, ${String(id)}::text)`;
+}

@@ -1,0 +1,49 @@
+import { type Context, systemClock } from "@eai/modules/kernel";
+import { type AnswerVerbs, answerVerbs } from "./answer.ts";
+import type { AnswerPart } from "./answer-parts.ts";
+import { type ConversationVerbs, conversationVerbs } from "./conversations.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { follow } from "./follow-answer.ts";
+import { type MessageVerbs, messageVerbs } from "./messages.ts";
+import { type RecoverInput, recoverAnswers } from "./recover-answers.ts";
+import { createRunningAnswers } from "./running-answers.ts";
+import { stop } from "./stop-answer.ts";
+
+export interface Chat extends AnswerVerbs, ConversationVerbs, MessageVerbs {
+  /**
+   * The answer being written in a conversation, from its beginning; null when none is.
+   * @throws ProblemError `not_found`
+   */
+  follow(context: Context, conversationId: string): Promise<AsyncIterable<AnswerPart> | null>;
+  /**
+   * Stops the answer being written, in whichever process, and waits until it is settled. What is there is kept.
+   * @throws ProblemError `not_found`
+   */
+  stop(context: Context, conversationId: string): Promise<void>;
+  /**
+   * Settles the answers of processes that died. To be called at the start, there with `includingLeased` when no other
+   * process uses the database, and every few seconds after.
+   * @returns how many
+   */
+  recover(input?: RecoverInput): Promise<number>;
+  /** Takes no more questions, waits so long for answers being written, and interrupts the rest. For a graceful stop. */
+  drain(graceSeconds: number): Promise<void>;
+}
+
+export type CreateChatInput = Omit<ChatDependencies, "running" | "clock" | "conversationLimit"> &
+  Partial<Pick<ChatDependencies, "clock" | "conversationLimit">>;
+
+export function createChat({ clock = systemClock, conversationLimit = 50, ...rest }: CreateChatInput): Chat {
+  const running = createRunningAnswers();
+  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, running };
+  rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
+  return {
+    ...answerVerbs(dependencies),
+    ...conversationVerbs(dependencies),
+    ...messageVerbs(dependencies),
+    follow: (context, conversationId) => follow(dependencies, context, conversationId),
+    stop: (context, conversationId) => stop(dependencies, context, conversationId),
+    recover: (input) => recoverAnswers(dependencies, input),
+    drain: (graceSeconds) => running.drain(graceSeconds),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Reservations } from "@eai/modules/governance";
+import { type Clock, type Context, type Database, type Log, type PersonActor, ProblemError } from "@eai/modules/kernel";
+import type { Knowledge } from "@eai/modules/knowledge";
+import type { Models } from "@eai/modules/models";
+import type { RunningAnswers } from "./running-answers.ts";
+import type { StreamRelay } from "./stream-relay.ts";
+
+export interface ChatDependencies {
+  database: Database;
+  models: Models;
+  knowledge: Pick<Knowledge, "search" | "visibleChunks" | "visibleKnowledgeBases">;
+  reservations: Reservations;
+  relay: StreamRelay;
+  log: Log;
+  clock: Clock;
+  /** Conversations a person may have; the oldest that is not pinned makes room. */
+  conversationLimit: number;
+  running: RunningAnswers;
+}
+
+/**
+ * Conversations belong to people.
+ * @throws ProblemError `permission_denied` for the system
+ */
+export function requirePerson(context: Context): PersonActor {
+  if (context.actor.kind === "person") return context.actor;
+  throw new ProblemError("permission_denied", "Only a person has conversations.");
+}

@@ -1,0 +1,149 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { UsageDraft, UsageOutcome } from "@eai/modules/governance";
+import { type Log, ProblemError } from "@eai/modules/kernel";
+import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
+import { type AnswerRun, type Emit, emitCitation, emitNotice } from "./answer-run.ts";
+import { checkCitations } from "./citations.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { presentUsage } from "./messages.ts";
+import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
+import { type AnswerError, type Settlement, settleOnce, settleWithPatience, toAnswerError } from "./settle-answer.ts";
+import { writeTitle } from "./titles.ts";
+
+export interface Ending {
+  state: Settlement["state"];
+  outcome: UsageOutcome;
+  error: AnswerError | null;
+}
+
+export const completed: Ending = { state: "complete", outcome: "ok", error: null };
+
+/** What became of an answer whose writing threw. */
+export function endingOf(error: unknown, run: AnswerRun, log: Log): Ending {
+  const { reason } = run.context.signal;
+  if (run.context.signal.aborted && reason instanceof AnswerInterruption) return interruptedEnding(reason.reason);
+  if (!(error instanceof ProblemError)) {
+    const kind = error instanceof Error ? error.name : "unknown";
+    log.error({ answerId: run.opened.answerId, requestId: run.context.requestId, kind }, "answer failed");
+  }
+  const answerError = toAnswerError(error, run.context);
+  return answerError.code === "content_filtered"
+    ? { state: "filtered", outcome: "filtered", error: answerError }
+    : { state: "failed", outcome: "failed", error: answerError };
+}
+
+function interruptedEnding(reason: InterruptionReason): Ending {
+  switch (reason) {
+    case "stopped":
+      return { state: "stopped", outcome: "aborted", error: null };
+    case "shutting_down":
+    case "lease_lost":
+      return {
+        state: "interrupted",
+        outcome: "interrupted",
+        error: {
+          code: "shutting_down",
+          detail: "The server is restarting and this answer broke off. Ask again in a moment.",
+          retryAfterSeconds: 5,
+        },
+      };
+    default:
+      return reason satisfies never;
+  }
+}
+
+/**
+ * Settles the answer, tells the readers, gives the reservation back, and has a title written after the first answer.
+ * Never throws: what cannot be settled is left to recovery.
+ */
+export async function settle(
+  dependencies: ChatDependencies,
+  run: AnswerRun,
+  emit: Emit,
+  ending: Ending,
+): Promise<void> {
+  const { relay, reservations, log } = dependencies;
+  const { answerId } = run.opened;
+  const checked = checkCitations(run.text.trimEnd(), run.served);
+  if (checked.removed) emitNotice(run, emit, "marker_removed");
+  if (run.searched && ending.state === "complete" && checked.citations.length === 0) {
+    emitNotice(run, emit, "no_evidence_found");
+  }
+  const usage: UsageDraft | null = run.call?.reachedUpstream ? run.call.usage(ending.outcome) : null;
+  const settlement: Settlement = {
+    answerId,
+    ...checked,
+    state: ending.state,
+    error: ending.error,
+    notices: run.notices,
+    servedBy: run.servedBy,
+    usage,
+  };
+  const parties = { asker: run.context, settler: run.context };
+  try {
+    const settled = await settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId);
+    if (settled) {
+      emitSettled(run, emit, settlement);
+      reservations.release(run.reservation);
+      await finish(dependencies, run, emit, ending, checked.text);
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message.slice(0, 200) : "unknown";
+    log.error({ answerId, error: message }, "answer not settled, left to recovery");
+    emit({
+      type: "error",
+      code: "database_unavailable",
+      errorText: "The answer could not be saved. What was written will be back when the database is.",
+    });
+  } finally {
+    reservations.release(run.reservation);
+    // Readers who have not seen a last part read the rest from the database.
+    relay.close(answerId);
+  }
+}
+
+function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, usage }: Settlement): void {
+  if (run.textOpen) emit({ type: "text-end", id: textPartId });
+  for (const citation of citations) emitCitation(run, emit, citation);
+  if (usage) emit(dataPart("usage", { ...presentUsage(usage), model: usage.model, served_by: run.servedBy }));
+  emit(dataPart("settled", { state, text }));
+}
+
+/** Readers wait no longer than this for a title; the list of conversations shows it whenever it comes. */
+const titleWaitMs = 2000;
+
+async function finish(
+  dependencies: ChatDependencies,
+  run: AnswerRun,
+  emit: Emit,
+  ending: Ending,
+  answer: string,
+): Promise<void> {
+  const { conversation, question, questionId, answerId, ordinal, titleSource } = run.opened;
+  const isFirst = ordinal === 1 && titleSource === "fallback";
+  const last = lastPart(ending);
+  if (!isFirst || ending.state !== "complete" || !dependencies.models.hasLanguageModel) return emit(last);
+  let open = true;
+  const titled = writeTitle(dependencies, run.context, {
+    conversationId: conversation.id,
+    question,
+    answer,
+    signal: run.context.signal,
+  }).then((title) => {
+    if (!open || title === undefined) return;
+    const session = { session_id: conversation.id, title, question_id: questionId, answer_id: answerId };
+    emit(dataPart("session", session, "session"));
+  });
+  await Promise.race([titled, delay(titleWaitMs, undefined, { ref: false })]);
+  open = false;
+  emit(last);
+  dependencies.relay.close(answerId);
+  await titled;
+}
+
+function lastPart({ state, error }: Ending): AnswerPart {
+  if (state === "complete") return { type: "finish", finishReason: "stop" };
+  if (error === null) return { type: "abort" };
+  const { code, detail, retryAfterSeconds } = error;
+  return { type: "error", code, errorText: detail, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+}

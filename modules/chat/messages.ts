@@ -1,0 +1,112 @@
+import type { Citation, Message, Usage } from "@eai/contract";
+import type { UsageDraft } from "@eai/modules/governance";
+import { type Context, decodeCursor, toPage } from "@eai/modules/kernel";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { findConversation } from "./conversation-access.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { createMarkerScanner } from "./marker-scanner.ts";
+import { messages } from "./tables.ts";
+
+export type MessageRow = typeof messages.$inferSelect;
+
+export interface PageInput {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface MessageVerbs {
+  /**
+   * The messages of a conversation, oldest first. Citations are checked again: the passage of a chunk that this person
+   * may no longer see is withheld.
+   * @throws ProblemError `not_found` for a conversation that is not this person's
+   */
+  listMessages(
+    context: Context,
+    conversationId: string,
+    input: PageInput,
+  ): Promise<{ data: Message[]; next_cursor: string | null }>;
+}
+
+export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "knowledge">): MessageVerbs {
+  return {
+    async listMessages(context, conversationId, { limit, cursor }) {
+      await findConversation(dependencies.database, context, conversationId);
+      const after = cursor === undefined ? -1 : Number(decodeCursor(cursor, 1)[0]);
+      const rows = await dependencies.database
+        .select()
+        .from(messages)
+        .where(
+          and(
+            eq(messages.conversationId, conversationId),
+            gt(messages.ordinal, Number.isSafeInteger(after) ? after : -1),
+          ),
+        )
+        .orderBy(asc(messages.ordinal))
+        .limit(limit + 1);
+      const page = toPage(
+        rows,
+        limit,
+        (row) => row,
+        (row) => [row.ordinal],
+      );
+      return { data: await presentMessages(dependencies, context, page.data), next_cursor: page.next_cursor };
+    },
+  };
+}
+
+/** Stored messages as this person may see them now. */
+export async function presentMessages(
+  { knowledge }: Pick<ChatDependencies, "knowledge">,
+  context: Context,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
+  const chunkIds = new Set(rows.flatMap((row) => row.citations.map((citation) => citation.chunk_id)));
+  const visible = chunkIds.size === 0 ? new Set<string>() : await knowledge.visibleChunks(context, [...chunkIds]);
+  return rows.map((row) => presentMessage(row, visible));
+}
+
+function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message {
+  return {
+    id: row.id,
+    session_id: row.conversationId,
+    role: row.role,
+    text: row.text,
+    state: row.state,
+    error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? "" },
+    citations: shownCitations(row).map((citation) =>
+      visible.has(citation.chunk_id) ? citation : { ...citation, passage: "", heading_path: [], available: false },
+    ),
+    notices: row.notices,
+    model: row.model,
+    served_by: row.servedBy,
+    usage: row.usage,
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+/** While an answer is written its row holds all passages the model was given; only those it cites so far are shown. */
+function shownCitations(row: MessageRow): Citation[] {
+  if (isSettled(row)) return row.citations;
+  const scanner = createMarkerScanner();
+  const pieces = [...scanner.push(row.text), ...scanner.end()];
+  const cited = new Set(pieces.flatMap((piece) => (piece.kind === "marker" ? piece.numbers : [])));
+  return row.citations.filter((citation) => cited.has(citation.number));
+}
+
+export function isSettled(row: Pick<MessageRow, "state">): boolean {
+  return row.state !== "pending" && row.state !== "streaming";
+}
+
+/** The answer is still to be settled: the condition of every write to it, so that it is settled once. */
+export const isOpen = sql`${messages.state} in ('pending', 'streaming')`;
+
+export function presentUsage(draft: UsageDraft): Usage {
+  return {
+    prompt_tokens: draft.promptTokens,
+    cached_tokens: draft.cachedTokens,
+    completion_tokens: draft.completionTokens,
+    reasoning_tokens: draft.reasoningTokens,
+    cost_micro_usd: draft.costMicroUsd,
+    estimated: draft.estimated,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Citation } from "@eai/contract";
+import { ProblemError } from "@eai/modules/kernel";
+import type { Passage } from "@eai/modules/knowledge";
+import { truncateToTokens } from "@eai/modules/models";
+import { dataPart } from "./answer-parts.ts";
+import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
+import { toCitation } from "./citations.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import type { ModelBudget } from "./model-budget.ts";
+import { retrievalQuery } from "./retrieval-query.ts";
+import type { Source } from "./source-block.ts";
+
+const mostPassages = 8;
+/** Tags, name, pages and headings around a passage. */
+const sourceOverheadTokens = 40;
+
+/**
+ * Finds the passages the model is given, and fills `served` with them. Nothing is searched when no knowledge base is
+ * chosen; one that was chosen and may no longer be seen is left out.
+ * @throws ProblemError `search_unavailable`: better no answer than one that only looks grounded
+ */
+export async function retrieve(
+  dependencies: Pick<ChatDependencies, "knowledge" | "log">,
+  run: AnswerRun,
+  emit: Emit,
+  previousQuestion: string | undefined,
+  budget: ModelBudget,
+): Promise<void> {
+  const { conversation, question } = run.opened;
+  const chosen = conversation.knowledge_base_ids;
+  if (chosen.length === 0) return;
+  run.searched = true;
+  emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: chosen.length }, "stage"));
+  const query = retrievalQuery(question, previousQuestion);
+  const { passages, mode } = await search(dependencies, run, chosen, query);
+  if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
+  run.served = selectPassages(
+    passages.filter((passage) => passage.relevant),
+    budget,
+  );
+  if (run.served.length === 0) emitNotice(run, emit, "no_evidence_found");
+}
+
+async function search(
+  { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
+  { context, reservation }: AnswerRun,
+  chosen: readonly string[],
+  query: string,
+): Promise<{ passages: readonly Passage[]; mode: "hybrid" | "keyword" | "none" }> {
+  try {
+    const visible = await knowledge.visibleKnowledgeBases(context, chosen);
+    const knowledgeBaseIds = chosen.filter((id) => visible.has(id));
+    if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none" };
+    return await knowledge.search(context, { knowledgeBaseIds, query, limit: mostPassages, reservation });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof ProblemError && error.code === "search_unavailable") throw error;
+    const reason = error instanceof ProblemError ? error.code : error instanceof Error ? error.name : "unknown";
+    log.error({ requestId: context.requestId, reason }, "knowledge search failed");
+    throw new ProblemError(
+      "search_unavailable",
+      "The knowledge bases cannot be searched right now. Ask again in a moment, or without them.",
+      { cause: error },
+    );
+  }
+}
+
+/** The best passages that fit the budget; the first is cut to fit rather than left out. */
+function selectPassages(passages: readonly Passage[], { sourceTokens, countTokens }: ModelBudget): Citation[] {
+  const served: Citation[] = [];
+  let left = sourceTokens;
+  for (const passage of passages) {
+    const tokens = countTokens(passage.text) + sourceOverheadTokens;
+    if (tokens > left && served.length > 0) continue;
+    served.push(toCitation(tokens > left ? cut(passage, left - sourceOverheadTokens) : passage, served.length + 1));
+    left -= tokens;
+    if (left <= sourceOverheadTokens) break;
+  }
+  return served;
+}
+
+function cut(passage: Passage, tokens: number): Passage {
+  const text = truncateToTokens(passage.text, Math.max(1, tokens));
+  return { ...passage, text, end: passage.start + text.length };
+}
+
+/** A served passage as it stands in the prompt. */
+export function toSource(citation: Citation): Source {
+  return {
+    number: citation.number,
+    documentName: citation.document_name,
+    pageFrom: citation.page_from,
+    pageTo: citation.page_to,
+    headingPath: citation.heading_path,
+    text: citation.passage,
+  };
+}
