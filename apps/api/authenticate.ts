@@ -11,6 +11,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     access?: Route["access"];
     idempotent?: boolean;
+    /** Answered while the server stops. */
+    duringStop?: boolean;
   }
 }
 

@@ -1,24 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-export interface Metrics {
+export interface ApiMetrics {
   registry: Registry;
   streamsOpen: Gauge;
   streamSeconds: Histogram;
 }
 
-export interface MetricSources {
-  /** Documents by state of their latest version. */
-  documentCounts(): Promise<readonly { state: string; count: number }[]>;
-  /** Jobs that wait or run. */
-  queuedJobs(): Promise<number>;
-}
-
-/** Request counts and durations, open streams, ingestion, and Node's own figures with the event-loop lag. */
-export function createMetrics(app: FastifyInstance, sources: MetricSources): Metrics {
-  const registry = new Registry();
+/** Counts and times the requests of an API, into the registry of its process. */
+export function measureRequests(app: FastifyInstance, registry: Registry): ApiMetrics {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: "eai_http_requests_total",
     help: "Requests answered",
@@ -38,7 +29,6 @@ export function createMetrics(app: FastifyInstance, sources: MetricSources): Met
     requests.inc({ method: request.method, route, status: reply.statusCode });
     seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
   });
-  registerSources(registers, sources);
   return {
     registry,
     streamsOpen: new Gauge({ name: "eai_streams_open", help: "Answer streams being read", registers }),
@@ -49,26 +39,4 @@ export function createMetrics(app: FastifyInstance, sources: MetricSources): Met
       registers,
     }),
   };
-}
-
-function registerSources(registers: Registry[], sources: MetricSources): void {
-  new Gauge({
-    name: "eai_documents",
-    help: "Documents by state of their latest version",
-    labelNames: ["state"],
-    registers,
-    async collect() {
-      const counts = await sources.documentCounts().catch(() => []);
-      this.reset();
-      for (const { state, count } of counts) this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: "eai_jobs_waiting",
-    help: "Jobs that wait or run",
-    registers,
-    async collect() {
-      this.set(await sources.queuedJobs().catch(() => Number.NaN));
-    },
-  });
 }

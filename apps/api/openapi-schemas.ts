@@ -25,7 +25,10 @@ export function collectSchemas(): SchemaCollection {
     const schema = inputs[name];
     if (schema) components[`${name}Input`] = renameReferences(tidy(schema), differing);
   }
-  const inPlace = (schema: z.ZodType, io: "input" | "output") => tidy(z.toJSONSchema(schema, { io, reused: "inline" }));
+  function inPlace(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+    const { $defs: _definitions, ...own } = tidy(z.toJSONSchema(schema, { io }));
+    return renameReferences(own, io === "input" ? differing : new Set());
+  }
   return {
     components,
     ofInput(schema) {
@@ -79,8 +82,8 @@ function tidy(schema: object): JsonSchema {
 function renameReferences(schema: JsonSchema, differing: ReadonlySet<string>): JsonSchema {
   const renamed = JSON.stringify(schema, (key, value: unknown) => {
     if (key !== "$ref" || typeof value !== "string") return value;
-    const name = value.slice(reference.length);
-    return differing.has(name) ? `${value}Input` : value;
+    const name = value.slice(value.lastIndexOf("/") + 1);
+    return reference + name + (differing.has(name) ? "Input" : "");
   });
   return JSON.parse(renamed) as JsonSchema;
 }

@@ -142,7 +142,8 @@ function success(route: Route, schemas: SchemaCollection): JsonSchema {
 /** The codes a route can answer with: its own, and those its access, parameters and body bring with them. */
 export function errorCodesOf(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors);
-  codes.add("internal_error").add("shutting_down").add("validation_failed");
+  codes.add("internal_error");
+  if (route.path.startsWith("/api/")) codes.add("shutting_down").add("validation_failed");
   if (route.access !== "public") codes.add("unauthenticated").add("suspended").add("database_unavailable");
   if (route.access !== "public" && (route.access !== "signed-in" || route.method !== "GET"))
     codes.add("permission_denied");

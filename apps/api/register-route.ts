@@ -40,7 +40,11 @@ export function routeRegistrar(app: FastifyInstance, stopping: AbortSignal): Reg
     app.route({
       method: route.method,
       url: fastifyPath(route.path),
-      config: { access: route.access, idempotent: route.idempotent ?? false },
+      config: {
+        access: route.access,
+        idempotent: route.idempotent ?? false,
+        duringStop: !route.path.startsWith("/api/"),
+      },
       schema: schemaOf(route),
       async handler(request, reply) {
         const { params, query, body } = request;
@@ -64,8 +68,8 @@ export function fastifyPath(path: string): string {
 function schemaOf(route: Route): Record<string, unknown> {
   const schema: Record<string, unknown> = {};
   if (route.params) schema.params = route.params;
-  // A misspelt parameter is told, not ignored; routes without parameters take none.
-  schema.querystring = (route.query ?? z.object({})).strict();
+  // A misspelt parameter is told, not ignored. Probes and scrapers may add what they like.
+  if (route.path.startsWith("/api/")) schema.querystring = (route.query ?? z.object({})).strict();
   if (route.body) schema.body = route.body;
   if (route.response) schema.response = { "2xx": route.response };
   return schema;

@@ -1,10 +1,9 @@
 import { Readable } from "node:stream";
 import type { AnswerPart } from "@eai/modules/chat";
-import type { Context } from "@eai/modules/kernel";
 import type { FastifyReply } from "fastify";
 import { describeError } from "./describe-error.ts";
-import type { Metrics } from "./metrics.ts";
-import type { OpenStreams } from "./open-streams.ts";
+import type { ApiMetrics } from "./metrics.ts";
+import type { OpenStreams, StreamPlace } from "./open-streams.ts";
 
 const keepAliveMs = 15_000;
 /** A client that takes nothing for so long is gone, or means harm. */
@@ -20,33 +19,26 @@ const headers = {
 
 export interface StreamDependencies {
   openStreams: OpenStreams;
-  metrics: Metrics;
+  metrics: ApiMetrics;
 }
 
 /**
  * Sends the parts of an answer as server-sent events. A reader that is slow makes the relay wait and costs no memory;
  * one that goes away is no longer followed, which does not stop the answer.
- * @param follow opens the parts; its signal aborts when nobody reads any more
- * @throws ProblemError `too_many_requests` when this person reads too many already
  */
 export function sendAnswerStream(
   reply: FastifyReply,
-  context: Context,
-  follow: (signal: AbortSignal) => AsyncIterable<AnswerPart>,
-  { openStreams, metrics }: StreamDependencies,
+  parts: AsyncIterable<AnswerPart>,
+  place: StreamPlace,
+  { metrics }: StreamDependencies,
 ): FastifyReply {
-  const personId = context.actor.kind === "person" ? context.actor.personId : context.actor.name;
-  const interruption = Promise.withResolvers<"interrupted">();
-  const gone = new AbortController();
-  const remove = openStreams.add({ personId, interrupt: () => interruption.resolve("interrupted") });
   const observe = metrics.streamSeconds.startTimer();
   metrics.streamsOpen.inc();
-  const body = Readable.from(toEvents(follow(gone.signal), interruption.promise, reply), { objectMode: false });
+  const body = Readable.from(toEvents(parts, place, reply), { objectMode: false });
   body.once("close", () => {
-    gone.abort();
-    remove();
-    observe();
+    place.giveBack();
     metrics.streamsOpen.dec();
+    observe();
   });
   reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
   return reply.code(200).headers(headers).send(body);
@@ -54,35 +46,48 @@ export function sendAnswerStream(
 
 async function* toEvents(
   parts: AsyncIterable<AnswerPart>,
-  interruption: Promise<"interrupted">,
+  { interrupted }: StreamPlace,
   reply: FastifyReply,
 ): AsyncGenerator<string> {
   const iterator = parts[Symbol.asyncIterator]();
+  const interruption = interrupted.then(() => "interrupted" as const);
   // Opens the answer at once, before the first part is there.
   yield ": open\n\n";
   try {
-    let next = iterator.next();
-    for (;;) {
-      const result = await Promise.race([next, interruption, after(keepAliveMs)]);
-      if (result === "timeout") {
+    for (let next = iterator.next(); ; ) {
+      const result = await firstOf(next, interruption);
+      if (result === "nothing yet") {
         yield ": keep-alive\n\n";
-      } else if (result === "interrupted") {
+        continue;
+      }
+      if (result === "interrupted") {
         yield event(shuttingDown);
         break;
-      } else if (result.done) {
-        break;
-      } else {
-        yield event(result.value);
-        next = iterator.next();
       }
+      if (result.done) break;
+      yield event(result.value);
+      next = iterator.next();
     }
   } catch (error) {
     reply.log.error({ request_id: reply.request.id, ...describeError(error) }, "stream failed");
     yield event({ type: "error", errorText: "Something went wrong on our side.", code: "internal_error" });
   } finally {
-    await iterator.return?.(undefined);
+    // Not awaited: it would wait for a part that may never come.
+    void Promise.resolve(iterator.return?.(undefined)).catch(() => {});
   }
   yield "data: [DONE]\n\n";
+}
+
+type Next = Promise<IteratorResult<AnswerPart, unknown>>;
+
+async function firstOf(next: Next, interruption: Promise<"interrupted">) {
+  const { promise: silence, resolve } = Promise.withResolvers<"nothing yet">();
+  const timer = setTimeout(resolve, keepAliveMs, "nothing yet");
+  try {
+    return await Promise.race([next, interruption, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const shuttingDown: AnswerPart = {
@@ -93,8 +98,4 @@ const shuttingDown: AnswerPart = {
 
 function event(part: AnswerPart): string {
   return `data: ${JSON.stringify(part)}\n\n`;
-}
-
-function after(milliseconds: number): Promise<"timeout"> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds, "timeout").unref());
 }

@@ -1,10 +1,10 @@
 import type { Readiness, System } from "@eai/contract";
-import type { Metrics } from "../metrics.ts";
+import type { ApiMetrics } from "../metrics.ts";
 import type { RegisterRoute } from "../register-route.ts";
 
 export interface SystemDependencies {
   version: string;
-  metrics: Metrics;
+  metrics: ApiMetrics;
   isStopping(): boolean;
   describeSystem(): Promise<System>;
   checkDependencies(): Promise<Readiness["dependencies"]>;

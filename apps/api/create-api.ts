@@ -1,0 +1,141 @@
+import type { System } from "@eai/contract";
+import { ProblemError } from "@eai/modules/kernel";
+import { acceptedFileEndings } from "@eai/modules/knowledge";
+import type { Platform } from "@eai/platform";
+import cors from "@fastify/cors";
+import multipart from "@fastify/multipart";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { authenticateHook } from "./authenticate.ts";
+import { registerContentTypes } from "./content-types.ts";
+import { requestIdOf } from "./context.ts";
+import { answerClientError } from "./malformed-request.ts";
+import { measureRequests } from "./metrics.ts";
+import { answerUnknownRoutes } from "./not-found.ts";
+import { createOpenStreams } from "./open-streams.ts";
+import { handleError, sendProblem, toProblem } from "./problem.ts";
+import { registerReferencePages } from "./reference-pages.ts";
+import { routeRegistrar } from "./register-route.ts";
+import { logRequests } from "./request-log.ts";
+import { registerAuthRoutes } from "./routes/auth.ts";
+import { registerChatRoutes } from "./routes/chat.ts";
+import { registerDocumentRoutes } from "./routes/documents.ts";
+import { registerIdentityRoutes } from "./routes/identity.ts";
+import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
+import { registerModelRoutes } from "./routes/models.ts";
+import { registerSessionRoutes } from "./routes/sessions.ts";
+import { registerSystemRoutes } from "./routes/system.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+
+export interface Api {
+  app: FastifyInstance;
+  /** From now on not ready, and every new request but those of health and metrics is refused. */
+  beginStop(): void;
+  /** Waits for answers being read to end, ends the rest with a retryable error, then closes. */
+  finishStop(drainMs: number): Promise<void>;
+}
+
+const jsonLimitBytes = 1024 * 1024;
+const streamsPerPerson = 20;
+/** A body may take five minutes, or longer where large uploads are allowed: 256 kB each second are enough. */
+const leastBytesPerSecond = 256 * 1024;
+
+/** The HTTP API over a platform. Not yet listening. */
+export async function createApi(platform: Platform): Promise<Api> {
+  const { config, identity, knowledge, chat, models, log } = platform;
+  const stopping = new AbortController();
+  let isStopping = false;
+  const openStreams = createOpenStreams(streamsPerPerson);
+  const uploadSeconds = Math.ceil(config.ingestion.uploadLimitBytes / leastBytesPerSecond);
+
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: (request) => requestIdOf(request.headers),
+    bodyLimit: jsonLimitBytes,
+    requestTimeout: Math.max(300, uploadSeconds) * 1000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
+  });
+  app.decorateRequest("authenticated", null);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  answerUnknownRoutes(app);
+  registerContentTypes(app);
+  const metrics = measureRequests(app, platform.metrics.registry);
+  logRequests(app);
+
+  const secure = config.web.origin.startsWith("https:");
+  app.addHook("onRequest", async (request, reply) => {
+    setSecurityHeaders(reply, secure);
+    reply.header("x-request-id", request.id);
+    if (isStopping && !request.routeOptions.config.duringStop) {
+      reply.header("connection", "close");
+      const detail = "The server is restarting. Try again in a moment.";
+      throw new ProblemError("shutting_down", detail, { retryAfterSeconds: 5 });
+    }
+  });
+  await app.register(cors, {
+    origin: config.api.corsOrigins.includes("*") ? "*" : [...config.api.corsOrigins],
+    credentials: !config.api.corsOrigins.includes("*"),
+    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 5, parts: 6, fieldNameSize: 100, fieldSize: 4096, headerPairs: 20 },
+    throwFileSizeLimit: false,
+  });
+  app.addHook("onRequest", authenticateHook(identity));
+
+  const register = routeRegistrar(app, stopping.signal);
+  registerSystemRoutes(register, {
+    version: platform.version,
+    metrics,
+    isStopping: () => isStopping,
+    checkDependencies: platform.checkDependencies,
+    describeSystem: () => describeSystem(platform),
+  });
+  registerAuthRoutes(app, identity);
+  registerIdentityRoutes(register, identity);
+  registerModelRoutes(register, models);
+  registerKnowledgeBaseRoutes(register, knowledge);
+  registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
+  registerChatRoutes(register, chat, { openStreams, metrics });
+  registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerReferencePages(app, platform.version, config.web.origin);
+  await app.ready();
+
+  return {
+    app,
+    beginStop() {
+      isStopping = true;
+    },
+    async finishStop(drainMs) {
+      await openStreams.drain(drainMs);
+      stopping.abort(new Error("The server stops."));
+      await app.close();
+    },
+  };
+}
+
+async function describeSystem({ config, identity, models, version }: Platform): Promise<System> {
+  const [firstRun, signUpOpen] = await Promise.all([identity.isFirstRun(), identity.isSignUpOpen()]);
+  return {
+    version,
+    environment: config.environment,
+    first_run: firstRun,
+    sign_up: signUpOpen ? "open" : "closed",
+    sign_in_methods: ["password"],
+    upload_limit_bytes: config.ingestion.uploadLimitBytes,
+    accepted_file_types: [...acceptedFileEndings],
+    search: models.embedding ? "hybrid" : "keyword",
+    language_model: models.hasLanguageModel ? "configured" : "quote",
+  };
+}

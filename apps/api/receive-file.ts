@@ -1,0 +1,48 @@
+import { ProblemError } from "@eai/modules/kernel";
+import type { FastifyRequest } from "fastify";
+
+export interface ReceivedFile {
+  name: string;
+  /** Read it to its end; it fails when it is cut off or larger than allowed. */
+  content: AsyncIterable<Uint8Array>;
+}
+
+/** Boundaries, part headers and a few small fields beside the file. */
+const multipartRoomBytes = 64 * 1024;
+
+/**
+ * The one part named `file` of a multipart body, as a stream. A body that says it is too large is refused before it
+ * is read.
+ * @throws ProblemError `unsupported_media_type`, `payload_too_large`, `bad_request`, `validation_failed`
+ */
+export async function receiveFile(request: FastifyRequest, limitBytes: number): Promise<ReceivedFile> {
+  if (!request.isMultipart()) {
+    throw new ProblemError("unsupported_media_type", "Send the file as multipart/form-data, in one part named file.");
+  }
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes + multipartRoomBytes) throw tooLarge(limitBytes);
+  const part = await request.file({ limits: { fileSize: limitBytes + 1 } });
+  if (part?.fieldname !== "file") {
+    part?.file.resume();
+    const errors = [{ field: "body.file", message: "Send one part named file" }];
+    throw new ProblemError("validation_failed", "The file is missing: send one part named file.", { errors });
+  }
+  return { name: part.filename ?? "", content: withinLimit(part.file, limitBytes) };
+}
+
+async function* withinLimit(
+  file: AsyncIterable<Uint8Array> & { truncated: boolean },
+  limitBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const bytes of file) {
+    size += bytes.length;
+    if (size > limitBytes) throw tooLarge(limitBytes);
+    yield bytes;
+  }
+  if (file.truncated) throw tooLarge(limitBytes);
+}
+
+function tooLarge(limitBytes: number): ProblemError {
+  const megabytes = Math.floor((limitBytes / 1_048_576) * 10) / 10;
+  return new ProblemError("payload_too_large", `The file is larger than the ${megabytes} MB that are allowed.`);
+}

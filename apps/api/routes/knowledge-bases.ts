@@ -1,0 +1,21 @@
+import type { Knowledge } from "@eai/modules/knowledge";
+import type { RegisterRoute } from "../register-route.ts";
+
+export function registerKnowledgeBaseRoutes(register: RegisterRoute, knowledge: Knowledge): void {
+  register("listKnowledgeBases", ({ context, query }) => knowledge.listKnowledgeBases(context, query));
+
+  register("createKnowledgeBase", ({ context, body }) => knowledge.createKnowledgeBase(context, body));
+
+  register("getKnowledgeBase", ({ context, params }) => knowledge.getKnowledgeBase(context, params.id));
+
+  register("updateKnowledgeBase", ({ context, params, body }) =>
+    knowledge.updateKnowledgeBase(context, params.id, body),
+  );
+
+  register("deleteKnowledgeBase", async ({ context, params }) => {
+    await knowledge.deleteKnowledgeBase(context, params.id);
+    return undefined;
+  });
+
+  register("queryKnowledgeBase", ({ context, params, body }) => knowledge.queryKnowledgeBase(context, params.id, body));
+}

@@ -1,0 +1,33 @@
+import type { Chat } from "@eai/modules/chat";
+import type { RegisterRoute } from "../register-route.ts";
+import { type StreamDependencies, sendAnswerStream } from "../stream.ts";
+
+export function registerSessionRoutes(register: RegisterRoute, chat: Chat, streaming: StreamDependencies): void {
+  register("listSessions", ({ context, query }) => chat.listConversations(context, query));
+
+  register("createSession", ({ context, body }) => chat.createConversation(context, body));
+
+  register("getSession", ({ context, params }) => chat.getConversation(context, params.id));
+
+  register("updateSession", ({ context, params, body }) => chat.updateConversation(context, params.id, body));
+
+  register("deleteSession", async ({ context, params }) => {
+    await chat.removeConversation(context, params.id);
+    return undefined;
+  });
+
+  register("listMessages", ({ context, params, query }) => chat.listMessages(context, params.id, query));
+
+  register("followAnswer", async ({ context, params, reply }) => {
+    const place = streaming.openStreams.take(context);
+    const parts = await chat.follow(context, params.id).catch(place.giveBackAndThrow);
+    if (parts) return sendAnswerStream(reply, parts, place, streaming);
+    place.giveBack();
+    return reply.code(204).send();
+  });
+
+  register("stopAnswer", async ({ context, params }) => {
+    await chat.stop(context, params.id);
+    return undefined;
+  });
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { createDiskFileStore } from "@eai/adapters/disk";
+import { createMemoryRelay } from "@eai/adapters/memory";
+import { createPgvectorIndex } from "@eai/adapters/pgvector";
+import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { createRedisRelay } from "@eai/adapters/redis";
+import type { Readiness } from "@eai/contract";
+import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
+import { createReservations } from "@eai/modules/governance";
+import { createIdentity, type Identity } from "@eai/modules/identity";
+import type { Database, Log } from "@eai/modules/kernel";
+import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import type { Models } from "@eai/modules/models";
+import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
+import type { Config } from "./config.ts";
+import { createMetrics, type PlatformMetrics } from "./metrics.ts";
+import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openModels } from "./open-models.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** Every part of the platform, made once for this process and put together. */
+export interface Platform extends AsyncDisposable {
+  config: Config;
+  log: Log;
+  version: string;
+  database: Database;
+  queue: RunningQueue;
+  identity: Identity;
+  models: Models;
+  knowledge: Knowledge;
+  chat: Chat;
+  metrics: PlatformMetrics;
+  checkDependencies(): Promise<Readiness["dependencies"]>;
+}
+
+/** Answers one person may have running at once. */
+const answersPerPerson = 5;
+const queueStopSeconds = 2;
+
+export interface PlatformOptions {
+  log: Log;
+  /** Already open and migrated; closed with the platform. Default: what the configuration names. */
+  opened?: OpenedDatabase;
+}
+
+/**
+ * Opens what the configuration names and puts the modules on it. Disposing of it closes everything, last opened first.
+ * @throws DirectoryInUseError, NewerSchemaError, or Error when a needed service is not reached
+ */
+export async function createPlatform(config: Config, secrets: Secrets, options: PlatformOptions): Promise<Platform> {
+  const { log } = options;
+  await using opening = new AsyncDisposableStack();
+  const { database, queueBackend, close } = options.opened ?? (await openDatabase(config.database, secrets, log));
+  opening.defer(close);
+  const queue = await openJobQueue(queueBackend, [ingestQueueDefinition], log);
+  opening.defer(() => queue.stop(queueStopSeconds));
+  const relay = openRelay(config.relay, secrets, log);
+  opening.defer(() => relay.end());
+  const identity = await createIdentity({
+    database,
+    secret: secrets.authSecret,
+    webOrigin: config.web.origin,
+    trustedOrigins: trustedOrigins(config),
+    signUp: config.signIn.localSignUp,
+    secureCookies: config.web.origin.startsWith("https:"),
+    devBypass: config.signIn.devBypass,
+    log,
+  });
+  const metrics = createMetrics({
+    documentCounts: () => countDocuments(database),
+    jobCount: () => countJobs(database),
+  });
+  const models = openModels(config.models, secrets, database, log);
+  const reservations = createReservations({ concurrentPerPerson: answersPerPerson });
+  const knowledge = createKnowledge({
+    database,
+    files: createDiskFileStore(config.files),
+    index: createPgvectorIndex({ database }),
+    models,
+    reservations,
+    queue,
+    log,
+    uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    extraction: {
+      timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
+      memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+    },
+    observe: metrics.ingestion,
+  });
+  const chat = createChat({
+    database,
+    models,
+    knowledge,
+    reservations,
+    relay,
+    log,
+    conversationLimit: config.chat.sessionLimit,
+  });
+  const opened = opening.move();
+  return {
+    config,
+    log,
+    version: readVersion(),
+    database,
+    queue,
+    identity,
+    models,
+    knowledge,
+    chat,
+    metrics,
+    checkDependencies: () =>
+      checkDependencies(database, {
+        directory: config.files.directory,
+        neededBytes: config.ingestion.uploadLimitBytes,
+      }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function openRelay(config: Config["relay"], secrets: Secrets, log: Log): StreamRelay {
+  if (config.kind === "memory") return createMemoryRelay();
+  if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
+  return createRedisRelay({ url: secrets.redisUrl, log });
+}
+
+/** Pages that may sign people in and act for them, beside the web app's own. */
+function trustedOrigins(config: Config): string[] {
+  const listed = config.api.corsOrigins.filter((origin) => origin !== "*");
+  const { protocol, hostname, port } = new URL(config.web.origin);
+  if (config.environment === "production" || hostname !== "localhost") return listed;
+  // On one's own machine people type either name of it.
+  return [...listed, `${protocol}//127.0.0.1${port ? `:${port}` : ""}`];
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const { version } = manifest as { version: string };
+  return version;
+}

@@ -1,0 +1,76 @@
+import type { IngestionObserver } from "@eai/modules/knowledge";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+export interface PlatformMetrics {
+  /** Every metric of this process; the doors add theirs. */
+  registry: Registry;
+  ingestion: Required<IngestionObserver>;
+}
+
+export interface MetricSources {
+  /** Documents by state of their latest version. */
+  documentCounts(): Promise<readonly { state: string; count: number }[]>;
+  /** Jobs that wait or run. */
+  jobCount(): Promise<number>;
+}
+
+/** Node's own figures with the event-loop lag, ingestion, and the queue. */
+export function createMetrics(sources: MetricSources): PlatformMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const stageSeconds = new Histogram({
+    name: "eai_ingestion_stage_duration_seconds",
+    help: "Time a document spent in a stage of ingestion",
+    labelNames: ["stage"],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  });
+  const ingestionSeconds = new Histogram({
+    name: "eai_ingestion_duration_seconds",
+    help: "Time from the begin of an ingestion to its end",
+    labelNames: ["outcome"],
+    buckets: [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+    registers,
+  });
+  const ingested = new Counter({
+    name: "eai_ingested_documents_total",
+    help: "Ingestions by how they ended",
+    labelNames: ["outcome"],
+    registers,
+  });
+  registerSources(registers, sources);
+  return {
+    registry,
+    ingestion: {
+      stageFinished: ({ stage, seconds }) => stageSeconds.observe({ stage }, seconds),
+      ingestionFinished({ outcome, seconds }) {
+        ingestionSeconds.observe({ outcome }, seconds);
+        ingested.inc({ outcome });
+      },
+    },
+  };
+}
+
+/** Asked anew at each scrape; without the database there is no figure rather than an old one. */
+function registerSources(registers: Registry[], sources: MetricSources): void {
+  new Gauge({
+    name: "eai_documents",
+    help: "Documents by state of their latest version",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      const counts = await sources.documentCounts().catch(() => []);
+      this.reset();
+      for (const { state, count } of counts) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: "eai_jobs_waiting",
+    help: "Jobs that wait or run",
+    registers,
+    async collect() {
+      this.set(await sources.jobCount().catch(() => Number.NaN));
+    },
+  });
+}
