@@ -3,6 +3,8 @@ import { findEvidence } from "./find-evidence.ts";
 import { guessLanguage } from "./languages.ts";
 
 interface Phrases {
+  /** The marks around a quotation. */
+  marks: readonly [string, string];
   found: string;
   nothingFound: string;
   noSources: string;
@@ -13,6 +15,7 @@ const variables = "`AZURE_OPENAI_EASTUS_ENDPOINT`, `AZURE_OPENAI_EASTUS_API_KEY`
 const compatible = "`OPENAI_BASE_URL` and `OPENAI_MODEL`";
 
 const english: Phrases = {
+  marks: ["“", "”"],
   found: "No language model is configured, so here is what your documents say, word for word:",
   nothingFound: "I found no evidence for this in the documents. Try the words the documents would use.",
   noSources:
@@ -23,6 +26,7 @@ const english: Phrases = {
 const phrases: Readonly<Record<string, Phrases>> = {
   en: english,
   de: {
+    marks: ["„", "“"],
     found: "Es ist kein Sprachmodell eingerichtet; hier steht im Wortlaut, was Ihre Dokumente sagen:",
     nothingFound:
       "Dazu habe ich in den Dokumenten keinen Beleg gefunden. Versuchen Sie es mit den Wörtern, die in den Dokumenten stehen.",
@@ -31,6 +35,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     howToAdd: `Dazu setzt die Administration ${variables} für Azure OpenAI oder ${compatible} für einen OpenAI-kompatiblen Dienst und startet neu; siehe docs/setup/models.md.`,
   },
   fr: {
+    marks: ["« ", " »"],
     found: "Aucun modèle de langage n'est configuré ; voici, mot pour mot, ce que disent vos documents :",
     nothingFound: "Je n'ai rien trouvé à ce sujet dans les documents. Essayez avec les mots des documents.",
     noSources:
@@ -38,6 +43,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     howToAdd: `Pour en ajouter un, un administrateur définit ${variables} pour Azure OpenAI, ou ${compatible} pour un service compatible OpenAI, puis redémarre ; voir docs/setup/models.md.`,
   },
   es: {
+    marks: ["«", "»"],
     found: "No hay ningún modelo de lenguaje configurado; esto es, palabra por palabra, lo que dicen sus documentos:",
     nothingFound: "No encontré nada sobre esto en los documentos. Pruebe con las palabras de los documentos.",
     noSources:
@@ -57,7 +63,9 @@ export function composeQuote(question: string, sources: readonly Source[], earli
   if (sources.length === 0) return `${say.noSources}\n\n${say.howToAdd}`;
   const evidence = findEvidence(question, sources, mostSentences, earlierQuestion);
   if (evidence.length === 0) return say.nothingFound;
-  return `${say.found}\n\n${evidence.map(({ sentence, number }) => `- “${quotable(sentence)}” [${number}]`).join("\n")}`;
+  const [open, close] = say.marks;
+  const lines = evidence.map(({ sentence, number }) => `- ${open}${quotable(sentence)}${close} [${number}]`);
+  return `${say.found}\n\n${lines.join("\n")}`;
 }
 
 /** A bracketed number in a document is no citation of ours. */

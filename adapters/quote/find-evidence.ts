@@ -13,6 +13,7 @@ export interface Evidence {
 interface Candidate extends Evidence {
   terms: ReadonlySet<string>;
   context: ReadonlySet<string>;
+  first: boolean;
   /** Place among all sentences; earlier sources were ranked higher by the search. */
   place: number;
   sourcePlace: number;
@@ -27,6 +28,7 @@ const leastOfBest = 0.5;
 const mostSentenceLength = 600;
 const headingWeight = 0.5;
 const sameBeginningWeight = 0.7;
+const sameCompoundWeight = 0.5;
 
 /**
  * Picks the sentences that answer a question best, word by word: those that hold most of its rare terms, by inverse
@@ -38,13 +40,14 @@ export function findEvidence(question: string, sources: readonly Source[], limit
   const language = guessLanguage(sources.map(({ text }) => text).join(" ")) ?? guessLanguage(question);
   const candidates = candidatesOf(sources, language);
   const wanted = wantedTerms(question, earlier, language);
-  const weights = weigh(wanted, candidates);
+  const match = compounding.has(language ?? "") ? matchCompound : matchOf;
+  const weights = weigh(wanted, candidates, match);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return [];
   const figures = wantsNumber(question);
   const least = total * ([...weights.keys()].some(isUnspaced) ? leastCoverageUnspaced : leastCoverage);
   const scored = candidates
-    .map((candidate) => ({ candidate, score: scoreOf(candidate, weights, { least, total, figures }) }))
+    .map((candidate) => ({ candidate, score: scoreOf(candidate, weights, { least, total, figures, match }) }))
     .filter(({ score }) => score > 0)
     .toSorted((left, right) => right.score - left.score || left.candidate.place - right.candidate.place);
   const best = scored[0]?.score ?? 0;
@@ -60,11 +63,12 @@ function candidatesOf(sources: readonly Source[], language: string | null): Cand
   let place = 0;
   return sources.flatMap((source, sourcePlace) => {
     const above = [source.documentName.replace(/\.\w{1,5}$/, ""), ...source.headingPath].join(" ");
-    return sentencesOf(source.text).map(({ text, context }) => ({
+    return sentencesOf(source.text).map(({ text, context, first }) => ({
       sentence: shorten(text),
       number: source.number,
       terms: new Set(tokenize(text, language)),
       context: new Set(tokenize(`${above} ${context}`, language)),
+      first,
       place: place++,
       sourcePlace,
     }));
@@ -91,11 +95,15 @@ function wantedTerms(question: string, earlier: string, language: string | null)
 }
 
 /** Weight of each wanted term: how rare it is here. A term that stands nowhere weighs most: it is what is missing. */
-function weigh(wanted: ReadonlyMap<string, number>, candidates: readonly Candidate[]): Map<string, number> {
+function weigh(
+  wanted: ReadonlyMap<string, number>,
+  candidates: readonly Candidate[],
+  match: typeof matchOf,
+): Map<string, number> {
   const count = candidates.length;
   return new Map(
     Array.from(wanted, ([term, weight]) => {
-      const found = candidates.filter(({ terms }) => matchOf(term, terms) > 0).length;
+      const found = candidates.filter(({ terms }) => match(term, terms) > 0).length;
       return [term, weight * Math.log(1 + (count - found + 0.5) / (found + 0.5))];
     }),
   );
@@ -104,15 +112,16 @@ function weigh(wanted: ReadonlyMap<string, number>, candidates: readonly Candida
 function scoreOf(
   candidate: Candidate,
   weights: ReadonlyMap<string, number>,
-  wanted: { least: number; total: number; figures: boolean },
+  wanted: { least: number; total: number; figures: boolean; match: typeof matchOf },
 ): number {
   let own = 0;
   let withHeadings = 0;
   for (const [term, weight] of weights) {
-    const direct = matchOf(term, candidate.terms);
+    const direct = wanted.match(term, candidate.terms);
     own += weight * direct;
-    withHeadings += weight * Math.max(direct, matchOf(term, candidate.context));
+    withHeadings += weight * Math.max(direct, wanted.match(term, candidate.context));
   }
+  if (own === 0 && !candidate.first) return 0;
   const covered = own + (withHeadings - own) * headingWeight;
   if (withHeadings < wanted.least || covered === 0) return 0;
   const figures = wanted.figures && /\p{N}/u.test(candidate.sentence) ? 1.4 : 1;
@@ -129,6 +138,17 @@ function matchOf(term: string, terms: ReadonlySet<string>): number {
     const [shorter, longer] = term.length < other.length ? [term, other] : [other, term];
     if (shorter.length >= 5 && longer.startsWith(shorter)) return sameBeginningWeight;
   }
+  return 0;
+}
+
+/** Languages that write compounds as one word: `Urlaubstage` and `Urlaubsanspruch` begin alike and speak of the same. */
+const compounding: ReadonlySet<string> = new Set(["de", "nl"]);
+
+function matchCompound(term: string, terms: ReadonlySet<string>): number {
+  const plain = matchOf(term, terms);
+  if (plain > 0 || term.length < 8) return plain;
+  const beginning = term.slice(0, Math.max(6, Math.ceil(term.length * 0.6)));
+  for (const other of terms) if (other.startsWith(beginning)) return sameCompoundWeight;
   return 0;
 }
 

@@ -24,6 +24,9 @@ const functionWords: Readonly<Record<string, readonly string[]>> = {
   pt: words(
     "o a os as um uma uns umas de do da dos das e ou mas se em no na nos nas ao à com sem por para pelo pela sobre entre até que quem qual quais quando onde como quanto quanta quantos quantas porquê é são era eram ser sido está estão estou foi há ter tem têm tenho pode podem posso deve devem devo eu tu ele ela nós eles elas você vocês me te lhe meu minha meus seu sua nosso este esta isto esse essa não sim mais muito também",
   ),
+  ru: words(
+    "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее её мне было вот от меня еще ещё нет о из ему теперь когда даже ну ли если или ни быть был него до вас нибудь уж вам ведь там потом себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без чего раз тоже себе под будет кто этот того потому этого какой какая какие каков сколько почему зачем куда можно нужно мой моя мои наш наша ваш это эти эта при",
+  ),
 };
 
 const sets = new Map(Object.entries(functionWords).map(([language, list]) => [language, new Set(list)]));
@@ -55,7 +58,7 @@ export function isFunctionWord(word: string, language: string | null): boolean {
 }
 
 const asksForNumber =
-  /\b(?:how (?:many|much|long|often|old|far|high|large)|when|what (?:time|date|year|percentage|amount|number)|wie ?viele?|wie (?:lange|oft|hoch)|wann|combien|quand|à quelle|cuánt[oa]s?|cuándo|quant[oaei]|quando|hoeveel|wanneer|quantos?|quantas?)\b|多少|几|何(?:日|時|年|人|円)|いくら|いつ/iu;
+  /\b(?:how (?:many|much|long|often|old|far|high|large)|when|what (?:time|date|year|percentage|amount|number)|wie ?viele?|wie (?:lange|oft|hoch)|wann|combien|quand|à quelle|cuánt[oa]s?|cuándo|quant[oaei]|quando|hoeveel|wanneer|quantos?|quantas?)\b|сколько|когда|多少|几|何(?:日|時|年|人|円)|いくら|いつ/iu;
 
 /** The answer will hold a figure or a date. */
 export function wantsNumber(question: string): boolean {

@@ -2,6 +2,8 @@
 export interface Sentence {
   text: string;
   context: string;
+  /** The first below its heading or question: it may be the answer without repeating a word of it. */
+  first: boolean;
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
@@ -11,24 +13,34 @@ const decoration = /^(?:#{1,6}\s+|[-*+•▪‣–]\s+|>\s?)+/u;
 const endsSentence = /[.!?:;…。！？；：]["'”’»)\]]*$/u;
 const isQuestion = /[?？؟]["'”’»)\]]*$/u;
 const tableRule = /^\|?[\s:|-]+\|?$/;
-// Where the segmenter takes the dot of an abbreviation for the end.
+// Where the segmenter takes the dot of an abbreviation, or of a day in German, for the end.
 const abbreviation =
-  /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|no|nr|nos|art|abs|ca|vgl|bzw|inkl|exkl|zzgl|ggf|evtl|approx|min|max|fig|sec|vol|pp?|vs|cf|st|inc|ltd|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a|s\.\s?o|sr|sra|p\.\s?ej|p\.\s?ex|\p{L})\.$/iu;
+  /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|no|nr|nos|art|abs|ca|vgl|bzw|inkl|exkl|zzgl|ggf|evtl|approx|min|max|fig|sec|vol|pp?|vs|cf|st|inc|ltd|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a|s\.\s?o|sr|sra|p\.\s?ej|p\.\s?ex|\d{1,2}|\p{L})\.$/iu;
 
 /** The sentences of a passage in order. Headings and questions are not among them: they become context of what follows. */
 export function sentencesOf(passage: string): Sentence[] {
   const sentences: Sentence[] = [];
   let heading = "";
   let question = "";
+  let columns = "";
+  let first = false;
   for (const unit of units(passage)) {
     if (isHeading(unit)) {
-      heading = clean(unit.text);
-      question = "";
+      [heading, question, first] = [clean(unit.text), "", true];
       continue;
     }
+    if (unit.columns) {
+      columns = clean(unit.text);
+      continue;
+    }
+    if (!unit.text.startsWith("|")) columns = "";
     for (const text of split(clean(unit.text))) {
-      if (isQuestion.test(text)) question = text;
-      else sentences.push({ text, context: `${heading} ${question}`.trim() });
+      if (isQuestion.test(text)) {
+        [question, first] = [text, true];
+        continue;
+      }
+      sentences.push({ text, context: `${heading} ${question} ${columns}`.trim(), first: first && columns === "" });
+      first = false;
     }
   }
   return sentences;
@@ -38,22 +50,30 @@ interface Unit {
   text: string;
   /** Something follows it in the same paragraph or the next. */
   followed: boolean;
+  /** The first row of a table, which names its columns. */
+  columns: boolean;
 }
 
 /** Lines that belong together: a wrapped paragraph is one, a list item or row of a table is one. */
 function units(passage: string): Unit[] {
   const lines: string[] = [];
+  const columnLines = new Set<number>();
   let open = false;
   for (const raw of passage.split(/\r?\n/)) {
     const line = raw.trim();
     const blank = line === "" || tableRule.test(line);
     const last = lines.at(-1);
+    if (tableRule.test(line) && last?.startsWith("|")) columnLines.add(lines.length - 1);
     if (!blank && open && last !== undefined && !lineOfItsOwn.test(line) && !looksLikeTitle(last, line)) {
       lines[lines.length - 1] = joinLines(last, line);
     } else if (!blank) lines.push(line);
     open = !blank && !/^#{1,6}\s/.test(line);
   }
-  return lines.map((text, index) => ({ text, followed: index < lines.length - 1 }));
+  return lines.map((text, index) => ({
+    text,
+    followed: index < lines.length - 1,
+    columns: columnLines.has(index),
+  }));
 }
 
 /** A word cut at the end of a line is put together; scripts without spaces get none. */
@@ -71,8 +91,8 @@ function looksLikeTitle(line: string, next: string): boolean {
 }
 
 function isHeading({ text, followed }: Unit): boolean {
-  if (/^#{1,6}\s/.test(text)) return true;
-  if (!followed || text.startsWith("|") || endsSentence.test(text)) return false;
+  if (/^#{1,6}\s/.test(text)) return !isQuestion.test(clean(text));
+  if (!followed || text.startsWith("|") || endsSentence.test(clean(text))) return false;
   return text.length <= 80 && !lineOfItsOwn.test(text);
 }
 
