@@ -100,7 +100,7 @@ export function* piecesOf(document: ExtractedDocument, chunking: Chunking, count
     if (hasDivider) yield* fitting({ start: block.start, end: first?.end ?? block.end }, piece, "table");
     for (const row of rows.slice(hasDivider ? 3 : 0)) {
       const tokens = measure(row);
-      if (tokens + (repeated === null ? 0 : headerTokens) <= limit) yield piece(row, tokens, repeated);
+      if (tokens + (repeated === null ? 0 : headerTokens + 1) <= limit) yield piece(row, tokens, repeated);
       else yield* fitting(row, piece);
     }
   }

@@ -6,7 +6,7 @@ const frequentWords: Record<string, string> = {
   es: "el la de que y en los del se las por un para con no una su al es lo como más pero sus le ya o este sí porque esta entre cuando muy sin sobre",
   it: "il di che la e in un del è per una sono della con non le si da al come dei più nel alla anche gli delle ha lo questo ma degli nella",
   pt: "o de a que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu sua ou ser quando são pelo também",
-  nl: "de het een van en in is dat op te voor met zijn niet aan er die als ook door maar om bij uit werd naar kan worden deze dit heeft wij onze geen",
+  nl: "de het een van en in is dat op te voor met zijn niet aan er die als ook door maar om bij uit werd naar kan worden deze dit heeft wij onze geen binnen per na wordt zijn bij",
   sv: "och att det som en på är av för med den till inte om ett har de jag var vi kan från så men eller när ska hade också efter vid mot",
   da: "og at det er en til på af for med den ikke der har de som jeg vi kan fra var så men eller når skal også efter ved blev mod hvor",
   no: "og å det er en til på av for med den ikke som har de jeg vi kan fra var så men eller når skal også etter ved ble mot hvor bare",
@@ -49,11 +49,14 @@ export function detectLanguage(text: string): string | null {
   const sample = sampleOf(text);
   const latin = count(sample, /\p{Script=Latin}/gu);
   const counts = scripts.map(({ language, letters }) => ({ language, letters: count(sample, letters) }));
-  const [kana, han] = [counts[0]?.letters ?? 0, counts[1]?.letters ?? 0];
   const best = counts.reduce((left, right) => (right.letters > left.letters ? right : left));
-  // A word takes about five Latin letters but two Han characters.
-  const weight = best.language === "zh" || best.language === "ja" || best.language === "ko" ? 2.5 : 1;
-  if (best.letters > 0 && best.letters * weight >= latin) return byScript(best.language, sample, kana, han);
+  const [kana = 0, han = 0] = counts.map(({ letters }) => letters);
+  if (best.language === "zh" || best.language === "ja") {
+    // Together: Japanese is written in both. A word takes about five Latin letters, but two of these characters.
+    if (best.letters > 0 && (kana + han) * 2.5 >= latin) return kana > han * 0.05 ? "ja" : "zh";
+  } else if (best.letters > 0 && best.letters * (best.language === "ko" ? 2.5 : 1) >= latin) {
+    return byScript(best.language, sample);
+  }
   return latin < 20 ? null : byWords(sample);
 }
 
@@ -67,9 +70,7 @@ function sampleOf(text: string): string {
   ].join(" ");
 }
 
-function byScript(language: string, sample: string, kana: number, han: number): string {
-  // Japanese mixes kana into Han text; a few kana in a long Chinese text are quotations.
-  if (language === "zh") return kana > han * 0.05 ? "ja" : "zh";
+function byScript(language: string, sample: string): string {
   if (language === "ru" && count(sample, /[іїєґІЇЄҐ]/g) > count(sample, /[ыэъЫЭЪ]/g)) return "uk";
   if (language === "ar" && count(sample, /[پچژگ]/g) > count(sample, /[ةىكي]/g)) return "fa";
   return language;
@@ -87,7 +88,7 @@ function byWords(sample: string): string | null {
     }
   }
   const [best] = [...scores].sort(([, left], [, right]) => right - left);
-  if (best === undefined || best[1] < Math.max(1.5, words * 0.05)) return null;
+  if (best === undefined || best[1] < Math.max(1, words * 0.03)) return null;
   return best[0];
 }
 

@@ -31,6 +31,7 @@ export async function detectFileType({ path, name }: { path: string; name: strin
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
+    if (size === 0) return null;
     const head = await readAt(file, 0, sampleBytes);
     if (isPdf(head)) return { mediaType: mediaTypes.pdf };
     if (beginsWith(head, [0x50, 0x4b, 0x03, 0x04]))

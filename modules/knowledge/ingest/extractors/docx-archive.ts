@@ -20,6 +20,8 @@ const limits = {
 export interface DocxArchive {
   /** XML by path inside the package. */
   parts: Map<string, string>;
+  /** Pictures and other media, which are not read. */
+  hasMedia: boolean;
   /** Safe to hand to a reader: nothing but the checked parts, stored without compression; no media, no embedded objects. */
   rebuild(): Uint8Array;
 }
@@ -34,7 +36,7 @@ const neverRead = /^word\/(?:theme|fontTable|webSettings|settings|vbaData)[^/]*\
  * @throws ExtractionError `too_large_when_unpacked`, `file_damaged`
  */
 export function openDocxArchive(bytes: Uint8Array): DocxArchive {
-  const files = inflate(bytes);
+  const { files, hasMedia } = inflate(bytes);
   const parts = new Map<string, string>();
   for (const [path, content] of Object.entries(files)) {
     const xml = decodeXml(content);
@@ -44,18 +46,21 @@ export function openDocxArchive(bytes: Uint8Array): DocxArchive {
   if (![...parts.keys()].some((path) => /^word\/[^/]+\.xml$/i.test(path))) throw new ExtractionError("file_damaged");
   return {
     parts,
+    hasMedia,
     rebuild: () => zipSync(Object.fromEntries([...parts].map(([path, xml]) => [path, strToU8(xml)])), { level: 0 }),
   };
 }
 
-function inflate(bytes: Uint8Array): Record<string, Uint8Array> {
+function inflate(bytes: Uint8Array): { files: Record<string, Uint8Array>; hasMedia: boolean } {
+  let hasMedia = false;
   let entries = 0;
   let declared = 0;
   let read = 0;
   try {
-    return unzipSync(bytes, {
+    const files = unzipSync(bytes, {
       filter: ({ name, size, originalSize }) => {
         entries += 1;
+        hasMedia ||= name.startsWith("word/media/");
         declared += originalSize;
         const isBomb = originalSize > limits.suspiciousBytes && originalSize > size * limits.suspiciousRatio;
         const isRead = textParts.test(name) && !neverRead.test(name);
@@ -66,6 +71,7 @@ function inflate(bytes: Uint8Array): Record<string, Uint8Array> {
         return isRead;
       },
     });
+    return { files, hasMedia };
   } catch (error) {
     if (error instanceof ExtractionError) throw error;
     throw new ExtractionError("file_damaged", undefined, { cause: error });

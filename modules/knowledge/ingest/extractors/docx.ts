@@ -8,7 +8,8 @@ import { readCoreTitle, readHeadingStyles, readParagraphs } from "./docx-parts.t
 /**
  * A DOCX: the body through mammoth, then what mammoth leaves out (text boxes, notes, headers, footers). When mammoth
  * cannot read the body its paragraphs are taken as they stand.
- * @throws ExtractionError `password_protected`, `too_large_when_unpacked`, `file_damaged`, `no_text_found`
+ * @throws ExtractionError `password_protected`, `too_large_when_unpacked`, `file_damaged`, `empty_document`,
+ * `no_text_found` where there are only pictures
  */
 export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw new ExtractionError("password_protected");
@@ -19,7 +20,7 @@ export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument>
     title: readCoreTitle(archive.parts.get("docProps/core.xml") ?? ""),
     pageCount: null,
   });
-  if (document.text === "") throw new ExtractionError("no_text_found");
+  if (document.text === "") throw new ExtractionError(archive.hasMedia ? "no_text_found" : "empty_document");
   return document;
 }
 

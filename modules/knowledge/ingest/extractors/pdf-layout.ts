@@ -11,7 +11,9 @@ interface Group {
 /** Blocks out of lines: what a reader sees as paragraph, heading or list, by size, weight, distance and bullets. */
 export function layOutPdf(pages: readonly PdfPage[]): DraftBlock[] {
   const bodySize = commonSize(pages);
-  const groups = removePageFurniture(pages, bodySize).flatMap((page) => groupLines(page));
+  const bodyPages = removePageFurniture(pages, bodySize);
+  const leading = commonLeading(bodyPages);
+  const groups = bodyPages.flatMap((page) => groupLines(page, leading));
   const levelOf = headingLevels(
     groups.map((group) => group.lines),
     bodySize,
@@ -47,8 +49,9 @@ function commonSize(pages: readonly PdfPage[]): number {
   return best?.[0] || 1;
 }
 
-function groupLines(page: PdfPage): Group[] {
-  const leading = commonLeading(page.lines);
+function groupLines(page: PdfPage, documentLeading: number): Group[] {
+  // A page of enough lines has its own: an appendix may be set more tightly.
+  const leading = page.lines.length >= 12 ? commonLeading([page]) : documentLeading;
   const groups: Group[] = [];
   for (const line of page.lines) {
     const group = groups.at(-1);
@@ -60,17 +63,20 @@ function groupLines(page: PdfPage): Group[] {
   return groups;
 }
 
-/** The usual distance from one baseline to the next. */
-function commonLeading(lines: readonly PdfLine[]): number {
+/** The usual distance from one baseline to the next, as a multiple of the size; 0 where no two lines follow each other. */
+function commonLeading(pages: readonly PdfPage[]): number {
   const distances: number[] = [];
-  for (const [index, line] of lines.entries()) {
-    const next = lines[index + 1];
-    if (next === undefined) break;
-    const distance = line.endBottom - next.bottom;
-    if (distance > line.size * 0.5 && distance < line.size * 3) distances.push(distance);
+  for (const { lines } of pages) {
+    for (const [index, line] of lines.entries()) {
+      const next = lines[index + 1];
+      if (next === undefined) break;
+      const distance = (line.endBottom - next.bottom) / line.size;
+      if (distance > 0.5 && distance < 3) distances.push(distance);
+    }
   }
   distances.sort((left, right) => left - right);
-  return distances[Math.floor(distances.length / 2)] ?? 0;
+  // Below the middle: in a text of short paragraphs half of the distances are those between paragraphs.
+  return distances[Math.floor(distances.length * 0.3)] ?? 0;
 }
 
 function startsGroup(previous: PdfLine, line: PdfLine, group: Group, leading: number): boolean {
@@ -82,7 +88,7 @@ function startsGroup(previous: PdfLine, line: PdfLine, group: Group, leading: nu
   if (Math.abs(previous.size - line.size) > size * 0.08 || previous.bold !== line.bold) return true;
   // Upwards: the next column or a box. It goes on with the sentence only when the sentence is not at its end.
   if (distance < 0) return !/^\p{Ll}/u.test(line.text.trimStart()) || endsSentence(previous.text);
-  if (distance > leading * 1.35 + 0.5) return true;
+  if (distance > (leading * 1.35 + 0.05) * previous.size) return true;
   const left = Math.min(...group.lines.slice(-5).map((entry) => entry.left));
   return endsSentence(previous.text) && line.left - left > line.size * 0.8 && !isListItem(group.lines[0]?.text ?? "");
 }

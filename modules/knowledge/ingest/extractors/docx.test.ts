@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import {
+  docxOf,
+  docxParagraph,
+  docxWithEntities,
+  docxWithExternalImage,
+  docxWithManyEntries,
+  encryptedDocx,
+  zipBombDocx,
+} from "../../../../test/hostile-files.ts";
+import { sampleDocx } from "../../../../test/sample-files.ts";
+import { extractDocx } from "./docx.ts";
+
+async function blocksOf(bytes: Uint8Array) {
+  return (await extractDocx(bytes)).blocks.map(({ kind, level, text }) => (level ? [kind, level, text] : [kind, text]));
+}
+
+describe("extractDocx", () => {
+  it("keeps title, headings, lists and tables, and adds header and footer", async () => {
+    const bytes = await sampleDocx();
+    expect(await extractDocx(bytes)).toMatchObject({ title: "Security Guide", language: "en", pageCount: null });
+    expect(await blocksOf(bytes)).toEqual([
+      ["heading", 1, "Security Guide"],
+      ["heading", 1, "Passwords"],
+      ["paragraph", "A password has at least 14 characters."],
+      ["list", "- Never share a password.\n- Use the password manager Tresor."],
+      ["heading", 1, "Visitors"],
+      ["paragraph", "Visitors are met at the gate and wear a yellow badge."],
+      ["heading", 2, "Opening hours"],
+      ["table", "| Gate | Opens | Closes |\n| --- | --- | --- |\n| North | 06:00 | 22:00 |\n| South | 07:30 | 18:00 |"],
+      ["paragraph", "Nordwind internal, class Amber"],
+      ["paragraph", "Owner: team Leuchtturm"],
+    ]);
+  });
+
+  it("finds the text of shapes, once", async () => {
+    const shape = `<w:p><w:r><w:drawing><wps:txbx><w:txbxContent>${docxParagraph("In a box")}</w:txbxContent></wps:txbx></w:drawing></w:r></w:p>`;
+    expect(await blocksOf(docxOf(docxParagraph("In the text") + shape))).toEqual([
+      ["paragraph", "In the text"],
+      ["paragraph", "In a box"],
+    ]);
+  });
+
+  it("opens nothing outside the file", async () => {
+    for (const target of ["file:///etc/passwd", "/proc/self/environ", "/dev/zero", "http://127.0.0.1:9/x.png"]) {
+      expect(await blocksOf(docxWithExternalImage(target))).toEqual([["paragraph", "Before the picture"]]);
+    }
+  });
+
+  it("reads character references, and no entities", async () => {
+    expect(await blocksOf(docxOf(docxParagraph("5 &lt; 7 &amp; &#228;&#x1F30D;")))).toEqual([
+      ["paragraph", "5 < 7 & ä🌍"],
+    ]);
+    await expect(extractDocx(docxWithEntities())).rejects.toMatchObject({ code: "file_damaged" });
+  });
+
+  it.each([
+    ["too_large_when_unpacked", () => zipBombDocx(200)],
+    ["too_large_when_unpacked", () => docxWithManyEntries()],
+    ["too_large_when_unpacked", () => docxOf(docxParagraph("&#65;".repeat(2_100_000)))],
+    ["file_damaged", () => docxOf("<w:p>".repeat(5000))],
+    ["file_damaged", () => docxOf(docxParagraph("hello")).subarray(0, 500)],
+    ["password_protected", encryptedDocx],
+    ["empty_document", () => docxOf("<w:p/>")],
+  ])("says %s", async (code, make) => {
+    const bytes = make();
+    const started = performance.now();
+    await expect(extractDocx(bytes)).rejects.toMatchObject({ name: "ExtractionError", code });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
