@@ -12,9 +12,10 @@ export async function writeTemporaryFile(
   path: string,
   content: AsyncIterable<Uint8Array>,
   { limitBytes, signal }: WriteOptions,
+  flags: "wx" | "w" = "wx",
 ): Promise<{ contentHash: string; sizeBytes: number }> {
   signal.throwIfAborted();
-  const file = await open(path, "wx", 0o600).catch(asStorageProblem);
+  const file = await open(path, flags, 0o600).catch(asStorageProblem);
   try {
     const hash = createHash("sha256");
     let sizeBytes = 0;
