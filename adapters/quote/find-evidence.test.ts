@@ -37,7 +37,7 @@ Receipts must be submitted within 30 days.`,
 Monday to Friday from nine to five.
 
 **Can I work from abroad?**
-Yes, for at most 20 days per year within the EU, after written approval.
+Yes, for at most 20 days per year within the [EU](../places/eu.md#list), after written approval.
 
 Who do I contact about payroll?
 Write to payroll@example.com; the team answers within two working days.`,
@@ -180,7 +180,7 @@ test("a follow-up without a subject takes that of the question before", () => {
   expect(found[0]).toEqual({ sentence: "Part-time employees receive a pro-rata entitlement.", number: 1 });
 });
 
-test("gives the best source first, and each in the order of its text", () => {
+test("gives the best first, and keeps together what follows each other", () => {
   const rules = sources(
     ["B.md", "The garage is open to all."],
     ["A.md", "The garage office sells parking permits. A parking permit for the garage is valid for a year."],

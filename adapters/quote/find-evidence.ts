@@ -34,7 +34,7 @@ const sameCompoundWeight = 0.5;
  * Picks the sentences that answer a question best, word by word: those that hold most of its rare terms, by inverse
  * document frequency over the sentences at hand. Near-duplicates are left out.
  * @param earlier the question before, whose terms count for half when this one has hardly any ("and part-time?")
- * @returns at most `limit`; those of the best source first, each source in the order of its text
+ * @returns at most `limit`, the best first; sentences that follow each other stay together
  */
 export function findEvidence(question: string, sources: readonly Source[], limit: number, earlier = ""): Evidence[] {
   const language = guessLanguage(sources.map(({ text }) => text).join(" ")) ?? guessLanguage(question);
@@ -158,12 +158,17 @@ function saysTheSame(left: Candidate, right: Candidate): boolean {
   return shared / Math.min(left.terms.size, right.terms.size) >= 0.85;
 }
 
+/** Best first; but sentences that follow each other in the text stay together, and in its order. */
 function inReadingOrder(chosen: readonly Candidate[]): Evidence[] {
-  const sourceOrder = [...new Set(chosen.map(({ number }) => number))];
-  return chosen
-    .toSorted(
-      (left, right) => sourceOrder.indexOf(left.number) - sourceOrder.indexOf(right.number) || left.place - right.place,
-    )
+  const runs: Candidate[][] = [];
+  for (const candidate of chosen) {
+    const beside = runs.filter((run) => run.some(({ place }) => Math.abs(place - candidate.place) === 1));
+    const [first] = beside;
+    if (first) first.push(candidate, ...beside.slice(1).flatMap((run) => run.splice(0)));
+    else runs.push([candidate]);
+  }
+  return runs
+    .flatMap((run) => run.toSorted((left, right) => left.place - right.place))
     .map(({ sentence, number }) => ({ sentence, number }));
 }
 

@@ -12,6 +12,7 @@ const lineOfItsOwn = /^(?:#{1,6}\s|[-*+•▪‣–]\s|\(?\d{1,3}[.)]\s|\(?[a-z]
 const decoration = /^(?:#{1,6}\s+|[-*+•▪‣–]\s+|>\s?)+/u;
 const endsSentence = /[.!?:;…。！？；：]["'”’»)\]]*$/u;
 const isQuestion = /[?？؟]["'”’»)\]]*$/u;
+const link = /!?\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)/g;
 const tableRule = /^\|?[\s:|-]+\|?$/;
 // Where the segmenter takes the dot of an abbreviation, or of a day in German, for the end.
 const abbreviation =
@@ -24,7 +25,7 @@ export function sentencesOf(passage: string): Sentence[] {
   let question = "";
   let columns = "";
   let first = false;
-  for (const unit of units(passage)) {
+  for (const unit of units(passage.replace(link, "$1"))) {
     if (isHeading(unit)) {
       [heading, question, first] = [clean(unit.text), "", true];
       continue;

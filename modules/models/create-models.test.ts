@@ -1,9 +1,9 @@
 import { openAIDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { createModels } from "./create-models.ts";
-import { context, emulatedModels, readCall, reservation } from "./models.testing.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {

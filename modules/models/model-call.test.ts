@@ -2,12 +2,14 @@ import { azureDeployment } from "@eai/adapters/azure";
 import { openAIDeployment } from "@eai/adapters/openai";
 import { ProblemError } from "@eai/modules/kernel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, type Scenario, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
-import { context, emulatedModels, readCall, reservation } from "./models.testing.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {
   emulator = await startModelEmulator();
+  // The tokenizer is loaded once, at the first call; the short timeouts below are not about that.
+  await readCall(ask().call);
 });
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.close());
@@ -26,6 +28,7 @@ function ask(
   return { ...gateway, call };
 }
 
+const impatient = { timeouts: { firstChunkMs: 2000, stallMs: 1500 } };
 const regionsAsked = () => emulator.requests.map(({ region }) => region);
 const inRegion = (region: string, scenario: Scenario): Scenario => ({ match: { region }, ...scenario });
 
@@ -122,7 +125,7 @@ describe("failover before the first token", () => {
     ["an error event before any text", { errorAfterTokens: 0 }, "failed"],
   ])("%s: the other region answers, and each call is on record", async (_, scenario, outcome) => {
     emulator.use(inRegion("eastus", scenario), { reply });
-    const { call, recorded } = ask();
+    const { call, recorded } = ask(emulatedModels(emulator, impatient));
     const { parts, text, error } = await readCall(call);
     expect(error).toBeUndefined();
     expect(text).toBe(reply);
@@ -198,7 +201,7 @@ describe("after the first token there is no failover", () => {
     ["silence", { stallAfterTokens: 5 }],
   ])("%s: model_failed, what came is kept, and nobody else is asked", async (_, scenario) => {
     emulator.use({ reply, ...scenario });
-    const { call, recorded } = ask();
+    const { call, recorded } = ask(emulatedModels(emulator, impatient));
     const { text, parts, error } = await readCall(call);
     expect(error).toMatchObject({ code: "model_failed" });
     expect(reply.startsWith(text)).toBe(true);
@@ -255,7 +258,7 @@ describe("odd ends", () => {
     async (when) => {
       const barrier = emulator.hold(when === "mid-stream" ? "mid_stream" : "first_token");
       const stop = new AbortController();
-      const { call } = ask(emulatedModels(emulator, { timeouts: {} }), { signal: stop.signal });
+      const { call } = ask(emulatedModels(emulator), { signal: stop.signal });
       const reading = readCall(call);
       await barrier.reached();
       if (when === "mid-stream") await expect.poll(() => call.usage("aborted").completionTokens).toBeGreaterThan(3);
@@ -280,13 +283,13 @@ describe("odd ends", () => {
 
   test("a slow reader is no stall", async () => {
     emulator.use({ reply });
-    const { call } = ask();
+    const { call } = ask(emulatedModels(emulator, impatient));
     let slept = false;
     let text = "";
     for await (const part of call.parts) {
       if (part.type !== "text") continue;
       text += part.text;
-      if (!slept) await new Promise((resolve) => setTimeout(resolve, 700));
+      if (!slept) await new Promise((resolve) => setTimeout(resolve, 2000));
       slept = true;
     }
     expect(text).toBe(reply);

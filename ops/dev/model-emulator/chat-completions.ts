@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { countTokens } from "@eai/modules/models";
 import { z } from "zod";
+import { sufferAccident } from "./accident.ts";
 import { promptFiltered, safeFilter, type WireError, wireError } from "./errors.ts";
-import { cut, type Exchange, openEventStream, pause, sendError, sendJson } from "./exchange.ts";
+import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
 import { type ChatMessage, composeReply } from "./reply.ts";
-import { type Accident, type Pace, paceTokens, toTokens } from "./token-stream.ts";
+import { contentSchema, invalidBody, isReasoningModel, textOfContent } from "./request-body.ts";
+import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
 
-const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]);
 const bodySchema = z.looseObject({
   model: z.string().optional(),
   messages: z.array(z.looseObject({ role: z.string(), content: contentSchema.nullish() })).min(1),
@@ -16,11 +17,6 @@ const bodySchema = z.looseObject({
   max_completion_tokens: z.int().positive().nullish(),
 });
 type Body = z.infer<typeof bodySchema>;
-
-export function textOfContent(content: z.infer<typeof contentSchema> | null | undefined): string {
-  if (typeof content === "string") return content;
-  return (content ?? []).flatMap(({ text }) => (text === undefined ? [] : [text])).join("\n");
-}
 
 /** All text of a chat request, for scenarios to match on. */
 export function chatPromptText(body: unknown): string {
@@ -39,17 +35,6 @@ export async function answerChat(exchange: Exchange, input: unknown, pace: Pace)
   const completion = complete(exchange, body);
   if (body.stream) await streamChat(exchange, completion, pace, body.stream_options?.include_usage === true);
   else await sendChat(exchange, completion, pace);
-}
-
-export function invalidBody(error: z.ZodError): WireError {
-  const issue = error.issues[0];
-  const param = issue?.path.join(".") ?? null;
-  return wireError(400, null, `Invalid value for '${param}': ${issue?.message ?? "not valid"}.`, param);
-}
-
-/** Models that think first; chat variants of gpt-5 do not. */
-export function isReasoningModel(deployment: string): boolean {
-  return /^(?:o\d|gpt-5(?!.*chat))/.test(deployment);
 }
 
 function unsupportedParameter(deployment: string, body: Body): WireError | undefined {
@@ -196,38 +181,4 @@ function annotationChunk(start: number, end: number) {
     ],
     usage: null,
   };
-}
-
-export async function sufferAccident(
-  exchange: Exchange,
-  accident: Accident,
-  stream: ReturnType<typeof openEventStream>,
-): Promise<void> {
-  switch (accident) {
-    case "stall":
-      await pause(24 * 3600 * 1000, exchange.signal);
-      return;
-    case "cut":
-      return cut(exchange);
-    case "end":
-      exchange.journal.outcome = "cut";
-      stream.end();
-      return;
-    case "error": {
-      const error = {
-        message: "The server had an error while processing your request.",
-        type: "server_error",
-        code: null,
-      };
-      await stream.send(`data: ${JSON.stringify({ error: { ...error, param: null } })}\n\n`);
-      stream.end();
-      return;
-    }
-    case "garble":
-      await stream.send('data: {"id": "chatcmpl-1", "choices": [{"del\n\n');
-      stream.end();
-      return;
-    default:
-      accident satisfies never;
-  }
 }

@@ -1,10 +1,10 @@
 import { countTokens } from "@eai/modules/models";
 import { decode } from "gpt-tokenizer/encoding/cl100k_base";
 import { z } from "zod";
-import { invalidBody } from "./chat-completions.ts";
 import { embedText } from "./embed-text.ts";
 import { type WireError, wireError } from "./errors.ts";
 import { type Exchange, pause, sendError, sendJson } from "./exchange.ts";
+import { invalidBody } from "./request-body.ts";
 
 const limits = { inputs: 2048, tokensPerInput: 8192, tokensPerRequest: 300_000 } as const;
 const nativeDimensions: Readonly<Record<string, number>> = {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { countTokens } from "@eai/modules/models";
 import { z } from "zod";
-import { invalidBody, isReasoningModel, sufferAccident, textOfContent } from "./chat-completions.ts";
+import { sufferAccident } from "./accident.ts";
 import { promptFiltered } from "./errors.ts";
 import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
 import { type ChatMessage, composeReply } from "./reply.ts";
+import { contentSchema, invalidBody, isReasoningModel, textOfContent } from "./request-body.ts";
 import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
 
-const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]);
 const bodySchema = z.looseObject({
   model: z.string().optional(),
   instructions: z.string().nullish(),

@@ -1,9 +1,8 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { createReservations, type UsageDraft } from "@eai/modules/governance";
 import { type Context, systemContext } from "@eai/modules/kernel";
-import type { ModelEmulator } from "../../ops/dev/model-emulator/index.ts";
-import { createModels, type ModelsDependencies } from "./create-models.ts";
-import type { ModelCall, ModelPart } from "./model-call.ts";
+import { createModels, type ModelCall, type ModelPart, type ModelsDependencies } from "@eai/modules/models";
+import type { ModelEmulator } from "./server.ts";
 
 export const context: Context = systemContext("test", { id: "ten_1", path: ["ten_1"] });
 export const reservation = createReservations({ concurrentPerPerson: 9 }).reserve(context, { tokens: 1000 });
@@ -27,7 +26,6 @@ export function emulatedModels(emulator: ModelEmulator, overrides: Partial<Model
       azureEmbeddingDeployment({ ...resource(region), ...embedding, dimensions: 256, sendDimensions: true }),
     ),
     recordUsage: async (_, draft) => void recorded.push(draft),
-    timeouts: { firstChunkMs: 400, stallMs: 400 },
     ...overrides,
   });
   return { models, recorded };
