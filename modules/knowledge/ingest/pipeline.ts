@@ -27,8 +27,10 @@ export interface IngestionDependencies {
 /** What is told of each ingestion, for the metrics. */
 export interface IngestionObserver {
   stageFinished?(event: { stage: string; seconds: number }): void;
-  ingestionFinished?(event: { outcome: "ready" | "failed" | "retried" | "overtaken"; seconds: number }): void;
+  ingestionFinished?(event: { outcome: IngestionOutcome | "retried"; seconds: number }): void;
 }
+
+type IngestionOutcome = "ready" | "failed" | "overtaken";
 
 export type IngestionResult =
   | { kind: "ready" | "failed" | "overtaken" | "nothing_to_do" }
@@ -64,9 +66,13 @@ export async function ingestVersion(
       const startedAt = performance.now();
       const hold = { versionId, attempt: version.attempt, leaseSeconds, signal, embeds: models.embedding !== null };
       await using attempt = holdAttempt(database, hold, log);
-      const outcome = await work(dependencies, claim.claimed, attempt);
-      observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
-      return { kind: outcome };
+      let outcome: IngestionOutcome | "retried" = "retried";
+      try {
+        outcome = await work(dependencies, claim.claimed, attempt);
+        return { kind: outcome };
+      } finally {
+        observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
+      }
     }
     default:
       return claim satisfies never;
@@ -77,7 +83,7 @@ async function work(
   dependencies: IngestionDependencies,
   claimed: ClaimedVersion,
   attempt: Attempt,
-): Promise<"ready" | "failed" | "overtaken"> {
+): Promise<IngestionOutcome> {
   const { log } = dependencies;
   const { version } = claimed;
   const fields = { version_id: version.id, document_id: version.documentId, attempt: version.attempt };
