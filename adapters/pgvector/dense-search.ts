@@ -1,7 +1,7 @@
 import { type Context, type Database, rowsOf } from "@eai/modules/kernel";
 import type { DenseHit, IndexQuery } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
-import { visibleChunks } from "./visible-chunks.ts";
+import { nearestChunks } from "./visible-chunks.ts";
 
 /**
  * The chunks nearest to the question by cosine, exactly, among those the same model embedded.
@@ -11,13 +11,14 @@ import { visibleChunks } from "./visible-chunks.ts";
 export async function searchDense(context: Context, database: Database, query: IndexQuery): Promise<DenseHit[] | null> {
   if (query.embedding === null) return null;
   const { model, vector } = query.embedding;
-  const { joins, conditions } = visibleChunks(context, query.knowledgeBaseIds);
-  const question = sql`${`[${vector.join(",")}]`}::vector`;
+  const nearest = nearestChunks(context, {
+    knowledgeBaseIds: query.knowledgeBaseIds,
+    distance: sql`c.embedding <=> ${`[${vector.join(",")}]`}::vector`,
+    conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${vector.length}::int`,
+    limit: query.limit,
+  });
   return rowsOf<DenseHit>(
     database,
-    sql`select c.chunk_id as "chunkId", (1 - (c.embedding <=> ${question}))::float8 as score
-      from ${joins}
-      where ${conditions} and c.embedding_model = ${model} and vector_dims(c.embedding) = ${vector.length}::int
-      order by c.embedding <=> ${question}, c.chunk_id limit ${query.limit}::int`,
+    sql`select id as "chunkId", (1 - distance)::float8 as score from (${nearest}) nearest order by distance, id`,
   );
 }

@@ -2,14 +2,19 @@ import { type Context, type Database, intArray, rowsOf, textArray } from "@eai/m
 import type { IndexQuery, LexicalHit, QuestionWord } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { inverseFrequency, sparseText, weightLimit } from "./bm25.ts";
-import { visibleChunks } from "./visible-chunks.ts";
+import { nearestChunks } from "./visible-chunks.ts";
 
 /** Chunks are first looked up by the question's rare terms: those in at most this share of all chunks. */
 const rareShare = 0.05;
 /** Below this many chunks a look-up by all terms is as fast. */
 const smallIndexChunks = 1000;
+/** A second look-up ranks about 100 chunks a millisecond; beyond this many it is made only when results are missing. */
+const secondLookupChunks = 20_000;
 
-/** Ranks chunks by BM25 with IDF over the knowledge bases asked. */
+/**
+ * Ranks chunks by BM25 with IDF over the knowledge bases asked. The best are exactly the best, but in very large
+ * knowledge bases a chunk that has none of the question's rare words may be passed over when enough others have some.
+ */
 export async function searchLexical(context: Context, database: Database, query: IndexQuery): Promise<LexicalHit[]> {
   const frequencies = await readFrequencies(database, query);
   const weights = questionWeights(query.words, frequencies);
@@ -18,7 +23,9 @@ export async function searchLexical(context: Context, database: Database, query:
   const first = firstLookup(byWeight, frequencies);
   let rows = await rank(context, database, query, weights, first);
   const second = missedTerms(byWeight, weights, first, rows, query.limit);
-  if (second.length > 0) rows = await rank(context, database, query, weights, [...first, ...second]);
+  const toRank = second.reduce((sum, term) => sum + (frequencies.chunksWith.get(term) ?? 0), 0);
+  if (second.length > 0 && (toRank <= secondLookupChunks || rows.length < query.limit))
+    rows = await rank(context, database, query, weights, [...first, ...second]);
   return rows.map(({ chunkId, score, found }) => ({
     chunkId,
     score,
@@ -105,18 +112,18 @@ function rank(
   weights: ReadonlyMap<number, number>,
   lookup: readonly number[],
 ): Promise<Ranked[]> {
-  const { joins, conditions } = visibleChunks(context, query.knowledgeBaseIds);
-  const question = sql`${sparseText(weights)}::sparsevec`;
+  const nearest = nearestChunks(context, {
+    knowledgeBaseIds: query.knowledgeBaseIds,
+    distance: sql`(c.lexical <#> ${sparseText(weights)}::sparsevec)`,
+    conditions: sql`c.terms && ${intArray(lookup)}`,
+    limit: query.limit,
+  });
   return rowsOf<Ranked>(
     database,
-    sql`select best.id as "chunkId", best.score,
-        array(select term from unnest(best.terms) as term where term = any(${intArray([...weights.keys()])})) as found
-      from (
-        select c.chunk_id as id, c.terms, -(c.lexical <#> ${question})::float8 as score
-        from ${joins}
-        where ${conditions} and c.terms && ${intArray(lookup)}
-        order by c.lexical <#> ${question}, c.chunk_id limit ${query.limit}::int
-      ) best order by best.score desc, best.id`,
+    sql`select best.id as "chunkId", (-best.distance)::float8 as score,
+        array(select term from unnest(c.terms) as term where term = any(${intArray([...weights.keys()])})) as found
+      from (${nearest}) best join chunk_index c on c.chunk_id = best.id
+      order by best.distance, best.id`,
   );
 }
 

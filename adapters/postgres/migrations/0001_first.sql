@@ -297,4 +297,4 @@ CREATE INDEX "knowledge_bases_tenant" ON "knowledge_bases" USING btree ("tenant_
 CREATE INDEX "knowledge_bases_owner" ON "knowledge_bases" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "chunk_index_version" ON "chunk_index" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "chunk_index_knowledge_base" ON "chunk_index" USING btree ("knowledge_base_id");--> statement-breakpoint
-CREATE INDEX "chunk_index_terms" ON "chunk_index" USING gin ("terms");
+CREATE INDEX "chunk_index_terms" ON "chunk_index" USING gin ("terms") WITH (fastupdate=false);
