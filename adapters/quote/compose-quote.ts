@@ -19,7 +19,7 @@ const english: Phrases = {
   found: "No language model is configured, so here is what your documents say, word for word:",
   nothingFound: "I found no evidence for this in the documents. Try the words the documents would use.",
   noSources:
-    "No language model is configured, so I can only quote from documents, and there are none to quote from here. Choose a knowledge base that may hold the answer, or add a language model.",
+    "No language model is configured, so I can only quote from your documents, and I have no passage that speaks to this. Choose a knowledge base that may hold the answer, ask in the words its documents would use, or add a language model.",
   howToAdd: `To add one, an administrator sets ${variables} for Azure OpenAI, or ${compatible} for any OpenAI-compatible endpoint, and restarts; see docs/setup/models.md.`,
 };
 
@@ -31,7 +31,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     nothingFound:
       "Dazu habe ich in den Dokumenten keinen Beleg gefunden. Versuchen Sie es mit den Wörtern, die in den Dokumenten stehen.",
     noSources:
-      "Es ist kein Sprachmodell eingerichtet. Ich kann nur aus Dokumenten zitieren, und hier sind keine. Wählen Sie eine Wissensbasis aus, oder richten Sie ein Sprachmodell ein.",
+      "Es ist kein Sprachmodell eingerichtet. Ich kann nur aus Ihren Dokumenten zitieren und habe keine Stelle dazu. Wählen Sie eine Wissensbasis aus, fragen Sie mit den Wörtern ihrer Dokumente, oder richten Sie ein Sprachmodell ein.",
     howToAdd: `Dazu setzt die Administration ${variables} für Azure OpenAI oder ${compatible} für einen OpenAI-kompatiblen Dienst und startet neu; siehe docs/setup/models.md.`,
   },
   fr: {
@@ -39,7 +39,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     found: "Aucun modèle de langage n'est configuré ; voici, mot pour mot, ce que disent vos documents :",
     nothingFound: "Je n'ai rien trouvé à ce sujet dans les documents. Essayez avec les mots des documents.",
     noSources:
-      "Aucun modèle de langage n'est configuré : je ne peux que citer des documents, et il n'y en a pas ici. Choisissez une base de connaissances, ou ajoutez un modèle de langage.",
+      "Aucun modèle de langage n'est configuré : je ne peux que citer vos documents, et je n'ai aucun passage à ce sujet. Choisissez une base de connaissances, reprenez les mots de ses documents, ou ajoutez un modèle de langage.",
     howToAdd: `Pour en ajouter un, un administrateur définit ${variables} pour Azure OpenAI, ou ${compatible} pour un service compatible OpenAI, puis redémarre ; voir docs/setup/models.md.`,
   },
   es: {
@@ -47,7 +47,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     found: "No hay ningún modelo de lenguaje configurado; esto es, palabra por palabra, lo que dicen sus documentos:",
     nothingFound: "No encontré nada sobre esto en los documentos. Pruebe con las palabras de los documentos.",
     noSources:
-      "No hay ningún modelo de lenguaje configurado: solo puedo citar documentos, y aquí no hay ninguno. Elija una base de conocimiento o añada un modelo de lenguaje.",
+      "No hay ningún modelo de lenguaje configurado: solo puedo citar sus documentos, y no tengo ningún pasaje sobre esto. Elija una base de conocimiento, use las palabras de sus documentos o añada un modelo de lenguaje.",
     howToAdd: `Para añadir uno, un administrador define ${variables} para Azure OpenAI, o ${compatible} para un servicio compatible con OpenAI, y reinicia; véase docs/setup/models.md.`,
   },
 };
