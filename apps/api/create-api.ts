@@ -4,9 +4,10 @@ import { acceptedFileEndings } from "@eai/modules/knowledge";
 import type { Platform } from "@eai/platform";
 import cors from "@fastify/cors";
 import multipart from "@fastify/multipart";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { authenticateHook } from "./authenticate.ts";
+import { setCommonHeaders } from "./common-headers.ts";
 import { registerContentTypes } from "./content-types.ts";
 import { requestIdOf } from "./context.ts";
 import { answerClientError } from "./malformed-request.ts";
@@ -25,7 +26,6 @@ import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
-import { setSecurityHeaders } from "./security-headers.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -46,11 +46,12 @@ export async function createApi(platform: Platform): Promise<Api> {
   const stopping = new AbortController();
   let isStopping = false;
   const openStreams = createOpenStreams(streamsPerPerson);
+  const secure = config.web.origin.startsWith("https:");
   const uploadSeconds = Math.ceil(config.ingestion.uploadLimitBytes / leastBytesPerSecond);
 
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: (request) => requestIdOf(request.headers),
     bodyLimit: jsonLimitBytes,
     requestTimeout: Math.max(300, uploadSeconds) * 1000,
@@ -60,7 +61,11 @@ export async function createApi(platform: Platform): Promise<Api> {
     return503OnClosing: false,
     forceCloseConnections: "idle",
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
+    frameworkErrors(error, _request, reply) {
+      // Hooks do not run for an address that cannot be read.
+      setCommonHeaders(reply, secure);
+      sendProblem(reply, toProblem(error));
+    },
   });
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
@@ -71,10 +76,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   const metrics = measureRequests(app, platform.metrics.registry);
   logRequests(app);
 
-  const secure = config.web.origin.startsWith("https:");
   app.addHook("onRequest", async (request, reply) => {
-    setSecurityHeaders(reply, secure);
-    reply.header("x-request-id", request.id);
+    setCommonHeaders(reply, secure);
     if (isStopping && !request.routeOptions.config.duringStop) {
       reply.header("connection", "close");
       const detail = "The server is restarting. Try again in a moment.";

@@ -32,7 +32,7 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) {
-    const fields = { request_id: request.id, route: request.routeOptions.url, code: problem.code };
+    const fields = { route: request.routeOptions.url, code: problem.code };
     request.log.error({ ...fields, ...describeError(error) }, "request failed");
   }
   return sendProblem(reply, problem);

@@ -13,7 +13,6 @@ export function logRequests(app: FastifyInstance): void {
     const route = request.routeOptions.url ?? "unmatched";
     const { authenticated } = request;
     const fields = {
-      request_id: request.id,
       method: request.method,
       route,
       status: reply.statusCode,
@@ -28,10 +27,7 @@ export function logRequests(app: FastifyInstance): void {
     };
     if (quietRoutes.has(route) && reply.statusCode < 500) request.log.debug(fields, "request");
     else request.log.info(fields, "request");
-    if (!request.raw.complete) setTimeout(() => endUnlessComplete(request.raw), unwantedBodyMs).unref();
+    const { raw } = request;
+    if (!raw.complete) setTimeout(() => !raw.complete && raw.destroy(), unwantedBodyMs).unref();
   });
-}
-
-function endUnlessComplete(request: { complete: boolean; socket: { destroy(): void } }): void {
-  if (!request.complete) request.socket.destroy();
 }

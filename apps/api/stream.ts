@@ -69,7 +69,7 @@ async function* toEvents(
       next = iterator.next();
     }
   } catch (error) {
-    reply.log.error({ request_id: reply.request.id, ...describeError(error) }, "stream failed");
+    reply.log.error(describeError(error), "stream failed");
     yield event({ type: "error", errorText: "Something went wrong on our side.", code: "internal_error" });
   } finally {
     // Not awaited: it would wait for a part that may never come.

@@ -14,7 +14,7 @@ const everyAnswer = {
 } as const;
 
 /** @param secure whether people reach the platform over https only */
-export function setSecurityHeaders(reply: FastifyReply, secure: boolean): void {
-  reply.headers(everyAnswer);
+export function setCommonHeaders(reply: FastifyReply, secure: boolean): void {
+  reply.headers(everyAnswer).header("x-request-id", reply.request.id);
   if (secure) reply.header("strict-transport-security", "max-age=31536000; includeSubDomains");
 }
