@@ -5,7 +5,12 @@ import { requirePermission } from "@eai/modules/identity";
 import { type Context, createOnce, decodeCursor, newId, notFound, toPage } from "@eai/modules/kernel";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { conversationColumns, findConversation, presentConversation } from "./conversation-access.ts";
+import {
+  type ConversationRow,
+  conversationColumns,
+  findConversation,
+  presentConversation,
+} from "./conversation-access.ts";
 import { makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import type { PageInput } from "./messages.ts";
@@ -55,30 +60,33 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
       requirePermission(context, Permission.ChatUse);
       const { personId } = requirePerson(context);
       await requireVisibleKnowledgeBases(dependencies, context, input.knowledge_base_ids);
-      const request = { route: "createSession", ...input };
-      const made = await createOnce(database, context, request, async (transaction) => {
+      const now = new Date(clock());
+      const row: ConversationRow = {
+        id: newId("ses"),
+        tenantId: context.tenantId,
+        personId,
+        title: input.title ?? emptyTitle,
+        titleSource: input.title === undefined ? "fallback" : "person",
+        pinned: false,
+        model: null,
+        knowledgeBaseIds: input.knowledge_base_ids,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const made = await createOnce(database, context, { route: "createSession", ...input }, async (transaction) => {
         await makeRoomForConversation(transaction, context, conversationLimit);
-        const id = newId("ses");
-        const now = new Date(clock());
-        await transaction.insert(conversations).values({
-          id,
-          tenantId: context.tenantId,
-          personId,
-          title: input.title ?? emptyTitle,
-          titleSource: input.title === undefined ? "fallback" : "person",
-          knowledgeBaseIds: input.knowledge_base_ids,
-          createdAt: now,
-          updatedAt: now,
-        });
+        await transaction.insert(conversations).values(row);
         await recordAudit(transaction, context, {
           action: "session.create",
           resourceKind: "session",
-          resourceId: id,
-          changes: { knowledge_base_ids: input.knowledge_base_ids },
+          resourceId: row.id,
+          changes: { knowledge_base_ids: row.knowledgeBaseIds },
         });
-        return id;
+        return row.id;
       });
-      return getConversation(context, made.resourceId);
+      return made.replayed
+        ? getConversation(context, made.resourceId)
+        : presentConversation({ ...row, answering: false });
     },
 
     async updateConversation(context, id, changes) {

@@ -66,7 +66,11 @@ export function createMarkerScanner(): MarkerScanner {
 
   function insideTicks(ended: boolean): MarkdownPiece | undefined {
     const end = /`+|\n\s*\n/.exec(buffer);
-    if (!end) return take(buffer.length);
+    if (!end) {
+      // What may still become an empty line is held back.
+      const sure = ended ? buffer.length : buffer.search(/\n\s*$|$/);
+      return sure === 0 ? undefined : take(sure);
+    }
     if (end.index > 0) return take(end.index);
     if (end[0].length === buffer.length && !ended) return undefined;
     // A code span does not reach over an empty line; then the backtick was only a backtick.
