@@ -40,7 +40,7 @@ describe("the catalogue", () => {
 describe("calls", () => {
   const title = [
     { role: "system" as const, content: "Write a title of at most six words for this conversation." },
-    { role: "user" as const, content: "how many days of annual leave do we have?" },
+    { role: "user" as const, content: "Question:\nhow many days of annual leave do we have?\n\nAnswer:\nThirty." },
   ];
 
   test("a title comes in one piece and is on record", async () => {

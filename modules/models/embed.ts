@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EmbeddingModelV4Result } from "@ai-sdk/provider";
 import type { UsageDraft, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { Cooldowns } from "./choose-deployment.ts";
 import type { EmbeddingDeployment } from "./deployment.ts";
 import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from "./embedding-batch.ts";
+import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
@@ -116,11 +116,7 @@ function backoffMs(failures: number): number {
 async function waitOrGiveUp(input: EmbedInput, waiting: Waiting, milliseconds: number): Promise<void> {
   if (milliseconds > waiting.leftMs) throw unavailable(input.deployments[0].model, milliseconds, "patience ran out");
   waiting.leftMs -= milliseconds;
-  try {
-    await sleep(milliseconds, undefined, { signal: input.signal });
-  } catch {
-    input.signal.throwIfAborted();
-  }
+  await pause(milliseconds, input.signal);
 }
 
 function unavailable(model: string, retryAfterMs: number | undefined, reason: string): ProblemError {

@@ -151,6 +151,26 @@ describe("failover before the first token", () => {
     expect(lost.reachedUpstream).toBe(false);
   });
 
+  test.each([500, 503, 408])("%i from the only deployment is tried once more, not more often", async (status) => {
+    const { models, recorded } = emulatedModels(emulator, { deployments: [loneDeployment()] });
+    const ask = () => models.stream(context, reservation, { messages, signal: context.signal });
+    emulator.use({ times: 1, fail: { status } }, { times: 1, reply }, { fail: { status } });
+    expect(await readCall(ask())).toMatchObject({ text: reply, error: undefined });
+    expect(recorded).toMatchObject([{ outcome: "failed", promptTokens: 0 }]);
+    expect((await readCall(ask())).error).toMatchObject({ code: "model_unavailable" });
+    expect(emulator.requests).toHaveLength(4);
+  });
+
+  test("the only deployment is not pressed when it asks for time, or a key is wrong", async () => {
+    for (const fail of [{ status: 429 }, { status: 503, retryAfterSeconds: 3 }, { status: 401 }]) {
+      emulator.reset();
+      emulator.use({ fail });
+      const { call } = ask(emulatedModels(emulator, { deployments: [loneDeployment()] }));
+      expect((await readCall(call)).error).toMatchObject({ code: "model_unavailable" });
+      expect(emulator.requests).toHaveLength(1);
+    }
+  });
+
   test("a region that failed is asked last, and again after its time", async () => {
     let now = 0;
     const gateway = emulatedModels(emulator, { clock: () => now });
@@ -302,3 +322,7 @@ describe("odd ends", () => {
     expect(emulator.requests).toHaveLength(0);
   });
 });
+
+function loneDeployment() {
+  return openAIDeployment({ baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey, model: "gpt-4o" });
+}

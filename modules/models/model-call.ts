@@ -5,6 +5,7 @@ import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishRea
 import type { Cooldowns } from "./choose-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import { brokenAnswer, emptyAnswer, nothingAvailable, refusedCall } from "./model-problems.ts";
+import { pause } from "./pause.ts";
 import { costMicroUsd } from "./price.ts";
 import { toPrompt } from "./prompt-messages.ts";
 import { estimateMessagesTokens } from "./tokens.ts";
@@ -52,7 +53,10 @@ export interface ModelCallDependencies {
   log: Log;
 }
 
-/** Calls the deployments of a model in order until one writes; after the first text there is no other. */
+/**
+ * Calls the deployments of a model in order until one writes; after the first text there is no other. A deployment
+ * without another beside it is asked a second time after a failure that may be gone in a moment.
+ */
 export function startModelCall(dependencies: ModelCallDependencies, input: ModelCallInput): ModelCall {
   const { cooldowns, timeouts, log } = dependencies;
   let attempt: Attempt | undefined;
@@ -62,7 +66,10 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     input.signal.throwIfAborted();
     const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
     const failures: string[] = [];
-    for (const [index, deployment] of candidates.entries()) {
+    const [only] = candidates;
+    const alone = only !== undefined && candidates.length === 1;
+    const tries = alone ? [only, only] : candidates;
+    for (const [index, deployment] of tries.entries()) {
       failure = undefined;
       attempt = begin(deployment);
       try {
@@ -74,7 +81,9 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
         if (!failure.failover) throw refusedCall(deployment, failure);
         failures.push(`${deployment.id}: ${failure.kind}`);
       }
-      if (index < candidates.length - 1) await recordFailed(attempt, failure);
+      if (index === tries.length - 1 || (alone && !worthRepeating(failure))) break;
+      await recordFailed(attempt, failure);
+      if (alone) await pause(200 + Math.random() * 200, input.signal);
     }
     const wait = retryAfterMs ?? cooldowns.choose(input.deployments, input.affinityKey).retryAfterMs;
     throw nothingAvailable(input.deployments[0].model, failures, wait);
@@ -139,6 +148,12 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       return attempt !== undefined && failure?.kind !== "unreachable";
     },
   };
+}
+
+/** A dropped connection or a hiccup of the server; not what took long, nor what the server asked to wait for. */
+function worthRepeating(failure: UpstreamFailure): boolean {
+  if (failure.retryAfterMs !== undefined) return false;
+  return failure.kind === "unreachable" || failure.kind === "server_error" || failure.status === 408;
 }
 
 function draftOf(

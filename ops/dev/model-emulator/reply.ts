@@ -29,7 +29,8 @@ function asksForTitle(text: string): boolean {
 
 /** The first words of what was asked, as a heading. */
 function titleOf(messages: readonly ChatMessage[], question: string): string {
-  const about = messages.find(({ role, text }) => role === "user" && !asksForTitle(text))?.text ?? quoted(question);
+  const asked = messages.find(({ role, text }) => role === "user" && !asksForTitle(text))?.text ?? question;
+  const [about = ""] = withoutInstruction(asked).split(/\n\s*(?:answer|assistant)\s*:/i);
   const words = about
     .replace(/[?!.。？！]+\s*$/u, "")
     .split(/\s+/)
@@ -39,9 +40,9 @@ function titleOf(messages: readonly ChatMessage[], question: string): string {
   return words === "" ? "New conversation" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Where instruction and conversation are one message: what stands after the instruction. */
-function quoted(text: string): string {
-  return /(?:question|message|conversation)s?\s*:\s*([\s\S]+)/i.exec(text)?.[1]?.trim() ?? "";
+/** What stands after a label, where question and answer are given as one text. */
+function withoutInstruction(text: string): string {
+  return /(?:^|\n)\s*(?:question|message|user|conversation)s?\s*:\s*([\s\S]+)/i.exec(text)?.[1]?.trim() ?? text;
 }
 
 function echo(question: string): string {
