@@ -112,8 +112,10 @@ export class ChunkPacker {
     const end = pieces.at(-1)?.end ?? 0;
     const slice = this.#document.text.slice(start, end);
     const withHeader = first?.tableHeader ? `${first.tableHeader}\n${slice}` : slice;
-    const isHeaderTooMuch = pieces.length === 1 && this.#countTokens(withHeader) > this.#chunking.size_tokens;
-    const text = isHeaderTooMuch ? slice : withHeader;
+    // A row that only fits without its header.
+    const isTooMuch =
+      withHeader !== slice && pieces.length === 1 && this.#countTokens(withHeader) > this.#chunking.size_tokens;
+    const text = isTooMuch ? slice : withHeader;
     const pages = pieces.flatMap((piece) => piece.page ?? []);
     return {
       ordinal: this.#ordinal,
@@ -123,7 +125,7 @@ export class ChunkPacker {
       headingPath: commonPath(pieces),
       start,
       end,
-      tokenCount: this.#countTokens(text),
+      tokenCount: pieces.length === 1 && text === slice ? (first?.tokens ?? 0) : this.#countTokens(text),
     };
   }
 

@@ -21,6 +21,8 @@ export type CountTokens = (text: string) => number;
 const headingCharacters = 200;
 /** No token is longer on average than this, so longer text need not be counted to know that it does not fit. */
 const charactersPerTokenAtMost = 16;
+/** Base64, hashes, minified code: a long run of ASCII without a blank. */
+const encodedData = /^[!-~]{200,}$/;
 /** Of one piece in the fixed strategy, about ten tokens: how exact a chunk's size and overlap are. */
 const fixedPieceCharacters = 40;
 
@@ -30,6 +32,8 @@ export function* piecesOf(document: ExtractedDocument, chunking: Chunking, count
   const limit = chunking.size_tokens;
   const path = new HeadingPath();
   const sectionEnds = sectionEndsOf(blocks, text.length);
+  /** As the last words were, so that the next ones are cut right at once. */
+  let charactersPerToken = 2;
 
   for (const [index, block] of blocks.entries()) {
     const level = block.kind === "heading" ? (block.level ?? 1) : null;
@@ -57,9 +61,10 @@ export function* piecesOf(document: ExtractedDocument, chunking: Chunking, count
 
   function measure(span: Span): number {
     const length = span.end - span.start;
-    return length > limit * charactersPerTokenAtMost
-      ? Number.POSITIVE_INFINITY
-      : countTokens(text.slice(span.start, span.end));
+    if (length > limit * charactersPerTokenAtMost) return Number.POSITIVE_INFINITY;
+    const part = text.slice(span.start, span.end);
+    // Tokenizers are slow over such runs, and nobody reads them: no token is shorter than a character.
+    return encodedData.test(part) ? length : countTokens(part);
   }
 
   type MakePiece = (span: Span, tokens: number, tableHeader?: string | null) => Piece;
@@ -76,16 +81,23 @@ export function* piecesOf(document: ExtractedDocument, chunking: Chunking, count
       const partTokens = measure(part);
       if (partTokens <= limit) yield piece(part, partTokens);
       else if (byLine) yield* fitting(part, piece);
-      else yield* words(part, piece, limit * 2);
+      else yield* words(part, piece, Math.max(1, Math.floor(limit * charactersPerToken * 0.9)));
     }
   }
 
-  /** At two characters to a token and fewer, down to single characters: some scripts take several tokens for one. */
+  /** Runs of words as long as fit, down to single characters: some scripts take several tokens for one. */
   function* words(span: Span, piece: MakePiece, targetCharacters: number): Generator<Piece> {
     for (const part of wordSpans(text, span, targetCharacters)) {
       const tokens = measure(part);
-      if (tokens <= limit || part.end - part.start <= 2) yield piece(part, tokens);
-      else yield* words(part, piece, Math.max(1, Math.floor(targetCharacters / 2)));
+      const length = part.end - part.start;
+      charactersPerToken = Math.max(0.25, Math.min(charactersPerTokenAtMost, length / tokens));
+      if (tokens <= limit || length <= 2) yield piece(part, tokens);
+      else
+        yield* words(
+          part,
+          piece,
+          Math.max(1, Math.min(Math.floor(length / 2), Math.floor(limit * charactersPerToken * 0.9))),
+        );
     }
   }
 

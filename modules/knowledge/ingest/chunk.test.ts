@@ -35,7 +35,8 @@ function expectSound(document: ExtractedDocument, chunks: readonly Chunk[], limi
     expect(chunk.text === slice || chunk.text.endsWith(`\n${slice}`)).toBe(true);
     expect(chunk.text.trim()).not.toBe("");
     expect(chunk.text.isWellFormed()).toBe(true);
-    expect(chunk.tokenCount).toBe(countTokens(chunk.text));
+    expect(chunk.tokenCount).toBeGreaterThanOrEqual(countTokens(chunk.text));
+    if (!/[!-~]{200}/.test(chunk.text)) expect(chunk.tokenCount).toBe(countTokens(chunk.text));
     expect(chunk.tokenCount).toBeLessThanOrEqual(limit);
     expect(chunk.end).toBeGreaterThan(covered);
     covered = chunk.end;

@@ -15,6 +15,7 @@ export interface Chunk {
   headingPath: string[];
   start: number;
   end: number;
+  /** Of long data without blanks an upper bound: its characters. */
   tokenCount: number;
 }
 
