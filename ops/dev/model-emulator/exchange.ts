@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Barrier } from "./barrier.ts";
@@ -55,10 +56,7 @@ export function openEventStream(exchange: Exchange) {
   return {
     async send(event: string): Promise<void> {
       if (response.write(event) || exchange.signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        response.once("drain", resolve);
-        response.once("close", resolve);
-      });
+      await once(response, "drain", { signal: exchange.signal }).catch(() => {});
     },
     end() {
       response.end();
