@@ -1,3 +1,4 @@
+import type { Problem } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
 import { api, isUnreachable } from "./api.ts";
 
@@ -21,12 +22,13 @@ export function useSystem() {
   });
 }
 
+/** Why the server refused: its sentence (empty when it gave none), and what is wrong with which field. */
 export class AccountError extends Error {
   override name = "AccountError";
-  readonly code: string;
-  constructor(code: string, message: string) {
+  readonly fields: Record<string, string>;
+  constructor(message: string, fields: Record<string, string>) {
     super(message);
-    this.code = code;
+    this.fields = fields;
   }
 }
 
@@ -37,19 +39,17 @@ async function post(path: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   }).catch(() => undefined);
   if (response?.ok) return;
-  const answer = (await response?.json().catch(() => undefined)) as
-    | { code?: string; message?: string; detail?: string }
-    | undefined;
-  const code = answer?.code ?? (response?.status === 429 ? "TOO_MANY_REQUESTS" : "");
-  throw new AccountError(code, answer?.detail ?? answer?.message ?? "");
+  const problem = (await response?.json().catch(() => undefined)) as Partial<Problem> | undefined;
+  const fields = (problem?.errors ?? []).map(({ field, message }) => [field.replace(/^body\./, ""), message]);
+  throw new AccountError(problem?.detail ?? "", Object.fromEntries(fields));
 }
 
-/** @throws AccountError with the code of better-auth, or of the platform */
+/** @throws AccountError */
 export function signIn(input: { email: string; password: string }): Promise<void> {
   return post("sign-in/email", input);
 }
 
-/** @throws AccountError with the code of better-auth, or of the platform */
+/** @throws AccountError */
 export function signUp(input: { name: string; email: string; password: string }): Promise<void> {
   return post("sign-up/email", input);
 }

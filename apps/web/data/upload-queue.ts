@@ -24,6 +24,8 @@ type Action =
   | { kind: "clear" };
 
 const parallelUploads = 3;
+/** A file that arrived is in the list of documents; its upload needs no place of its own for long. */
+const doneShownMilliseconds = 4_000;
 
 function reduce(uploads: Upload[], action: Action): Upload[] {
   switch (action.kind) {
@@ -88,6 +90,7 @@ export function useUploadQueue(options: {
       const state = stateAfter(outcome, t, options.system);
       dispatch({ kind: "change", id, state });
       options.onSettled(file, state.step === "done");
+      if (state.step === "done") setTimeout(() => dispatch({ kind: "remove", id }), doneShownMilliseconds);
     }
     startWaiting();
   }

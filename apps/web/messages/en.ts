@@ -68,16 +68,6 @@ export const en = {
     emailMissing: "Enter your email address.",
     passwordMissing: "Enter your password.",
     passwordShort: "Use at least 8 characters.",
-    failures: {
-      INVALID_EMAIL_OR_PASSWORD: "The email address or the password is not right.",
-      USER_ALREADY_EXISTS: "There is already an account with this email address. Sign in instead.",
-      USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "There is already an account with this email address. Sign in instead.",
-      INVALID_EMAIL: "This email address is not valid.",
-      PASSWORD_TOO_SHORT: "The password is too short. Use at least 8 characters.",
-      PASSWORD_TOO_LONG: "The password is too long. Use at most 128 characters.",
-      INVALID_ORIGIN: "This address is not the one the platform is set up for. Open it at its configured address.",
-      TOO_MANY_REQUESTS: "Too many tries. Wait a minute, then try again.",
-    } as Record<string, string>,
   },
 
   shell: {

@@ -24,7 +24,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
       ...(!values.email && { email: t.account.emailMissing }),
       ...(!values.password && { password: t.account.passwordMissing }),
     }),
-    send: signIn,
+    send: ({ email, password }) => signIn({ email, password }),
   });
 
   useEffect(() => {

@@ -51,8 +51,10 @@ export function useAccountForm(options: {
       router.replace(options.returnPath);
     } catch (error) {
       setBusy(false);
-      const known = error instanceof AccountError ? t.account.failures[error.code] : undefined;
-      setFailure(known ?? (error instanceof Error && error.message ? error.message : t.errors.unknown));
+      const fields = error instanceof AccountError ? error.fields : {};
+      setErrors(fields);
+      const known = error instanceof AccountError && error.message ? error.message : t.errors.unknown;
+      setFailure(Object.keys(fields).length === 0 ? known : undefined);
     }
   }
 

@@ -20,7 +20,8 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
   const t = useMessages();
   const sources = [...view.citations.values()].sort((one, other) => one.number - other.number);
   const first = sources[0];
-  const usage = view.usage;
+  // A quoting answer names no model: its notice says that there is none.
+  const usage = view.notices.includes("no_language_model") ? undefined : view.usage;
   return (
     <footer className="grid gap-2">
       {sources.length > 0 && (
@@ -59,7 +60,7 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
 
 function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => void }) {
   const t = useMessages();
-  const page = citation.page_from ? ` · ${t.citations.page(citation.page_from, citation.page_to)}` : "";
+  const page = citation.page_from && t.citations.page(citation.page_from, citation.page_to);
   return (
     <button
       type="button"
@@ -70,7 +71,7 @@ function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => vo
         {citation.number}
       </span>
       <span className="truncate">{citation.document_name}</span>
-      <span className="shrink-0 text-muted-foreground">{page}</span>
+      {page && <span className="shrink-0 text-muted-foreground">{page}</span>}
     </button>
   );
 }

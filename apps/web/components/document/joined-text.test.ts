@@ -25,6 +25,11 @@ test("shows overlapping passages once, in order, with the wanted one marked whol
   expect(marked.map((piece) => piece.text).join("")).toBe(text.slice(10, 30));
 });
 
+test("keeps passages apart that do not touch", () => {
+  const pieces = joinChunks([chunk(0, 0, 13), chunk(1, 14, 28)], undefined);
+  expect(pieces.map((piece) => piece.text).join("")).toBe("One is first.\n\nTwo is second.");
+});
+
 test("says where a page begins", () => {
   const pieces = joinChunks([chunk(0, 0, 14, 1), chunk(1, 14, 29, 1), chunk(2, 29, text.length, 2)], undefined);
   expect(pieces.map((piece) => piece.page)).toEqual([1, null, 2]);

@@ -20,6 +20,8 @@ export function joinChunks(chunks: readonly Chunk[], markedChunkId: string | und
   for (const chunk of ordered) {
     const exact = chunk.text.length === chunk.end_char - chunk.start_char;
     const skip = exact ? Math.max(0, Math.min(shownTo - chunk.start_char, chunk.text.length)) : 0;
+    // Between two passages there was nothing but space.
+    if (shownTo > 0 && chunk.start_char > shownTo) pieces.push({ text: "\n\n", marked: false, page: null });
     const begins = chunk.page_from !== page ? chunk.page_from : null;
     page = chunk.page_to ?? chunk.page_from ?? page;
     for (const [index, piece] of cut(chunk, skip, exact, marked).entries()) {

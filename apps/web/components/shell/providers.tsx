@@ -13,8 +13,10 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <MessagesProvider messages={en}>
-        <TooltipProvider delayDuration={350}>{children}</TooltipProvider>
-        <Toaster />
+        <TooltipProvider delayDuration={350}>
+          {children}
+          <Toaster />
+        </TooltipProvider>
       </MessagesProvider>
     </QueryClientProvider>
   );

@@ -49,7 +49,7 @@ export function SessionList() {
         {groupByDay(shown).map((group) => (
           <section key={group.period} aria-label={t.shell[group.period]} className="mb-3">
             <h2 className="px-2 py-1.5 font-medium text-muted-foreground text-xs">{t.shell[group.period]}</h2>
-            <ul className="grid gap-px">
+            <ul className="flex flex-col gap-px">
               {group.sessions.map((session) => (
                 <SessionEntry key={session.id} session={session} />
               ))}
