@@ -1,0 +1,324 @@
+import type { KnowledgeBaseScope } from "@eai/contract";
+import { people, permissionsOf, tenants } from "@eai/modules/identity";
+import { type Context, type Database, newId } from "@eai/modules/kernel";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toIndexEntry } from "./search/index-entry.ts";
+import { questionWords } from "./search/question-words.ts";
+import { documents, knowledgeBases } from "./tables.ts";
+import type { IndexHits, VectorIndex } from "./vector-index.ts";
+
+export interface VectorIndexUnderTest {
+  index: VectorIndex;
+  database: Database;
+  close(): Promise<void>;
+}
+
+const model = "test-embedding";
+
+interface Draft {
+  knowledgeBaseId: string;
+  texts: readonly string[];
+  embeddings?: readonly number[][];
+  language?: string | null;
+  /** Default true */
+  current?: boolean;
+  embeddingModel?: string;
+}
+
+/** What every vector index must do; each adapter's test calls this with its own index. */
+export function describeVectorIndex(name: string, open: () => Promise<VectorIndexUnderTest>): void {
+  describe(`${name} as a vector index`, () => {
+    let opened: VectorIndexUnderTest;
+    let index: VectorIndex;
+    let database: Database;
+    let anchor: string;
+    let team: string;
+    let other: string;
+    beforeAll(async () => {
+      opened = await open();
+      ({ index, database } = opened);
+      anchor = await addTenant([]);
+      team = await addTenant([anchor]);
+      other = await addTenant([]);
+    });
+    afterAll(() => opened.close());
+
+    async function addTenant(above: string[]): Promise<string> {
+      const id = newId("ten");
+      await database
+        .insert(tenants)
+        .values({ id, parentId: above.at(-1) ?? null, path: [...above, id], name: `Tenant ${id}` });
+      return id;
+    }
+
+    async function addPerson(path: string[]): Promise<Context & { personId: string }> {
+      const personId = newId("usr");
+      await database.insert(people).values({ id: personId, name: "Person", email: `${personId}@example.com` });
+      return {
+        personId,
+        actor: {
+          kind: "person",
+          personId,
+          name: "Person",
+          role: "member",
+          permissions: permissionsOf("member"),
+          via: "token",
+        },
+        tenantId: path.at(-1) ?? "",
+        tenantPath: path,
+        requestId: newId("req"),
+        channel: "api",
+        signal: new AbortController().signal,
+      };
+    }
+
+    async function addKnowledgeBase(owner: Context & { personId: string }, scope: KnowledgeBaseScope): Promise<string> {
+      const id = newId("kb");
+      await database.insert(knowledgeBases).values({
+        id,
+        tenantId: owner.tenantId,
+        ownerId: owner.personId,
+        scope,
+        name: scope,
+        chunking: { strategy: "structure", size_tokens: 400, overlap_tokens: 60 },
+      });
+      return id;
+    }
+
+    async function addDocument(draft: Draft): Promise<{ documentId: string; versionId: string; chunkIds: string[] }> {
+      const { knowledgeBaseId, texts, embeddings, language = "en", current = true } = draft;
+      const [documentId, versionId] = [newId("doc"), newId("ver")];
+      await database.insert(documents).values({
+        id: documentId,
+        knowledgeBaseId,
+        name: `${documentId}.txt`,
+        currentVersionId: current ? versionId : null,
+        latestVersionId: versionId,
+        createdBy: "test",
+      });
+      const chunkIds = await indexTexts(
+        { ...draft, language, texts, ...(embeddings && { embeddings }) },
+        documentId,
+        versionId,
+      );
+      return { documentId, versionId, chunkIds };
+    }
+
+    async function indexTexts(draft: Draft, documentId: string, versionId: string): Promise<string[]> {
+      const entries = draft.texts.map((text, place) =>
+        toIndexEntry(
+          { id: newId("chk"), text, headingPath: [], embedding: draft.embeddings?.[place] ?? null },
+          { name: "", title: null, language: draft.language ?? null },
+        ),
+      );
+      const version = {
+        versionId,
+        documentId,
+        knowledgeBaseId: draft.knowledgeBaseId,
+        language: draft.language ?? null,
+      };
+      await database.transaction((transaction) =>
+        index.replace(transaction, version, draft.embeddings ? (draft.embeddingModel ?? model) : null, entries),
+      );
+      return entries.map(({ chunkId }) => chunkId);
+    }
+
+    async function search(
+      context: Context,
+      knowledgeBaseIds: string[],
+      question: string,
+      more: { vector?: number[]; limit?: number } = {},
+    ): Promise<IndexHits> {
+      return index.search(context, {
+        knowledgeBaseIds,
+        words: questionWords(question, await index.languages(knowledgeBaseIds)),
+        embedding: more.vector === undefined ? null : { model, vector: more.vector },
+        limit: more.limit ?? 10,
+      });
+    }
+
+    const idsOf = (hits: readonly { chunkId: string }[] | null) => (hits ?? []).map(({ chunkId }) => chunkId);
+
+    it("ranks by words, the best first, and says how much of the question was found", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const { chunkIds } = await addDocument({
+        knowledgeBaseId: kb,
+        texts: [
+          "Expenses are refunded within ten days.",
+          "Employees have thirty days of holiday. Holidays are requested in the portal.",
+          "The canteen closes at three.",
+        ],
+      });
+      const { lexical, dense } = await search(ada, [kb], "How many days of holiday do employees have?");
+      expect(idsOf(lexical)).toEqual([chunkIds[1], chunkIds[0]]);
+      expect(lexical[0]?.coverage).toBe(1);
+      expect(lexical[1]?.coverage).toBeLessThan(0.5);
+      expect(lexical[0]?.score).toBeGreaterThan(lexical[1]?.score ?? 0);
+      expect(dense).toBeNull();
+    });
+
+    it("finds nothing where no word of the question stands", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      expect((await search(ada, [kb], "anything")).lexical).toEqual([]);
+      await addDocument({ knowledgeBaseId: kb, texts: ["The canteen closes at three."] });
+      expect((await search(ada, [kb], "volcano eruptions")).lexical).toEqual([]);
+      expect((await search(ada, [], "canteen")).lexical).toEqual([]);
+      expect((await search(ada, [kb], "?!")).lexical).toEqual([]);
+    });
+
+    it("finds a word by its stem in the language of each document", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const german = await addDocument({
+        knowledgeBaseId: kb,
+        language: "de",
+        texts: ["Die Kündigungsfristen stehen im Vertrag."],
+      });
+      const english = await addDocument({ knowledgeBaseId: kb, texts: ["Contracts can be terminated in writing."] });
+      const chinese = await addDocument({ knowledgeBaseId: kb, language: "zh", texts: ["员工每年有三十天假期。"] });
+      expect(new Set(await index.languages([kb]))).toEqual(new Set(["de", "en", "zh"]));
+      expect(idsOf((await search(ada, [kb], "Kündigungsfrist")).lexical)).toEqual(german.chunkIds);
+      expect(idsOf((await search(ada, [kb], "Kundigungsfrist")).lexical)).toEqual(german.chunkIds);
+      expect(idsOf((await search(ada, [kb], "terminating contract")).lexical)).toEqual(english.chunkIds);
+      expect(idsOf((await search(ada, [kb], "假期有多少天？")).lexical)).toEqual(chinese.chunkIds);
+    });
+
+    it("ranks by meaning among vectors of the same model and size", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const { chunkIds } = await addDocument({
+        knowledgeBaseId: kb,
+        texts: ["one", "two", "three"],
+        embeddings: [
+          [1, 0, 0],
+          [0.8, 0.6, 0],
+          [0, 0, 1],
+        ],
+      });
+      await addDocument({
+        knowledgeBaseId: kb,
+        texts: ["of another model"],
+        embeddings: [[1, 0, 0]],
+        embeddingModel: "old",
+      });
+      await addDocument({ knowledgeBaseId: kb, texts: ["of another size"], embeddings: [[1, 0]] });
+      await addDocument({ knowledgeBaseId: kb, texts: ["without a vector"] });
+      const { dense } = await search(ada, [kb], "zero", { vector: [1, 0, 0], limit: 3 });
+      expect(idsOf(dense)).toEqual(chunkIds);
+      expect(dense?.[0]?.score).toBeCloseTo(1, 5);
+      expect(dense?.[1]?.score).toBeCloseTo(0.8, 5);
+    });
+
+    it("replaces what a version had, and forgets removed versions", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const draft = { knowledgeBaseId: kb, language: "en", texts: ["old lighthouse"] };
+      const { documentId, versionId } = await addDocument(draft);
+      const again = await indexTexts({ ...draft, texts: ["new windmill", "and lighthouse"] }, documentId, versionId);
+      expect(idsOf((await search(ada, [kb], "lighthouse")).lexical)).toEqual([again[1]]);
+      await database.transaction((transaction) => index.remove(transaction, [versionId, "ver_unknown"]));
+      expect((await search(ada, [kb], "lighthouse windmill")).lexical).toEqual([]);
+      expect(await index.languages([kb])).toEqual([]);
+    });
+
+    it("finds only the current version of a document", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const draft = { knowledgeBaseId: kb, language: "en", embeddings: [[0, 1]] };
+      await addDocument({ ...draft, texts: ["Penguins that are not ready"], current: false });
+      const { documentId, chunkIds } = await addDocument({ ...draft, texts: ["Penguins of today"] });
+      const next = newId("ver");
+      const nextChunks = await indexTexts({ ...draft, texts: ["Penguins of tomorrow"] }, documentId, next);
+      const before = await search(ada, [kb], "penguins", { vector: [0, 1] });
+      expect([idsOf(before.lexical), idsOf(before.dense)]).toEqual([chunkIds, chunkIds]);
+      await database.update(documents).set({ currentVersionId: next }).where(eq(documents.id, documentId));
+      const after = await search(ada, [kb], "penguins", { vector: [0, 1] });
+      expect([idsOf(after.lexical), idsOf(after.dense)]).toEqual([nextChunks, nextChunks]);
+    });
+
+    it("leaves nothing of a transaction that was rolled back", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const { versionId } = await addDocument({ knowledgeBaseId: kb, texts: ["a rare okapi"] });
+      const undone = database.transaction(async (transaction) => {
+        await index.remove(transaction, [versionId]);
+        throw new Error("undone");
+      });
+      await expect(undone).rejects.toThrow("undone");
+      expect((await search(ada, [kb], "okapi")).lexical).toHaveLength(1);
+    });
+
+    it("shows personal, team and organisation knowledge to those it is for", async () => {
+      const [inAnchor, inTeam, colleague, stranger] = await Promise.all([
+        addPerson([anchor]),
+        addPerson([anchor, team]),
+        addPerson([anchor, team]),
+        addPerson([other]),
+      ]);
+      const bases = {
+        personal: await addKnowledgeBase(inTeam, "personal"),
+        team: await addKnowledgeBase(inTeam, "team"),
+        organization: await addKnowledgeBase(inTeam, "organization"),
+        teamAbove: await addKnowledgeBase(inAnchor, "team"),
+      };
+      const names = new Map<string, string>();
+      for (const [name, knowledgeBaseId] of Object.entries(bases)) {
+        const { chunkIds } = await addDocument({ knowledgeBaseId, texts: ["the secret walrus"], embeddings: [[1, 1]] });
+        names.set(chunkIds[0] ?? "", name);
+      }
+      async function seen(context: Context): Promise<(string | undefined)[]> {
+        const { lexical, dense } = await search(context, Object.values(bases), "walrus", { vector: [1, 1] });
+        expect(idsOf(dense).toSorted()).toEqual(idsOf(lexical).toSorted());
+        return idsOf(lexical)
+          .map((id) => names.get(id))
+          .toSorted();
+      }
+      expect(await seen(inTeam)).toEqual(["organization", "personal", "team", "teamAbove"]);
+      expect(await seen(colleague)).toEqual(["organization", "team", "teamAbove"]);
+      expect(await seen(inAnchor)).toEqual(["organization", "teamAbove"]);
+      expect(await seen(stranger)).toEqual([]);
+    });
+
+    it("gives the full number of one's own chunks beside 5,000 nearer ones of others", async () => {
+      const [alice, bob] = await Promise.all([addPerson([anchor]), addPerson([anchor])]);
+      const hers = await addKnowledgeBase(alice, "personal");
+      const his = await addKnowledgeBase(bob, "personal");
+      const secret = "The merger with Walrus Industries closes in March";
+      const texts = Array.from({ length: 5000 }, (_, place) => `${secret} (${place})`);
+      await addDocument({ knowledgeBaseId: hers, texts, embeddings: texts.map(() => [1, 0]) });
+      const own = Array.from({ length: 12 }, (_, place) => `Notes on the merger of two branches, page ${place}`);
+      const { chunkIds } = await addDocument({
+        knowledgeBaseId: his,
+        texts: own,
+        embeddings: own.map(() => [0.5, 0.5]),
+      });
+      // He names her knowledge base too, and quotes her word by word.
+      for (const asked of [[his], [his, hers]]) {
+        const { lexical, dense } = await search(bob, asked, secret, { vector: [1, 0], limit: 10 });
+        expect(lexical).toHaveLength(10);
+        expect(dense).toHaveLength(10);
+        for (const id of [...idsOf(lexical), ...idsOf(dense)]) expect(chunkIds).toContain(id);
+      }
+    });
+
+    it("lets ingestions of the same knowledge base run at once", async () => {
+      const ada = await addPerson([anchor]);
+      const kb = await addKnowledgeBase(ada, "personal");
+      const words = Array.from({ length: 60 }, (_, place) => `word${place}`);
+      const drafts = Array.from({ length: 12 }, (_, place) => ({
+        knowledgeBaseId: kb,
+        // Each meets the others' terms in another order.
+        texts: [[...words.slice(place), ...words.slice(0, place)].join(" "), `kumquat ${place}`],
+      }));
+      const made = await Promise.all(drafts.map(addDocument));
+      expect((await search(ada, [kb], "kumquat", { limit: 50 })).lexical).toHaveLength(12);
+      await Promise.all(
+        made.map(({ versionId }) => database.transaction((transaction) => index.remove(transaction, [versionId]))),
+      );
+      expect((await search(ada, [kb], "kumquat word1")).lexical).toEqual([]);
+    });
+  });
+}
