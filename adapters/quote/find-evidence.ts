@@ -1,5 +1,5 @@
 import type { Source } from "@eai/modules/chat";
-import { tokenize } from "../../modules/knowledge/search/tokenizer.ts";
+import { detectLanguage, tokenize } from "@eai/modules/knowledge";
 import { guessLanguage, isFunctionWord, isUnspaced, wantsNumber, withoutParticles } from "./languages.ts";
 import { sentencesOf } from "./sentences.ts";
 
@@ -37,7 +37,7 @@ const sameCompoundWeight = 0.5;
  * @returns at most `limit`, the best first; sentences that follow each other stay together
  */
 export function findEvidence(question: string, sources: readonly Source[], limit: number, earlier = ""): Evidence[] {
-  const language = guessLanguage(sources.map(({ text }) => text).join(" ")) ?? guessLanguage(question);
+  const language = detectLanguage(sources.map(({ text }) => text).join("\n")) ?? guessLanguage(question);
   const candidates = candidatesOf(sources, language);
   const wanted = wantedTerms(question, earlier, language);
   const match = compounding.has(language ?? "") ? matchCompound : matchOf;
