@@ -48,7 +48,11 @@ export function toProblem(error: unknown): ProblemError {
       cause: error,
     });
   }
-  if (isDiskFull(error)) {
+  if (hasCode(error, unstorableText)) {
+    const detail = "The request holds a character that cannot be stored, such as NUL. Remove it.";
+    return new ProblemError("bad_request", detail, { cause: error });
+  }
+  if (hasCode(error, diskFull)) {
     const detail = "The server has no room left to store this. Tell an administrator.";
     return new ProblemError("storage_full", detail, { cause: error });
   }
@@ -100,11 +104,14 @@ function validationProblem({ validation, validationContext = "body" }: Validatio
   return new ProblemError("validation_failed", detail.slice(0, 300), { errors });
 }
 
-function isDiskFull(error: unknown): boolean {
+/** Of the file system, and PostgreSQL's. */
+const diskFull: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "53100"]);
+/** PostgreSQL keeps every character but NUL. */
+const unstorableText: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+
+function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
-    const { code } = current as { code?: unknown };
-    // ENOSPC and EDQUOT of the file system, 53100 of PostgreSQL.
-    if (code === "ENOSPC" || code === "EDQUOT" || code === "53100") return true;
+    if (codes.has((current as { code?: unknown }).code)) return true;
   }
   return false;
 }

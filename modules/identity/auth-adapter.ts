@@ -20,6 +20,8 @@ const schema = {
 export interface AuthRequestScope {
   requestId: string;
   isSignOut: boolean;
+  /** Of the password of a sign-up, made before its transaction begins. */
+  passwordHash?: string;
 }
 
 export const authRequestScope = new AsyncLocalStorage<AuthRequestScope>();

@@ -1,11 +1,13 @@
 import type { Me } from "@eai/contract";
 import type { Context } from "@eai/modules/kernel";
-import { type AuthSettings, authPath, clientAddressHeader, createAuth } from "./auth.ts";
+import { hashPassword } from "better-auth/crypto";
+import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
 import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Tenant } from "./enrolment.ts";
 import { isFirstRun, personNames, readMe, tenantsOf } from "./people.ts";
+import { requireSameOrigin } from "./same-origin.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -52,21 +54,27 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   const { database, secret, webOrigin, signUp } = dependencies;
   const auth = createAuth(dependencies);
   const { authCookies } = await auth.$context;
+  const allowedOrigins = new Set([webOrigin, ...dependencies.trustedOrigins]);
   const authenticate = createAuthenticate({
     database,
     keys: publicKeys(database),
     secret,
     cookieName: authCookies.sessionToken.name,
     webOrigin,
-    allowedOrigins: new Set([webOrigin, ...dependencies.trustedOrigins]),
+    allowedOrigins,
     signUp,
     devBypass: dependencies.devBypass,
   });
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
+    if (comesFromBrowser(request.headers)) requireSameOrigin(route.method, request.headers, allowedOrigins);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
     if (route.method === "POST") init.body = JSON.stringify(body ?? {});
-    const scope = { requestId: request.requestId, isSignOut: route.path === "/sign-out" };
+    const scope = {
+      requestId: request.requestId,
+      isSignOut: route.path === "/sign-out",
+      ...(route.path === "/sign-up/email" ? await prepareHash(body) : {}),
+    };
     const response = await authRequestScope.run(scope, () =>
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
@@ -96,6 +104,18 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };
+}
+
+/** Programs that sign in send none of these, and have no cookie that another page could misuse. */
+function comesFromBrowser(headers: Headers): boolean {
+  return headers.has("origin") || headers.has("sec-fetch-site") || headers.has("cookie");
+}
+
+/** A password that is too long is refused by better-auth before it would hash it. */
+async function prepareHash(body: unknown): Promise<{ passwordHash?: string }> {
+  const { password } = (body ?? {}) as { password?: unknown };
+  if (typeof password !== "string" || password.length > passwordLength.maximum) return {};
+  return { passwordHash: await hashPassword(password) };
 }
 
 /** The headers better-auth decides by; what a client may forge about its address stays out. */
