@@ -56,8 +56,7 @@ function lastLines({ path, offset }) {
 function asSentence(line) {
   try {
     const entry = JSON.parse(line);
-    const detail = entry.err?.message ?? entry.error?.message;
-    return [entry.msg, detail].filter(Boolean).join(": ") || line;
+    return typeof entry.message === "string" ? `[${entry.level}] ${entry.message}` : line;
   } catch {
     return line;
   }

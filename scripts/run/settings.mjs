@@ -28,8 +28,8 @@ export async function readSettings() {
   const webPort = env.WEB_PORT || "3001";
   await requireFreePorts({ API_PORT: apiPort, WEB_PORT: webPort });
   const dataDirectory = resolve(root, env.EAI_DATA_DIR || ".eai");
-  requireFreeSpace(dataDirectory, 200, "the data directory");
   requireWritable(dataDirectory);
+  requireFreeSpace(dataDirectory, 200, "the data directory");
   const apiHost = env.API_HOST && env.API_HOST !== "0.0.0.0" && env.API_HOST !== "::" ? env.API_HOST : "127.0.0.1";
   return {
     env,
