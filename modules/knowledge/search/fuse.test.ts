@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fuse } from "./fuse.ts";
+import { isRelevant } from "./relevance.ts";
+
+const lexical = (chunkId: string, score: number) => ({ chunkId, score, coverage: 0.5 });
+const dense = (chunkId: string, score: number) => ({ chunkId, score });
+
+describe("fuse", () => {
+  it("keeps the order of words when there is no dense ranking", () => {
+    const hits = fuse({ lexical: [lexical("a", 9), lexical("b", 5), lexical("c", 1)], dense: null });
+    expect(hits.map(({ chunkId }) => chunkId)).toEqual(["a", "b", "c"]);
+    expect(hits[0]).toMatchObject({ score: 1, lexical: 9, dense: null });
+    expect(hits[2]?.score).toBeGreaterThan(0);
+  });
+
+  it("puts what both found before what one found", () => {
+    const hits = fuse({
+      lexical: [lexical("word", 10), lexical("both", 9), lexical("last", 1)],
+      dense: [dense("meaning", 0.8), dense("both", 0.78), dense("far", 0.1)],
+    });
+    expect(hits[0]).toMatchObject({ chunkId: "both", dense: 0.78, lexical: 9 });
+    expect(hits[1]).toMatchObject({ chunkId: "meaning", lexical: null, coverage: 0 });
+  });
+
+  it("keeps every chunk once with a score from 0 to 1", () => {
+    const rankings = fc.uniqueArray(
+      fc.record({ chunkId: fc.string({ maxLength: 2 }), score: fc.double({ noNaN: true, min: -1, max: 50 }) }),
+      {
+        selector: ({ chunkId }) => chunkId,
+      },
+    );
+    fc.assert(
+      fc.property(rankings, fc.option(rankings), (words, meanings) => {
+        const hits = fuse({ lexical: words.map((hit) => ({ ...hit, coverage: 0 })), dense: meanings });
+        const ids = new Set([...words, ...(meanings ?? [])].map(({ chunkId }) => chunkId));
+        expect(new Set(hits.map(({ chunkId }) => chunkId))).toEqual(ids);
+        expect(hits).toHaveLength(ids.size);
+        for (const { score } of hits) expect(score >= 0 && score <= 1 + 1e-9).toBe(true);
+      }),
+    );
+  });
+
+  it("is empty for nothing", () => {
+    expect(fuse({ lexical: [], dense: [] })).toEqual([]);
+  });
+});
+
+describe("isRelevant", () => {
+  it.each<[number | null, number, string | null, boolean]>([
+    [null, 0.9, null, true],
+    [null, 0.1, null, false],
+    [0.25, 0, "text-embedding-3-small", true],
+    [0.15, 0, "text-embedding-3-large", false],
+    [0.7, 0, "text-embedding-ada-002", false],
+    [0.25, 0, "another-model", false],
+    [0.9, 0, null, false],
+  ])("cosine %s and coverage %s with %s: %s", (dense, coverage, model, relevant) => {
+    expect(isRelevant({ dense, coverage }, model)).toBe(relevant);
+  });
+});
