@@ -142,9 +142,8 @@ export const en = {
     answerDone: "The answer is complete.",
     answerStarted: "Writing the answer.",
     sources: (count: number) => plural(count, "source", "sources"),
-    answeredBy: (model: string, servedBy: string | null) => (servedBy ? `${model} · ${servedBy}` : model),
-    usage: (prompt: number, completion: number) =>
-      `${prompt.toLocaleString("en")} tokens read, ${completion.toLocaleString("en")} written`,
+    usage: (servedBy: string, read: number, written: number) =>
+      `Answered by ${servedBy} · ${read.toLocaleString("en")} tokens read, ${written.toLocaleString("en")} written`,
     states: {
       stopped: "You stopped this answer.",
       interrupted: "The server went away while writing this answer. What was written is kept; ask again for the rest.",

@@ -47,9 +47,9 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
       <div className="-ml-2 flex items-center gap-2 text-muted-foreground text-xs">
         <CopyButton text={view.text} />
         {usage?.model && (
-          <Tooltip text={t.chat.usage(usage.prompt_tokens, usage.completion_tokens)}>
+          <Tooltip text={t.chat.usage(usage.served_by ?? usage.model, usage.prompt_tokens, usage.completion_tokens)}>
             <button type="button" className="cursor-default truncate rounded-sm">
-              {t.chat.answeredBy(usage.model, usage.served_by)}
+              {usage.model}
             </button>
           </Tooltip>
         )}

@@ -10,15 +10,20 @@ const components: Components = {
   a: AnswerLink,
   // Images have become links before this; should one get here all the same, nothing is loaded.
   img: () => null,
-  h1: ({ children }) => <h3 className="mt-6 mb-2 font-semibold text-lg">{children}</h3>,
-  h2: ({ children }) => <h3 className="mt-6 mb-2 font-semibold text-[1.0625rem]">{children}</h3>,
-  h3: ({ children }) => <h4 className="mt-5 mb-1.5 font-semibold">{children}</h4>,
-  h4: ({ children }) => <h5 className="mt-4 mb-1 font-semibold">{children}</h5>,
-  h5: ({ children }) => <h6 className="mt-4 mb-1 font-medium">{children}</h6>,
-  h6: ({ children }) => <h6 className="mt-4 mb-1 font-medium">{children}</h6>,
+  table: ({ children }) => (
+    <div className="overflow-x-auto rounded-lg border">
+      <table className="w-full border-collapse">{children}</table>
+    </div>
+  ),
+  h1: ({ children }) => <h3 className="mt-3 font-semibold text-lg">{children}</h3>,
+  h2: ({ children }) => <h3 className="mt-3 font-semibold text-[1.0625rem]">{children}</h3>,
+  h3: ({ children }) => <h4 className="mt-2 font-semibold">{children}</h4>,
+  h4: ({ children }) => <h5 className="mt-1 font-semibold">{children}</h5>,
+  h5: ({ children }) => <h6 className="mt-1 font-medium">{children}</h6>,
+  h6: ({ children }) => <h6 className="mt-1 font-medium">{children}</h6>,
 };
 
-const controls = { code: { copy: true, download: false }, table: { copy: true, download: false, fullscreen: false } };
+const controls = { code: { copy: true, download: false } };
 // An unfinished link or image stays plain text until its address is complete.
 const repair = { links: false, images: false };
 
@@ -28,7 +33,7 @@ export default function AnswerMarkdown({ text, writing }: { text: string; writin
   const plugins = useMarkdownPlugins(text);
   return (
     <Streamdown
-      className="answer space-y-3"
+      className="answer"
       components={components}
       controls={controls}
       isAnimating={writing}

@@ -45,10 +45,10 @@ function splitMarkers(value: string): MarkdownNode[] {
 }
 
 /** An image is never loaded: what is left is its description and the host it would have been fetched from. */
-function imageAsLink(node: MarkdownNode, url: string, texts: ImageTexts): MarkdownNode {
+function imageAsLink(node: MarkdownNode, url: string, inLink: boolean, texts: ImageTexts): MarkdownNode {
   const address = webAddressOf(url);
   const label = text(texts.blockedImage(node.alt ?? "", address?.host || texts.inlineImage));
-  return address ? link(address.href, [label]) : label;
+  return address && !inLink ? link(address.href, [label]) : label;
 }
 
 function definitionsIn(node: MarkdownNode, found = new Map<string, string>()): Map<string, string> {
@@ -71,9 +71,9 @@ export function transformAnswer(root: MarkdownNode, texts: ImageTexts): void {
         return [blockParents.has(parent.type) ? { type: "paragraph", children: [shown] } : shown];
       }
       case "image":
-        return [imageAsLink(node, node.url ?? "", texts)];
+        return [imageAsLink(node, node.url ?? "", inLink, texts)];
       case "imageReference":
-        return [imageAsLink(node, definitions.get(node.identifier?.toLowerCase() ?? "") ?? "", texts)];
+        return [imageAsLink(node, definitions.get(node.identifier?.toLowerCase() ?? "") ?? "", inLink, texts)];
       case "linkReference":
         // A forged `[1]: https://…` must not turn a citation into a link to somewhere else.
         if (/^\d{1,3}$/.test(node.identifier ?? ""))
