@@ -20,7 +20,7 @@ export async function receiveFile(request: FastifyRequest, limitBytes: number): 
     throw new ProblemError("unsupported_media_type", "Send the file as multipart/form-data, in one part named file.");
   }
   if (Number(request.headers["content-length"] ?? 0) > limitBytes + multipartRoomBytes) throw tooLarge(limitBytes);
-  const part = await request.file({ limits: { fileSize: limitBytes + 1 } });
+  const part = await request.file({ limits: { fileSize: limitBytes + 1 } }).catch(throwMalformed);
   if (part?.fieldname !== "file") {
     part?.file.resume();
     const errors = [{ field: "body.file", message: "Send one part named file" }];
@@ -34,12 +34,27 @@ async function* withinLimit(
   limitBytes: number,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const bytes of file) {
-    size += bytes.length;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    yield bytes;
+  const bytes = file[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await bytes.next().catch(throwMalformed);
+      if (next.done) break;
+      size += next.value.length;
+      if (size > limitBytes) throw tooLarge(limitBytes);
+      yield next.value;
+    }
+  } finally {
+    await bytes.return?.();
   }
   if (file.truncated) throw tooLarge(limitBytes);
+}
+
+/** The parser throws plain errors for what the client sent; those of its wrapper say what they are. */
+function throwMalformed(error: unknown): never {
+  if (error instanceof Error && "statusCode" in error) throw error;
+  const detail =
+    "The form is cut off or not well-formed. Send the file as multipart/form-data, in one part named file.";
+  throw new ProblemError("bad_request", detail, { cause: error });
 }
 
 function tooLarge(limitBytes: number): ProblemError {
