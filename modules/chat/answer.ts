@@ -26,6 +26,7 @@ import { budgetOf, type ModelBudget, requireQuestionFits } from "./model-budget.
 import { openAnswer } from "./open-answer.ts";
 import { buildPrompt, type Prompt, type Turn } from "./prompt.ts";
 import { retrieve, toSource } from "./retrieve.ts";
+import { withoutNul } from "./storable-text.ts";
 import { messages } from "./tables.ts";
 
 export interface StartedAnswer {
@@ -129,7 +130,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
           checkpoints.noteCall();
           break;
         case "text":
-          emitText(run, emit, filter.push(part.text));
+          emitText(run, emit, filter.push(withoutNul(part.text)));
           break;
         case "finish":
           emitText(run, emit, filter.end());
@@ -144,6 +145,8 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   async function askAndWait(context: Context, request: ChatRequest): Promise<ChatAnswer> {
     const { answerId, parts } = await ask(context, request);
     for await (const part of parts) {
+      // What comes after a settled answer is a title at most, and not worth the wait.
+      if (part.type === "data-settled" && part.data.state === "complete") break;
       if (part.type !== "error") continue;
       const { code, errorText, retryAfterSeconds } = part;
       throw new ProblemError(code, errorText, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });

@@ -2,6 +2,7 @@ import type { Session } from "@eai/contract";
 import { type Context, type Database, notFound, type Transaction } from "@eai/modules/kernel";
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { requirePerson } from "./dependencies.ts";
+import { isStorable } from "./storable-text.ts";
 import { conversations } from "./tables.ts";
 
 export type ConversationRow = typeof conversations.$inferSelect;
@@ -24,6 +25,7 @@ export async function findConversation(
   id: string,
   lock?: "update",
 ): Promise<ConversationRow & { answering: boolean }> {
+  if (!isStorable(id)) throw notFound("session");
   const query = database
     .select(conversationColumns)
     .from(conversations)

@@ -5,7 +5,7 @@ import { requirePerson } from "./dependencies.ts";
 import { conversations } from "./tables.ts";
 
 /** Lets one transaction of a person at a time count and add conversations. */
-async function lockConversationsOf(transaction: Transaction, personId: string): Promise<void> {
+export async function lockConversationsOf(transaction: Transaction, personId: string): Promise<void> {
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`conversations:${personId}`}, 0))`);
 }
 
@@ -47,12 +47,11 @@ export async function makeRoomForConversation(
 }
 
 /**
- * Pinned conversations are never removed by themselves, so one place is kept for new ones.
+ * Pinned conversations are never removed by themselves, so one place is kept for new ones. Called under the lock.
  * @throws ProblemError `validation_failed` when all others are pinned
  */
 export async function requireRoomForPin(transaction: Transaction, context: Context, limit: number): Promise<void> {
   const { personId } = requirePerson(context);
-  await lockConversationsOf(transaction, personId);
   const [row] = await rowsOf<{ count: number }>(
     transaction,
     sql`select count(*)::int as count from conversations where person_id = ${personId} and pinned`,

@@ -11,10 +11,11 @@ import {
   findConversation,
   presentConversation,
 } from "./conversation-access.ts";
-import { makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
+import { lockConversationsOf, makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import type { PageInput } from "./messages.ts";
 import { stopAnswers } from "./stop-answer.ts";
+import { isStorable, storableText } from "./storable-text.ts";
 import { conversations } from "./tables.ts";
 import { emptyTitle } from "./titles.ts";
 
@@ -65,7 +66,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         id: newId("ses"),
         tenantId: context.tenantId,
         personId,
-        title: input.title ?? emptyTitle,
+        title: storableText(input.title ?? emptyTitle),
         titleSource: input.title === undefined ? "fallback" : "person",
         pinned: false,
         model: null,
@@ -94,6 +95,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
       const { knowledgeBaseIds: chosen } = await findConversation(database, context, id);
       await requireVisibleKnowledgeBases(dependencies, context, changes.knowledge_base_ids ?? [], chosen);
       await database.transaction(async (transaction) => {
+        // Before the row is held: making room for a conversation takes its locks in this order too.
+        if (changes.pinned) await lockConversationsOf(transaction, requirePerson(context).personId);
         const before = await findConversation(transaction, context, id, "update");
         const pinned = changes.pinned ?? before.pinned;
         if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
@@ -104,7 +107,9 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
           .set({
             pinned,
             knowledgeBaseIds,
-            ...(changes.title === undefined ? {} : { title: changes.title, titleSource: "person" as const }),
+            ...(changes.title === undefined
+              ? {}
+              : { title: storableText(changes.title), titleSource: "person" as const }),
           })
           .where(eq(conversations.id, id));
         await recordAudit(transaction, context, {
@@ -146,6 +151,7 @@ export async function requireVisibleKnowledgeBases(
 ): Promise<void> {
   const added = ids.filter((id) => !chosen.includes(id));
   if (added.length === 0) return;
+  if (!added.every(isStorable)) throw notFound("knowledge base");
   const visible = await knowledge.visibleKnowledgeBases(context, added);
   if (added.some((id) => !visible.has(id))) throw notFound("knowledge base");
 }
@@ -155,5 +161,5 @@ function after(cursor: string): SQL {
   const time = new Date(Number(updatedAt));
   const at = Number.isNaN(time.getTime()) ? new Date(0) : time;
   return sql`(${conversations.pinned}, ${conversations.updatedAt}, ${conversations.id})
-    < (${pinned === true}::boolean, ${at.toISOString()}::timestamptz, ${String(id)}::text)`;
+    < (${pinned === true}::boolean, ${at.toISOString()}::timestamptz, ${storableText(String(id))}::text)`;
 }

@@ -19,6 +19,7 @@ import {
 import { makeRoomForConversation } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { recoverAnswers } from "./recover-answers.ts";
+import { storableText } from "./storable-text.ts";
 import { conversations, messages } from "./tables.ts";
 import { emptyTitle, fallbackTitle } from "./titles.ts";
 
@@ -45,9 +46,10 @@ export interface OpenedAnswer {
 export async function openAnswer(
   dependencies: ChatDependencies,
   context: Context,
-  request: ChatRequest,
+  asked: ChatRequest,
   model: string,
 ): Promise<OpenedAnswer> {
+  const request = { ...asked, message: storableText(asked.message) };
   const input = { route: "chat", ...request };
   let opened: OpenedAnswer | undefined;
   const open = () =>

@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Citation, ErrorCode, MessageState, Notice } from "@eai/contract";
 import { recordAudit, recordUsage, type UsageDraft } from "@eai/modules/governance";
 import { type Clock, type Context, type Database, type Log, ProblemError } from "@eai/modules/kernel";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { isOpen, presentUsage } from "./messages.ts";
+import { storableText } from "./storable-text.ts";
 import { conversations, messages } from "./tables.ts";
 
 export interface AnswerError {
@@ -44,11 +45,14 @@ export async function settleOnce(
   const { answerId, state, error, usage } = settlement;
   const now = new Date(clock());
   return database.transaction(async (transaction) => {
+    // The conversation is held first, as whoever removes it does: the other way round both could wait for ever.
+    await transaction.execute(sql`
+      select 1 from conversations where id = (select conversation_id from messages where id = ${answerId}) for update`);
     const [settled] = await transaction
       .update(messages)
       .set({
         state,
-        text: settlement.text,
+        text: storableText(settlement.text),
         citations: settlement.citations,
         notices: settlement.notices,
         errorCode: error?.code ?? null,

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { openEmbeddedDatabase } from "@eai/adapters/pglite";
 import type { Message, Session } from "@eai/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,8 +36,7 @@ test("killed in the middle of an answer: question and partial answer are there a
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ message: "Go on" }),
   });
-  const shown = await readFor(response, 3000);
-  const killedAt = shown.text;
+  const shown = await readUntil(response, 200);
   await first.kill();
   emulator.reset();
 
@@ -55,8 +53,8 @@ test("killed in the middle of an answer: question and partial answer are there a
   const kept = data[1]?.text ?? "";
   expect(reply.startsWith(kept)).toBe(true);
   // A second of text may be lost at 30 tokens a second; a token here is at most 10 letters.
-  expect(killedAt.length - kept.length).toBeLessThan(400);
-  expect(kept.length).toBeGreaterThan(40);
+  expect(shown.length - kept.length).toBeLessThan(400);
+  expect(kept.length).toBeGreaterThan(0);
   const next = await again.ask("Go on from there", { session_id: id });
   expect(next.message.state).toBe("complete");
   await second.stop();
@@ -66,19 +64,18 @@ test("killed in the middle of an answer: question and partial answer are there a
   await close();
 });
 
-/** Reads the text of a stream for so long. */
-async function readFor(response: Response, milliseconds: number): Promise<{ text: string }> {
-  const shown = { text: "" };
-  async function read(): Promise<void> {
-    const decoder = new TextDecoder();
-    for await (const bytes of response.body ?? []) {
-      for (const line of decoder.decode(bytes, { stream: true }).split("\n")) {
-        if (line.startsWith('data: {"type":"text-delta"')) {
-          shown.text += (JSON.parse(line.slice(6)) as { delta: string }).delta;
-        }
-      }
+/** Reads a stream until so many characters of text have come. */
+async function readUntil(response: Response, characters: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let text = "";
+  for await (const bytes of response.body ?? []) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line.startsWith('data: {"type":"text-delta"')) text += (JSON.parse(line.slice(6)) as { delta: string }).delta;
     }
+    if (text.length >= characters) return text;
   }
-  await Promise.race([read().catch(() => {}), delay(milliseconds)]);
-  return { text: shown.text };
+  throw new Error("The stream ended early");
 }

@@ -80,7 +80,7 @@ describe("a model that fails", () => {
     const { last, stored } = await ask(world.chatWith());
     expect(last).toMatchObject({ type: "error", code: "model_unavailable", retryAfterSeconds: 7 });
     expect(stored).toMatchObject({ state: "failed", text: "", error: { code: "model_unavailable" } });
-    world.emulator.use({ fail: { status: 500 }, times: 1 });
+    world.emulator.use({ fail: { status: 500 } });
     await expect(world.chatWith().askAndWait(world.alice, { message: "Hi" })).rejects.toMatchObject({
       code: "model_unavailable",
     });
@@ -170,7 +170,7 @@ describe("stopping", () => {
   test("while the end comes settles once, one way or the other", async () => {
     const { chat, alice, database, emulator } = world;
     const states = new Set<string>();
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 15; round++) {
       emulator.use({ reply: "A short answer of a few words.", tokensPerSecond: 400, times: 1 });
       const { conversation, answerId, parts } = await chat.ask(alice, { message: "Quick" });
       const reader = readAlong(parts);
@@ -218,8 +218,7 @@ describe("an answer that was left behind", () => {
   async function leave(leaseSeconds: number) {
     const { alice, database, emulator } = world;
     const chat = world.chatWith();
-    emulator.hold("mid_stream");
-    emulator.use({ reply: longReply });
+    emulator.use({ reply: longReply, hold: "mid_stream", times: 1 });
     const { conversation, answerId, parts } = await chat.ask(alice, { message: "Go on" });
     const reader = readAlong(parts);
     const stored = database.select({ text: messages.text }).from(messages).where(eq(messages.id, answerId));
@@ -262,7 +261,6 @@ describe("an answer that was left behind", () => {
   test("does not stand in the way of the next question", async () => {
     const { chat, conversation, expire } = await leave(-1);
     await expire();
-    world.emulator.reset();
     expect(await world.chat.getConversation(world.alice, conversation.id)).toMatchObject({ answering: false });
     const next = await world.chatWith().askAndWait(world.alice, { message: "Next", session_id: conversation.id });
     expect(next.message.state).toBe("complete");

@@ -186,11 +186,13 @@ describe("titles", () => {
   });
 
   test("a failing model leaves the fallback", async () => {
-    const { chat, alice } = world;
+    const { alice } = world;
+    const chat = world.chatWith();
     world.emulator.use({ times: 1, reply: "An answer." }, { fail: { status: 500 } });
     const { session, message } = await chat.askAndWait(alice, { message: "What now?" });
     expect(message.state).toBe("complete");
-    expect(session.title).toBe("What now?");
+    await chat.drain(5);
+    expect(await chat.getConversation(alice, session.id)).toMatchObject({ title: "What now?" });
   });
 });
 
@@ -290,6 +292,20 @@ describe("asking again", () => {
     await expect(chat.askAndWait(bob, { message: "Now" })).resolves.toBeDefined();
     for (const session of (await chat.listConversations(bob, { limit: 50 })).data) {
       await chat.removeConversation(bob, session.id);
+    }
+  });
+
+  test("with characters no database takes", async () => {
+    const { chat, alice } = world;
+    world.emulator.use({ reply: "An \u0000 answer" });
+    const { message, session } = await chat.askAndWait(alice, { message: "What \u0000 now \ud800" });
+    expect(message.text).toBe("An  answer");
+    expect(session.title).toBe("What now \ufffd");
+    for (const id of ["ses_\u0000", "ses_\ud800"]) {
+      await expect(chat.getConversation(alice, id)).rejects.toMatchObject({ code: "not_found" });
+      await expect(chat.ask(alice, { message: "Hi", knowledge_base_ids: [id] })).rejects.toMatchObject({
+        code: "not_found",
+      });
     }
   });
 

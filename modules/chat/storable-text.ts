@@ -1,0 +1,14 @@
+/** Text as the database takes it: PostgreSQL refuses the character U+0000, and half a surrogate pair is no text. */
+export function storableText(text: string): string {
+  return withoutNul(text).toWellFormed();
+}
+
+/** The part of it that can be done to a piece of text: the next piece may bring the other half of a pair. */
+export function withoutNul(text: string): string {
+  return text.replaceAll("\u0000", "");
+}
+
+/** False for an id that cannot be in the database, whatever it is. */
+export function isStorable(id: string): boolean {
+  return storableText(id) === id;
+}
