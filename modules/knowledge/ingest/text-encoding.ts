@@ -60,7 +60,7 @@ function isUtf16Text(sample: Uint8Array, encoding: "utf-16le" | "utf-16be"): boo
 }
 
 /** Strict UTF-8; only a character cut off at the very end is forgiven. */
-export function isUtf8(bytes: Uint8Array): boolean {
+function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
     return true;

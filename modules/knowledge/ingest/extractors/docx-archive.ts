@@ -113,4 +113,6 @@ function refuseDangerousXml(xml: string): void {
       if (references > limits.characterReferences) throw new ExtractionError("too_large_when_unpacked");
     },
   });
+  // Cut off: the archive was, or an entry holds more than it declared.
+  if (depth !== 0) throw new ExtractionError("file_damaged");
 }
