@@ -135,13 +135,13 @@ function coverageOf(
 ): number {
   const seen = new Set<number>();
   let [asked, covered] = [0, 0];
-  for (const { terms, isContent } of words) {
+  for (const { terms, evidence } of words) {
     const [first] = terms;
-    if (!isContent || first === undefined || seen.has(first)) continue;
+    if (evidence === 0 || first === undefined || seen.has(first)) continue;
     seen.add(first);
     const weight = Math.min(...terms.map((term) => inverseFrequency(chunksWith.get(term) ?? 0, chunkCount)));
-    asked += weight;
+    asked += weight * evidence;
     if (terms.some((term) => found.has(term))) covered += weight;
   }
-  return asked === 0 ? 0 : covered / asked;
+  return asked === 0 ? 0 : Math.min(1, covered / asked);
 }

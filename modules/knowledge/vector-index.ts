@@ -22,8 +22,12 @@ export interface IndexedVersion {
 export interface QuestionWord {
   /** Term numbers that stand for it: its stem in each language of the knowledge bases. Any of them counts as the word. */
   terms: readonly number[];
-  /** False for "the", "what", "how" …, and for a compound whose parts are words of their own. */
-  isContent: boolean;
+  /**
+   * What it counts among what was asked, for `coverage`: 1 for a word of content; 0.5 for a pair of characters, since
+   * half the pairs of a text without spaces join one word's end to the next one's start and stand nowhere else; 0 for
+   * "the", "what", "how" …, and for a compound whose parts are words of their own.
+   */
+  evidence: number;
 }
 
 export interface IndexQuery {

@@ -17,13 +17,14 @@ export function questionWords(text: string, languages: readonly (string | null)[
   forEachWord(text, (word, kind) => {
     if (words.length >= wordLimit) return;
     const terms = new Set(stemmingLanguages.map((language) => termNumber(toTerm(word, language))));
-    words.push({ terms: [...terms], isContent: isContent(word, kind) });
+    words.push({ terms: [...terms], evidence: evidenceOf(word, kind) });
   });
   return words;
 }
 
 /** A single letter or character is too common to show that a passage is about the question; a digit is not. */
-function isContent(word: string, kind: WordKind): boolean {
-  if (kind === "compound" || isStopWord(word)) return false;
-  return word.length > 1 || /\p{N}/u.test(word);
+function evidenceOf(word: string, kind: WordKind): number {
+  if (kind === "compound" || isStopWord(word)) return 0;
+  if (word.length === 1 && !/\p{N}/u.test(word)) return 0;
+  return kind === "gram" ? 0.5 : 1;
 }

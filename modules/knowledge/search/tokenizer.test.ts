@@ -123,11 +123,11 @@ describe("termNumber", () => {
 
 describe("questionWords", () => {
   it("tells content from the words of asking", () => {
-    const content = (text: string) => questionWords(text, ["en"]).map(({ isContent }) => isContent);
-    expect(content("How many days of holiday")).toEqual([false, false, true, false, true]);
-    expect(content("diffExecutor")).toEqual([true, true, false]);
-    expect(content("x 7")).toEqual([false, true]);
-    expect(content("假期")).toEqual([false, false, true]);
+    const evidence = (text: string) => questionWords(text, ["en"]).map((word) => word.evidence);
+    expect(evidence("How many days of holiday")).toEqual([0, 0, 1, 0, 1]);
+    expect(evidence("diffExecutor")).toEqual([1, 1, 0]);
+    expect(evidence("x 7")).toEqual([0, 1]);
+    expect(evidence("假期")).toEqual([0, 0, 0.5]);
   });
 
   it("asks for a stem of each language, once where they agree", () => {
