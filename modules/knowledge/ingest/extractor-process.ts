@@ -16,7 +16,7 @@ export class ExtractorProcess {
 
   /** @param memoryMegabytes of the whole process; three quarters of it for the JavaScript heap */
   constructor(memoryMegabytes: number) {
-    this.#child = fork(join(import.meta.dirname, "extract-child.ts"), [String(memoryMegabytes)], {
+    this.#child = fork(new URL("./extract-child.ts", import.meta.url), [String(memoryMegabytes)], {
       // No secrets to leak, and nothing that changes how the program runs.
       env: {},
       execArgv: processFlags(memoryMegabytes),

@@ -50,10 +50,9 @@ describe("extractMarkdown", () => {
     ["blanks", `a${" ".repeat(300_000)}b`],
     ["table rows", `|a|b|\n|-|-|\n${"|1|2|\n".repeat(100_000)}`],
     ["hashes", "#".repeat(300_000)],
-  ])("reads a flood of %s in no time", (_, markdown) => {
-    const started = performance.now();
-    extractMarkdown(Buffer.from(markdown));
-    expect(performance.now() - started).toBeLessThan(3000);
+  ])("reads a flood of %s", (_, markdown) => {
+    // In quadratic time it would run into the limit of the test.
+    expect(extractMarkdown(Buffer.from(markdown)).text).not.toBe("");
   });
 });
 
