@@ -14,9 +14,10 @@ interface Buffer {
 
 /**
  * The relay of one process.
- * @param keepSeconds how long a closed answer can be read
+ * @param keepSeconds how long new readers find a closed answer here; those who read it already read on, and the database
+ * has it for good
  */
-export function createMemoryRelay(keepSeconds = 120): MemoryRelay {
+export function createMemoryRelay(keepSeconds = 15): MemoryRelay {
   const buffers = new Map<string, Buffer>();
   const stopListeners = new Set<(answerId: string) => void>();
   const forgetting = new Set<NodeJS.Timeout>();

@@ -26,7 +26,7 @@ interface Mirrored {
 
 const batchSize = 200;
 const runningSeconds = 3600;
-const closedSeconds = 300;
+const closedSeconds = 60;
 const longestPauseMs = 2000;
 /** After so long without Redis a closed answer is given up: it is in the database. */
 const givenUpAfterMs = 60_000;

@@ -21,7 +21,7 @@ import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { recoverAnswers } from "./recover-answers.ts";
 import { storableText } from "./storable-text.ts";
 import { conversations, messages } from "./tables.ts";
-import { emptyTitle, fallbackTitle } from "./titles.ts";
+import { fallbackTitle } from "./titles.ts";
 
 /** An answer past its lease was left by a process that died. Renewed with each checkpoint, about once a second. */
 export const leaseExpiry = sql`now() + interval '15 seconds'`;
@@ -82,17 +82,10 @@ async function insertMessages(
   model: string,
 ): Promise<OpenedAnswer> {
   const now = new Date(dependencies.clock());
-  const conversation =
+  const { conversation, ordinal } =
     request.session_id === undefined
-      ? await insertConversation(transaction, dependencies, context, request)
-      : await findConversation(transaction, context, request.session_id, "update");
-  const [last] = await transaction
-    .select({ ordinal: messages.ordinal })
-    .from(messages)
-    .where(eq(messages.conversationId, conversation.id))
-    .orderBy(desc(messages.ordinal))
-    .limit(1);
-  const ordinal = (last?.ordinal ?? -1) + 1;
+      ? { conversation: await insertConversation(transaction, dependencies, context, request, model), ordinal: 0 }
+      : await continueConversation(transaction, context, request.session_id, { request, model, now });
   const [questionId, answerId] = [newId("msg"), newId("msg")];
   const common = { conversationId: conversation.id, createdAt: now };
   await transaction.insert(messages).values([
@@ -108,16 +101,8 @@ async function insertMessages(
       leaseExpiresAt: leaseExpiry,
     },
   ]);
-  const changes = {
-    model,
-    updatedAt: now,
-    title:
-      ordinal === 0 && conversation.titleSource === "fallback" ? fallbackTitle(request.message) : conversation.title,
-    knowledgeBaseIds: request.knowledge_base_ids ?? conversation.knowledgeBaseIds,
-  };
-  await transaction.update(conversations).set(changes).where(eq(conversations.id, conversation.id));
   return {
-    conversation: presentConversation({ ...conversation, ...changes, answering: true }),
+    conversation: presentConversation({ ...conversation, answering: true }),
     titleSource: conversation.titleSource,
     questionId,
     question: request.message,
@@ -127,23 +112,48 @@ async function insertMessages(
   };
 }
 
+/** Holds the conversation, notes what the request says of it, and gives the ordinal of the next message. */
+async function continueConversation(
+  transaction: Transaction,
+  context: Context,
+  id: string,
+  { request, model, now }: { request: ChatRequest; model: string; now: Date },
+): Promise<{ conversation: ConversationRow; ordinal: number }> {
+  const before = await findConversation(transaction, context, id, "update");
+  const [last] = await transaction
+    .select({ ordinal: messages.ordinal })
+    .from(messages)
+    .where(eq(messages.conversationId, id))
+    .orderBy(desc(messages.ordinal))
+    .limit(1);
+  const isUntitled = last === undefined && before.titleSource === "fallback";
+  const changes = {
+    model,
+    updatedAt: now,
+    title: isUntitled ? fallbackTitle(request.message) : before.title,
+    knowledgeBaseIds: request.knowledge_base_ids ?? before.knowledgeBaseIds,
+  };
+  await transaction.update(conversations).set(changes).where(eq(conversations.id, id));
+  return { conversation: { ...before, ...changes }, ordinal: (last?.ordinal ?? -1) + 1 };
+}
+
 async function insertConversation(
   transaction: Transaction,
   { clock, conversationLimit }: ChatDependencies,
   context: Context,
   request: ChatRequest,
+  model: string,
 ): Promise<ConversationRow> {
   await makeRoomForConversation(transaction, context, conversationLimit);
-  const id = newId("ses");
   const now = new Date(clock());
   const row: ConversationRow = {
-    id,
+    id: newId("ses"),
     tenantId: context.tenantId,
     personId: requirePerson(context).personId,
-    title: emptyTitle,
+    title: fallbackTitle(request.message),
     titleSource: "fallback",
     pinned: false,
-    model: null,
+    model,
     knowledgeBaseIds: request.knowledge_base_ids ?? [],
     createdAt: now,
     updatedAt: now,
@@ -152,7 +162,7 @@ async function insertConversation(
   await recordAudit(transaction, context, {
     action: "session.create",
     resourceKind: "session",
-    resourceId: id,
+    resourceId: row.id,
     changes: { knowledge_base_ids: row.knowledgeBaseIds },
   });
   return row;

@@ -8,7 +8,7 @@ import type { AnswerPart } from "./answer-parts.ts";
 export interface StreamRelay {
   /** Adds a part to an answer that this process writes. Never waits, never throws. */
   append(answerId: string, part: AnswerPart): void;
-  /** No more parts come. They can be read for some minutes still. May be called for an answer of a dead process. */
+  /** No more parts come. They can be read for some seconds still. May be called for an answer of a dead process. */
   close(answerId: string): void;
   /**
    * The parts after the first `from`, then those to come, until the answer is closed. Ends at once for an answer the

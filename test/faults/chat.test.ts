@@ -14,6 +14,7 @@ import {
   usageOfAnswer,
 } from "../stories/chat-world.ts";
 
+// On createTestDatabase(): embedded, and on a server with `npm run test:real`.
 let world: ChatWorld;
 beforeAll(async () => {
   world = await createChatWorld();

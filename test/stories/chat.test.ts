@@ -15,6 +15,7 @@ import {
   usageOfAnswer,
 } from "./chat-world.ts";
 
+// On createTestDatabase(): embedded, and on a server with `npm run test:real`.
 let world: ChatWorld;
 beforeAll(async () => {
   world = await createChatWorld();
