@@ -10,7 +10,7 @@ const denseThresholds: readonly [model: string, threshold: number][] = [
 ];
 const usualThreshold = 0.3;
 
-/** From which share of the question's weight on. See `docs/decisions` for how it was measured. */
+/** From which share of the question's weight on; measured in `docs/decisions/005-search.md`. */
 const coverageFloor = 0.35;
 
 /**
