@@ -89,7 +89,7 @@ export async function createChatWorld(): Promise<ChatWorld> {
   return { ...world, alice, bob, knowledgeBaseId, chat: chatWith(), chatWith };
 }
 
-export async function collect(parts: AsyncIterable<AnswerPart>): Promise<AnswerPart[]> {
+export async function collect(parts: AsyncIterable<AnswerPart> | AnswerPart[]): Promise<AnswerPart[]> {
   const all: AnswerPart[] = [];
   for await (const part of parts) all.push(part);
   return all;

@@ -1,8 +1,9 @@
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { chatAnswerSchema, messageSchema, sessionSchema, streamDataSchemas } from "@eai/contract";
 import { type AnswerPart, parseSourceBlock } from "@eai/modules/chat";
-import { type Context, ProblemError } from "@eai/modules/kernel";
+import { actorId, type Context, ProblemError, rowsOf } from "@eai/modules/kernel";
 import { readUIMessageStream } from "ai";
+import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   auditCount,
@@ -180,6 +181,11 @@ describe("titles", () => {
     const { title } = await chat.getConversation(alice, started.conversation.id);
     expect(titles[1]).toBe(title);
     expect(title).not.toBe("Tell me something.");
+    const titleCalls = await rowsOf<{ outcome: string; actor: string }>(
+      world.database,
+      sql`select outcome, actor_id as actor from usage_records where purpose = 'title' order by created_at desc limit 1`,
+    );
+    expect(titleCalls).toEqual([{ outcome: "ok", actor: actorId(alice.actor) }]);
 
     const named = await chat.createConversation(alice, { title: "Mine", knowledge_base_ids: [] });
     const { session } = await chat.askAndWait(alice, { message: "Hello", session_id: named.id });
