@@ -42,6 +42,8 @@ export function createRunningAnswers(): RunningAnswers {
 
     start(answerId, write) {
       const controller = new AbortController();
+      // Asked for before the stop began, opened after it: told to the person like every other.
+      if (draining) controller.abort(new AnswerInterruption("shutting_down"));
       const settled = write(controller.signal).finally(() => running.delete(answerId));
       running.set(answerId, { controller, settled });
     },
