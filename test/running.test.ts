@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -236,7 +236,9 @@ describe.runIf(process.platform === "linux")("running the platform", () => {
   }, 300_000);
 
   test("a data directory that cannot be written is told", async () => {
-    const run = await startPlatform({ EAI_DATA_DIR: "/proc/nowhere" });
+    const file = join(await temporaryDirectory(), "file");
+    await writeFile(file, "");
+    const run = await startPlatform({ EAI_DATA_DIR: join(file, "data") });
     expect(await run.exitCode).toBe(1);
     expect(run.output()).toContain("EAI_DATA_DIR");
   });
