@@ -12,7 +12,7 @@ interface Ending {
 }
 
 /** How an answer ended, when that is not the usual way. */
-function endingOf(view: AnswerView, lost: boolean, t: Messages): Ending | undefined {
+function endingOf({ view, lost, failureText }: AnswerNoticesProps, t: Messages): Ending | undefined {
   switch (view.state) {
     case undefined:
       return lost ? { tone: "warning", text: t.chat.states.lost } : undefined;
@@ -21,9 +21,9 @@ function endingOf(view: AnswerView, lost: boolean, t: Messages): Ending | undefi
     case "interrupted":
       return { tone: "warning", text: t.chat.states.interrupted };
     case "filtered":
-      return { tone: "warning", text: view.error?.detail ?? t.chat.states.filtered };
+      return { tone: "warning", text: view.error?.detail ?? failureText ?? t.chat.states.filtered };
     case "failed": {
-      const reason = view.error?.detail ?? (view.error && t.chat.failureHints[view.error.code]);
+      const reason = view.error?.detail ?? failureText;
       return { tone: "danger", text: reason ? `${t.chat.states.failed} ${reason}` : t.chat.states.failed };
     }
     case "pending":
@@ -38,13 +38,15 @@ function endingOf(view: AnswerView, lost: boolean, t: Messages): Ending | undefi
 interface AnswerNoticesProps {
   view: AnswerView;
   lost: boolean;
+  failureText: string | undefined;
   onAskAgain: (() => void) | undefined;
 }
 
 /** What the reader must know about an answer: how it ended, and what it is based on. */
-export function AnswerNotices({ view, lost, onAskAgain }: AnswerNoticesProps) {
+export function AnswerNotices(props: AnswerNoticesProps) {
+  const { view, onAskAgain } = props;
   const t = useMessages();
-  const ending = endingOf(view, lost, t);
+  const ending = endingOf(props, t);
   const action = onAskAgain && (
     <Button size="small" onClick={onAskAgain}>
       <RotateCw aria-hidden />

@@ -15,6 +15,8 @@ interface AnswerProps {
   writing: boolean;
   /** If it has no end: nothing more will come by itself. */
   lost: boolean;
+  /** What the stream said when it ended in an error; a stored answer brings its own. */
+  failureText: string | undefined;
   openNumber: number | null;
   onOpenCitation: (number: number) => void;
   onAskAgain: (() => void) | undefined;
@@ -25,6 +27,7 @@ export const Answer = memo(function Answer({
   message,
   writing,
   lost,
+  failureText,
   openNumber,
   onOpenCitation,
   onAskAgain,
@@ -47,7 +50,12 @@ export const Answer = memo(function Answer({
           </Suspense>
         </CitationsProvider>
       )}
-      <AnswerNotices view={view} lost={lost && view.state === undefined} onAskAgain={onAskAgain} />
+      <AnswerNotices
+        view={view}
+        lost={lost && view.state === undefined}
+        failureText={failureText}
+        onAskAgain={onAskAgain}
+      />
       {!writing && view.text !== "" && <AnswerFooter view={view} onOpenCitation={onOpenCitation} />}
     </article>
   );

@@ -30,6 +30,7 @@ function useConversationEvents(conversation: Conversation) {
         refreshSessions(client);
         return;
       }
+      if (event.kind !== "ended") return;
       refreshSessions(client, event.sessionId ?? undefined);
       setTimeout(() => refreshSessions(client), titleDelayMilliseconds);
     });

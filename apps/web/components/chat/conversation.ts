@@ -19,7 +19,8 @@ export interface Refusal {
 
 type ConversationEvent =
   | { kind: "opened"; session: StreamData["session"] }
-  | { kind: "ended"; sessionId: string | null };
+  | { kind: "ended"; sessionId: string | null }
+  | { kind: "recovering" };
 
 const recoveryDelaysMilliseconds = [400, 1_500, 3_000, 6_000, 12_000];
 const stopGraceMilliseconds = 4_000;
@@ -43,6 +44,8 @@ export class Conversation {
   /** The API has taken the last question: it is stored, whatever becomes of the connection. */
   private accepted = true;
   private recoveries = 0;
+  /** The connection to an answer in progress is broken and being made again. */
+  reconnecting = false;
 
   constructor(sessionId: string | null) {
     this.key = sessionId ?? `new-${crypto.randomUUID?.() ?? Date.now()}`;
@@ -56,7 +59,7 @@ export class Conversation {
       },
       onFinish: ({ message, isAbort }) => {
         const settled = message.parts.some((part) => part.type === "data-settled");
-        if (settled) this.recoveries = 0;
+        if (settled) this.setReconnecting(false);
         else if (this.accepted && !isAbort) void this.recover();
         this.emit({ kind: "ended", sessionId: this.sessionId });
       },
@@ -115,6 +118,7 @@ export class Conversation {
     this.accepted = true;
     this.loaded = true;
     this.chat.clearError();
+    this.setReconnecting(false);
     if (follow) await this.follow();
   }
 
@@ -126,9 +130,9 @@ export class Conversation {
     return { code: problem?.code ?? "network", detail: problem?.detail };
   }
 
-  /** Is the connection to an answer in progress broken and being made again? */
-  get reconnecting(): boolean {
-    return this.accepted && this.chat.status === "error" && this.recoveries <= recoveryDelaysMilliseconds.length;
+  /** What the stream of the last answer ended with, when that was an error of the server. */
+  failureText(): string | undefined {
+    return this.accepted && !this.reconnecting ? this.chat.error?.message : undefined;
   }
 
   private async follow(): Promise<void> {
@@ -141,10 +145,18 @@ export class Conversation {
   private async recover(): Promise<void> {
     const delay = recoveryDelaysMilliseconds[this.recoveries];
     this.recoveries += 1;
+    this.setReconnecting(delay !== undefined);
     if (delay === undefined) return;
     await wait(delay);
     if (this.answering) return;
     await this.load().catch(() => this.recover());
+  }
+
+  private setReconnecting(reconnecting: boolean): void {
+    if (!reconnecting && this.chat.status === "ready") this.recoveries = 0;
+    if (this.reconnecting === reconnecting) return;
+    this.reconnecting = reconnecting;
+    this.emit({ kind: "recovering" });
   }
 
   private open(session: StreamData["session"]): void {

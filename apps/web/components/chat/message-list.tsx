@@ -69,6 +69,7 @@ export function MessageList({
                 writing={answering && message === last}
                 lost={!answering && message === last && !conversation.reconnecting}
                 openNumber={openCitation?.messageId === message.id ? openCitation.number : null}
+                failureText={message === last ? conversation.failureText() : undefined}
                 onOpenCitation={onOpenCitation}
                 onAskAgain={message === last && !answering ? onAskAgain : undefined}
               />
@@ -112,6 +113,7 @@ interface AnswerEntryProps {
   message: ChatMessage;
   writing: boolean;
   lost: boolean;
+  failureText: string | undefined;
   openNumber: number | null;
   onOpenCitation: (citation: OpenCitation) => void;
   onAskAgain: (() => void) | undefined;

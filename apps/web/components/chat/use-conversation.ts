@@ -1,6 +1,6 @@
 "use client";
 import { useChat } from "@ai-sdk/react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useReducer, useState } from "react";
 import type { Conversation } from "./conversation.ts";
 
 /** How often a streamed answer is drawn again. */
@@ -11,6 +11,10 @@ export function useConversation(conversation: Conversation) {
   const { messages, status, error } = useChat({ chat: conversation.chat, throttle: throttleMilliseconds });
   const [loading, setLoading] = useState(!conversation.loaded);
   const [loadError, setLoadError] = useState<unknown>();
+
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+
+  useEffect(() => conversation.listen(redraw), [conversation]);
 
   const load = useCallback(
     (signal?: AbortSignal) => {

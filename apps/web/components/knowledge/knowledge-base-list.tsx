@@ -30,7 +30,7 @@ export function KnowledgeBaseList() {
   const createButton = mayCreate && (
     <Button variant="primary" size="small" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
-      {t.knowledge.create}
+      <span className="max-xs:sr-only">{t.knowledge.create}</span>
     </Button>
   );
 
