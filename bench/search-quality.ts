@@ -84,8 +84,14 @@ async function untilReady(person: Person, knowledgeBaseId: string, count: number
     const path = `/api/v1/knowledge-bases/${knowledgeBaseId}`;
     const { ready_count, failed_count } = await person.call<KnowledgeBase>("GET", path);
     if (failed_count > 0) throw new Error(`${failed_count} documents failed`);
-    if (ready_count === count) return;
-    if (ready_count !== seen) [seen, seenAt] = [ready_count, Date.now()];
+    if (ready_count === count) {
+      if (process.stderr.isTTY) process.stderr.write("\n");
+      return;
+    }
+    if (ready_count !== seen) {
+      [seen, seenAt] = [ready_count, Date.now()];
+      if (process.stderr.isTTY) process.stderr.write(`\r${ready_count} of ${count} documents ready`);
+    }
     if (Date.now() - seenAt > 120_000) throw new Error(`Stuck with ${ready_count} of ${count} documents ready`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

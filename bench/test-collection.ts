@@ -4,6 +4,7 @@ import type { Judgements } from "./retrieval-metrics.ts";
 
 /** A collection in the form of BEIR: `corpus.jsonl`, `queries.jsonl`, `qrels/test.tsv`. */
 export interface TestCollection {
+  /** Without empty ones, which cannot be uploaded; no question asks for them. */
   documents: { id: string; text: string }[];
   /** Only those with judgements. */
   questions: { id: string; text: string; judgements: Judgements }[];
@@ -27,7 +28,9 @@ export async function readTestCollection(folder: string): Promise<TestCollection
   const corpus = (await linesOf(join(folder, "corpus.jsonl"))).map((line) => JSON.parse(line) as CorpusLine);
   const questions = (await linesOf(join(folder, "queries.jsonl"))).map((line) => JSON.parse(line) as CorpusLine);
   return {
-    documents: corpus.map(({ _id, title, text }) => ({ id: _id, text: title ? `${title}\n\n${text}` : text })),
+    documents: corpus
+      .map(({ _id, title, text }) => ({ id: _id, text: title ? `${title}\n\n${text}` : text }))
+      .filter(({ text }) => text.trim() !== ""),
     questions: questions.flatMap(({ _id, text }) => {
       const ofQuestion = judgements.get(_id);
       return ofQuestion === undefined ? [] : [{ id: _id, text, judgements: ofQuestion }];

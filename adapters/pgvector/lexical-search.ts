@@ -58,14 +58,24 @@ async function readFrequencies(database: Database, query: IndexQuery): Promise<F
 }
 
 /** Weight of each term that stands in the index at all; a word asked twice weighs twice. */
-function questionWeights(words: readonly QuestionWord[], { chunkCount, chunksWith }: Frequencies): Map<number, number> {
+function questionWeights(words: readonly QuestionWord[], frequencies: Frequencies): Map<number, number> {
   const weights = new Map<number, number>();
-  for (const term of words.flatMap((word) => word.terms)) {
-    const chunksWithTerm = chunksWith.get(term);
-    if (chunksWithTerm === undefined) continue;
-    weights.set(term, (weights.get(term) ?? 0) + inverseFrequency(chunksWithTerm, chunkCount));
+  for (const word of words) {
+    const weight = wordWeight(word, frequencies);
+    for (const term of word.terms) {
+      if (frequencies.chunksWith.has(term)) weights.set(term, (weights.get(term) ?? 0) + weight);
+    }
   }
   return weights;
+}
+
+/**
+ * One weight for all stems of a word, by the chunks that have any of them (a chunk has those of its own language only):
+ * else the stem of a language few documents are in would count as a rare, telling word.
+ */
+function wordWeight({ terms }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
+  const chunksWithWord = terms.reduce((sum, term) => sum + (chunksWith.get(term) ?? 0), 0);
+  return inverseFrequency(Math.min(chunkCount, chunksWithWord), chunkCount);
 }
 
 function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {
@@ -128,18 +138,15 @@ function rank(
 }
 
 /** The share of the content words' IDF that was found; a word the knowledge bases never use weighs most. */
-function coverageOf(
-  words: readonly QuestionWord[],
-  found: ReadonlySet<number>,
-  { chunkCount, chunksWith }: Frequencies,
-): number {
+function coverageOf(words: readonly QuestionWord[], found: ReadonlySet<number>, frequencies: Frequencies): number {
   const seen = new Set<number>();
   let [asked, covered] = [0, 0];
-  for (const { terms, evidence } of words) {
+  for (const word of words) {
+    const { terms, evidence } = word;
     const [first] = terms;
     if (evidence === 0 || first === undefined || seen.has(first)) continue;
     seen.add(first);
-    const weight = Math.min(...terms.map((term) => inverseFrequency(chunksWith.get(term) ?? 0, chunkCount)));
+    const weight = wordWeight(word, frequencies);
     asked += weight * evidence;
     if (terms.some((term) => found.has(term))) covered += weight;
   }

@@ -1,6 +1,6 @@
 import type { QuestionWord } from "../vector-index.ts";
 import { isStopWord } from "./stop-words.ts";
-import { termNumber, toTerm } from "./tokenizer.ts";
+import { wordNumber } from "./tokenizer.ts";
 import { forEachWord, type WordKind } from "./words.ts";
 
 /** More words than this say nothing more about what is asked; it bounds the query whatever is pasted. */
@@ -16,7 +16,7 @@ export function questionWords(text: string, languages: readonly (string | null)[
   const words: QuestionWord[] = [];
   forEachWord(text, (word, kind) => {
     if (words.length >= wordLimit) return;
-    const terms = new Set(stemmingLanguages.map((language) => termNumber(toTerm(word, language))));
+    const terms = new Set(stemmingLanguages.map((language) => wordNumber(word, language)));
     words.push({ terms: [...terms], evidence: evidenceOf(word, kind) });
   });
   return words;

@@ -57,7 +57,7 @@ export function stem(word: string, language: string | null): string {
 }
 
 /** Which language's stemmer a word takes; null for none. */
-function stemmingLanguage(word: string, language: string | null): string | null {
+export function stemmingLanguage(word: string, language: string | null): string | null {
   const first = word.charCodeAt(0);
   if (first < 0x30 || (first >= 0x30 && first <= 0x39)) return null;
   if (first < 0x370) return latinLanguage(language);

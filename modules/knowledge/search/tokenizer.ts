@@ -1,4 +1,4 @@
-import { stem } from "./stem.ts";
+import { stem, stemmingLanguage } from "./stem.ts";
 import { forEachWord } from "./words.ts";
 
 /** Accents over Latin and Greek letters; people leave them out when they ask. Other scripts' marks carry meaning. */
@@ -35,12 +35,22 @@ export function termNumber(term: string): number {
   return 1 + ((hash >>> 0) % termSpace);
 }
 
+/**
+ * The number of a word's term. Stems of different languages are kept apart: as an Italian stem a word may look like
+ * another word's English one, and a question is asked in the stems of every language of a knowledge base.
+ */
+export function wordNumber(word: string, language: string | null): number {
+  const stemmedAs = stemmingLanguage(word, language);
+  const term = toTerm(word, language);
+  return termNumber(stemmedAs === null || stemmedAs === "en" ? term : `${stemmedAs}:${term}`);
+}
+
 /** Term numbers of a text with how often each stands in it, and how many terms there are with repeats. */
 export function termsOf(text: string, language: string | null): { terms: Map<number, number>; termCount: number } {
   const terms = new Map<number, number>();
   let termCount = 0;
   forEachWord(text, (word) => {
-    const number = termNumber(toTerm(word, language));
+    const number = wordNumber(word, language);
     terms.set(number, (terms.get(number) ?? 0) + 1);
     termCount += 1;
   });
