@@ -28,12 +28,13 @@ export function registerReferencePages(app: FastifyInstance, version: string, se
   // The interactive page is 5 MB of script: it is loaded when somebody asks for it.
   let interactive: Promise<FastifyInstance> | undefined;
   app.get("/docs", { config: { access: "public" } }, (_request, reply) => reply.redirect("/docs/", 301));
-  app.get("/docs/*", { config: { access: "public" } }, async (request, reply) => {
-    interactive ??= createInteractivePage();
-    const page = await (await interactive).inject({ method: "GET", url: request.url });
-    if (page.statusCode !== 200) return reply.callNotFound();
-    return asPage(reply).type(String(page.headers["content-type"])).send(page.rawPayload);
-  });
+  for (const path of ["/docs/", "/docs/js/scalar.js"]) {
+    app.get(path, { config: { access: "public" } }, async (_request, reply) => {
+      interactive ??= createInteractivePage();
+      const page = await (await interactive).inject({ method: "GET", url: path });
+      return asPage(reply).type(String(page.headers["content-type"])).send(page.rawPayload);
+    });
+  }
 
   const redocScript = createRequire(import.meta.url).resolve("redoc/bundles/redoc.standalone.js");
   app.get("/redoc", { config: { access: "public" } }, (_request, reply) =>

@@ -34,28 +34,36 @@ export function sendAnswerStream(
 ): FastifyReply {
   const observe = metrics.streamSeconds.startTimer();
   metrics.streamsOpen.inc();
-  const body = Readable.from(toEvents(parts, place, reply), { objectMode: false });
-  body.once("close", () => {
+  const { promise: gone, resolve: leave } = Promise.withResolvers<"gone">();
+  reply.raw.once("close", () => {
+    leave("gone");
     place.giveBack();
     metrics.streamsOpen.dec();
     observe();
   });
   reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
-  return reply.code(200).headers(headers).send(body);
+  const ending = Promise.race([gone, place.interrupted.then(() => "interrupted" as const)]);
+  return reply
+    .code(200)
+    .headers(headers)
+    .send(Readable.from(toEvents(parts, ending, reply), { objectMode: false }));
 }
+
+/** Why a stream ends before its parts do. */
+type Ending = Promise<"gone" | "interrupted">;
 
 async function* toEvents(
   parts: AsyncIterable<AnswerPart>,
-  { interrupted }: StreamPlace,
+  ending: Ending,
   reply: FastifyReply,
 ): AsyncGenerator<string> {
   const iterator = parts[Symbol.asyncIterator]();
-  const interruption = interrupted.then(() => "interrupted" as const);
   // Opens the answer at once, before the first part is there.
   yield ": open\n\n";
   try {
     for (let next = iterator.next(); ; ) {
-      const result = await firstOf(next, interruption);
+      const result = await firstOf(next, ending);
+      if (result === "gone") return;
       if (result === "nothing yet") {
         yield ": keep-alive\n\n";
         continue;
@@ -80,11 +88,11 @@ async function* toEvents(
 
 type Next = Promise<IteratorResult<AnswerPart, unknown>>;
 
-async function firstOf(next: Next, interruption: Promise<"interrupted">) {
+async function firstOf(next: Next, ending: Ending) {
   const { promise: silence, resolve } = Promise.withResolvers<"nothing yet">();
   const timer = setTimeout(resolve, keepAliveMs, "nothing yet");
   try {
-    return await Promise.race([next, interruption, silence]);
+    return await Promise.race([next, ending, silence]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "@eai/modules/kernel";
-import { silentLog } from "@eai/modules/kernel";
 import { createPlatform, loadConfig, type Platform } from "@eai/platform";
 import { createTestDatabase } from "@eai/platform/testing";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
@@ -17,6 +16,8 @@ export interface TestApi extends AsyncDisposable {
   app: FastifyInstance;
   platform: Platform;
   webOrigin: string;
+  /** Takes the database away, as a crash of its server would. */
+  loseDatabase(): Promise<void>;
   request(options: InjectOptions): Promise<LightMyRequestResponse>;
   signUp(email: string): Promise<TestPerson>;
 }
@@ -37,7 +38,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
   const directory = await mkdtemp(join(tmpdir(), "eai-api-"));
   const { config, secrets } = loadConfig({ EAI_DATA_DIR: directory, ...options.environment });
   const opened = await createTestDatabase();
-  const log = options.log ?? pino({ level: "silent" }) ?? silentLog;
+  const log = options.log ?? pino({ level: "silent" });
   const platform = await createPlatform(config, secrets, { log, opened });
   const api = await createApi(platform);
   const { app } = api;
@@ -54,6 +55,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
     app,
     platform,
     webOrigin: config.web.origin,
+    loseDatabase: () => opened.close(),
     request,
     async signUp(email) {
       const answer = await request({
