@@ -11,7 +11,7 @@ import { memberships, people, permissionsOf, tenants } from "@eai/modules/identi
 import { type Context, type Database, newId, rowsOf, silentLog } from "@eai/modules/kernel";
 import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
-import { createTestDatabase } from "@eai/platform/testing";
+import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
 import { startWorker, type Worker, type WorkerPlatform } from "../apps/worker/index.ts";
 import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
@@ -56,8 +56,12 @@ export interface StoredCounts {
   files: number;
 }
 
-export async function createKnowledgeWorld(options: KnowledgeWorldOptions = {}): Promise<KnowledgeWorld> {
-  const test = await createTestDatabase();
+/** @param given a database of its own, closed with the world; left out, a new one */
+export async function createKnowledgeWorld(
+  options: KnowledgeWorldOptions = {},
+  given?: TestDatabase,
+): Promise<KnowledgeWorld> {
+  const test = given ?? (await createTestDatabase());
   const { database } = test;
   const emulator = await startModelEmulator();
   const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));

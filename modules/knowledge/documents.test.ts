@@ -1,6 +1,7 @@
 import { readdir, utimes } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { Context } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld, streamOf } from "../../test/knowledge-world.ts";
 import { sampleMarkdown } from "../../test/sample-documents.ts";
@@ -10,7 +11,7 @@ describe("documents", () => {
   let world: KnowledgeWorld;
   let ada: Context;
   beforeAll(async () => {
-    world = await createKnowledgeWorld({ uploadLimitBytes: 100_000 });
+    world = await createKnowledgeWorld({ uploadLimitBytes: 100_000 }, await createTestDatabase());
     ada = await world.person("editor", "Ada");
   });
   afterAll(() => world[Symbol.asyncDispose]());

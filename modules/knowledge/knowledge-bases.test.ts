@@ -1,6 +1,7 @@
 import type { Role } from "@eai/contract";
 import { auditEvents } from "@eai/modules/governance";
 import type { Context } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { desc } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../test/knowledge-world.ts";
@@ -11,7 +12,7 @@ describe("knowledge bases", () => {
   let member: Context;
   let stranger: Context;
   beforeAll(async () => {
-    world = await createKnowledgeWorld();
+    world = await createKnowledgeWorld({}, await createTestDatabase());
     editor = await world.person("editor");
     member = await world.person("member");
     stranger = await world.stranger("platform_admin");

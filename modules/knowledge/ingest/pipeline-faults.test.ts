@@ -3,6 +3,7 @@ import type { Document } from "@eai/contract";
 import { usageRecords } from "@eai/modules/governance";
 import type { Context } from "@eai/modules/kernel";
 import { documents, documentVersions } from "@eai/modules/knowledge";
+import { createTestDatabase } from "@eai/platform/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
@@ -15,7 +16,7 @@ describe("ingestion in trouble", () => {
   let world: KnowledgeWorld;
   let ada: Context;
   beforeAll(async () => {
-    world = await createKnowledgeWorld({ embedding: true });
+    world = await createKnowledgeWorld({ embedding: true }, await createTestDatabase());
     ada = await world.person("editor", "Ada");
   });
   afterEach(() => world.emulator.reset());
@@ -165,7 +166,13 @@ describe("ingestion in trouble", () => {
   }
 
   test("a worker that lost its document notices while it waits for the model", async () => {
-    await using impatient = await createKnowledgeWorld({ embedding: true, leaseSeconds: 1 });
+    await using impatient = await createKnowledgeWorld(
+      {
+        embedding: true,
+        leaseSeconds: 1,
+      },
+      await createTestDatabase(),
+    );
     const eve = await impatient.person("editor", "Eve");
     const { id } = await impatient.createKnowledgeBase(eve);
     const document = await impatient.upload(eve, id, "plan.md", sampleMarkdown("waiting", 3));

@@ -1,4 +1,5 @@
 import type { Context } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
 import { sampleDocx, sampleMarkdown, samplePdf } from "../../../test/sample-documents.ts";
@@ -7,7 +8,7 @@ describe("ingestion by keyword only", () => {
   let world: KnowledgeWorld;
   let ada: Context;
   beforeAll(async () => {
-    world = await createKnowledgeWorld();
+    world = await createKnowledgeWorld({}, await createTestDatabase());
     ada = await world.person("editor", "Ada");
     await world.startWorker();
   });
