@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message } from "@eai/contract";
 import { messages } from "@eai/modules/chat";
+import { createTestDatabase } from "@eai/platform/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -14,10 +15,9 @@ import {
   usageOfAnswer,
 } from "../stories/chat-world.ts";
 
-// On createTestDatabase(): embedded, and on a server with `npm run test:real`.
 let world: ChatWorld;
 beforeAll(async () => {
-  world = await createChatWorld();
+  world = await createChatWorld(await createTestDatabase());
 });
 afterAll(() => world[Symbol.asyncDispose]());
 afterEach(() => world.emulator.reset());

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createRedisRelay } from "@eai/adapters/redis";
 import { silentLog } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startRealRedis } from "../../scripts/real-redis.ts";
 import { type ChatWorld, collect, createChatWorld, dataOf, readAlong, textOf } from "./chat-world.ts";
@@ -12,7 +13,7 @@ describe.skipIf(!hasRedis)("two processes with one database and one Redis", () =
   let world: ChatWorld;
   let redis: { url: string; stop(): Promise<void> };
   beforeAll(async () => {
-    world = await createChatWorld();
+    world = await createChatWorld(await createTestDatabase());
     redis = givenUrl === undefined ? await startRealRedis() : { url: givenUrl, stop: async () => {} };
   });
   afterAll(async () => {

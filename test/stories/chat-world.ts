@@ -6,6 +6,7 @@ import { type AnswerPart, type Chat, type CreateChatInput, createChat } from "@e
 import { createReservations, recordUsage } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
 import { type AttemptTimeouts, createModels, type Models } from "@eai/modules/models";
+import type { TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
 import type { ModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../knowledge-world.ts";
@@ -65,8 +66,8 @@ export interface ChatWorld extends KnowledgeWorld {
   chatWith(changes?: Partial<CreateChatInput>, models?: ChatModelsOptions): Chat;
 }
 
-export async function createChatWorld(): Promise<ChatWorld> {
-  const world = await createKnowledgeWorld();
+export async function createChatWorld(test: TestDatabase): Promise<ChatWorld> {
+  const world = await createKnowledgeWorld(test);
   const { database, knowledge, emulator } = world;
   await world.startWorker(1);
   const [alice, bob] = [await world.person("member", "Alice"), await world.person("member", "Bob")];

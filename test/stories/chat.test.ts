@@ -2,6 +2,7 @@ import { createMemoryRelay } from "@eai/adapters/memory";
 import { chatAnswerSchema, messageSchema, sessionSchema, streamDataSchemas } from "@eai/contract";
 import { type AnswerPart, parseSourceBlock } from "@eai/modules/chat";
 import { actorId, type Context, ProblemError, rowsOf } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { readUIMessageStream } from "ai";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -16,10 +17,9 @@ import {
   usageOfAnswer,
 } from "./chat-world.ts";
 
-// On createTestDatabase(): embedded, and on a server with `npm run test:real`.
 let world: ChatWorld;
 beforeAll(async () => {
-  world = await createChatWorld();
+  world = await createChatWorld(await createTestDatabase());
 });
 afterAll(() => world[Symbol.asyncDispose]());
 afterEach(() => world.emulator.reset());
