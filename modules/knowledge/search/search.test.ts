@@ -1,4 +1,5 @@
 import type { Context } from "@eai/modules/kernel";
+import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
 
@@ -20,7 +21,7 @@ describe("search", () => {
   let ada: Context;
   let knowledgeBaseId: string;
   beforeAll(async () => {
-    world = await createKnowledgeWorld({ embedding: true });
+    world = await createKnowledgeWorld({ embedding: true }, await createTestDatabase());
     await world.startWorker();
     ada = await world.person("editor", "Ada");
     knowledgeBaseId = (await world.createKnowledgeBase(ada)).id;
