@@ -2,13 +2,17 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 // Fails on links and paths in the documentation that lead nowhere, and on npm scripts that do not exist.
-const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+const scripts = { ...scriptsOf("package.json"), ...scriptsOf("apps/web/package.json") };
 const folders = "contract|modules|adapters|platform|apps|ops|test|bench|docs|scripts";
 const pages = globSync(["*.md", "docs/**/*.md"]);
 const problems = pages.flatMap((page) => [...brokenLinks(page), ...missingPaths(page), ...missingScripts(page)]);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 else console.log(`${pages.length} pages name only what exists`);
+
+function scriptsOf(path: string): Record<string, string> {
+  return (JSON.parse(readFileSync(path, "utf8")) as { scripts: Record<string, string> }).scripts;
+}
 
 /** Without fenced blocks, where paths are examples. */
 function textOf(page: string): string {

@@ -37,8 +37,10 @@ function judge(path: string, target: string): string | undefined {
   if (target.startsWith(".")) {
     const reached = unitOf(normalize(join(dirname(path), target)));
     // A port's conformance suite stands beside the port, and the adapters' tests run it.
-    const isConformance = isTest && target.endsWith(".conformance.ts");
-    return reached === unit || isConformance ? undefined : `a relative import stays inside ${unit}`;
+    const isTestMaterial = isTest && (/^(test|ops|bench)$/.test(reached) || target.endsWith(".conformance.ts"));
+    // `apps/main.ts` starts the apps of its program.
+    const isOwnApp = unit === "apps" && /^apps\/(api|worker)$/.test(reached);
+    return reached === unit || isTestMaterial || isOwnApp ? undefined : `a relative import stays inside ${unit}`;
   }
   const [area = "", name = ""] = unit.split("/");
   if (area === "contract") return target === "zod" ? undefined : "the contract imports zod alone";
