@@ -3,8 +3,6 @@ import { pino, stdTimeFunctions } from "pino";
 /** Fields that hold secrets, should one ever be passed to the log at the top or one level down. */
 const secretFields = ["authorization", "cookie", "set-cookie", "password", "secret", "token", "api_key", "apiKey"];
 
-export type PlatformLog = ReturnType<typeof createLog>;
-
 /** JSON lines on standard output: ids, counts, durations and codes, never content. */
 export function createLog(level: string) {
   return pino({

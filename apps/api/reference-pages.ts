@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { openApiDocument } from "./openapi.ts";
 
@@ -36,7 +36,7 @@ export function registerReferencePages(app: FastifyInstance, version: string, se
     });
   }
 
-  const redocScript = createRequire(import.meta.url).resolve("redoc/bundles/redoc.standalone.js");
+  const redocScript = fileURLToPath(import.meta.resolve("redoc/bundles/redoc.standalone.js"));
   app.get("/redoc", { config: { access: "public" } }, (_request, reply) =>
     asPage(reply).type("text/html; charset=utf-8").send(redocPage),
   );

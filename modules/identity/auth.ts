@@ -28,8 +28,6 @@ export interface AuthSettings {
   log: Log;
 }
 
-export type Auth = ReturnType<typeof createAuth>;
-
 /** better-auth, with the parts of it that the platform uses and no other. */
 export function createAuth(settings: AuthSettings) {
   return betterAuth({

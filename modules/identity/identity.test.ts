@@ -93,7 +93,9 @@ describe("the first account", () => {
     expect(await db.database.select().from(tenants)).toHaveLength(1);
   });
 
-  test("is the only one where sign-up is for the first, and the others leave no row", { timeout: 120_000 }, async () => {
+  test("is the only one where sign-up is for the first, and the others leave no row", {
+    timeout: 120_000,
+  }, async () => {
     const identity = await open("first-only");
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => signUp(identity, `racer${index}@example.com`)),

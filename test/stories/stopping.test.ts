@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
-import { type Person, type Product, startProduct } from "../../test/product.ts";
+import { type Person, type Product, startProduct } from "../product.ts";
 
 let emulator: ModelEmulator;
 
