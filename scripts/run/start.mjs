@@ -1,6 +1,7 @@
 import { buildWeb } from "./build-web.mjs";
 import { prepareNode } from "./install.mjs";
 import { startPart } from "./part.mjs";
+import { runQuietly } from "./processes.mjs";
 import { Refusal, say, secondsSince, step } from "./say.mjs";
 import { readSettings, webEnvironment } from "./settings.mjs";
 
@@ -25,12 +26,13 @@ export async function start() {
 /** The same for someone who changes it: everything restarts or reloads on a change, and logs go to the terminal. */
 export async function develop() {
   const since = Date.now();
-  const settings = await readSettings();
+  const settings = { ...(await readSettings()), logDirectory: undefined };
   const node = await prepareNode();
-  const aloud = { ...settings, logDirectory: undefined };
-  const api = startPart("api", node, ["--watch", "--watch-preserve-output", ...apiProgram], settings.env, aloud);
+  // What the build puts beside the pages: without it documents do not open.
+  await runQuietly(node, ["apps/web/scripts/copy-pdf-assets.mjs"]);
+  const api = startPart("api", node, ["--watch", "--watch-preserve-output", ...apiProgram], settings.env, settings);
   const next = ["node_modules/next/dist/bin/next", "dev", "apps/web", "-H", settings.webHost, "-p", settings.webPort];
-  const web = startPart("web", node, next, { ...webEnvironment(settings), NODE_ENV: "development" }, aloud);
+  const web = startPart("web", node, next, { ...webEnvironment(settings), NODE_ENV: "development" }, settings);
   return await supervise(settings, since, api, Promise.resolve(web));
 }
 
