@@ -1,24 +1,25 @@
-import type { Problem } from "@eai/contract";
+import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
-import { api, isUnreachable } from "./api.ts";
 
-/** Who is signed in. While the server is away it is asked again every few seconds. */
-export function useMe() {
-  return useQuery({
-    queryKey: ["me"],
-    queryFn: ({ signal }) => api.call("getMe", { signal }),
-    staleTime: 60_000,
-    refetchInterval: (query) => (isUnreachable(query.state.error) ? 3_000 : false),
-  });
+const systemPath = "/api/v1/system";
+const retryMilliseconds = 3_000;
+
+async function fetchSystem(signal: AbortSignal): Promise<System> {
+  const response = await fetch(systemPath, { signal });
+  if (!response.ok) throw new Error(`${systemPath} answered ${response.status}`);
+  return (await response.json()) as System;
 }
 
-/** What this installation offers. */
+/**
+ * What this installation offers; asked again until the server answers.
+ * Without the contract's client, whose schemas would be most of what the sign-in page loads.
+ */
 export function useSystem() {
   return useQuery({
     queryKey: ["system"],
-    queryFn: ({ signal }) => api.call("getSystem", { signal }),
+    queryFn: ({ signal }) => fetchSystem(signal),
     staleTime: 60_000,
-    refetchInterval: (query) => (isUnreachable(query.state.error) ? 3_000 : false),
+    refetchInterval: (query) => (query.state.status === "error" ? retryMilliseconds : false),
   });
 }
 

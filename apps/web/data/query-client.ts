@@ -1,6 +1,5 @@
-import { ApiError } from "@eai/contract/client";
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { hasStatus, isUnreachable } from "./api.ts";
+import { asApiError, hasStatus, isUnreachable } from "./api-error.ts";
 
 const retries = 2;
 
@@ -15,7 +14,7 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (count, error) => count < retries && (isUnreachable(error) || !(error instanceof ApiError)),
+        retry: (count, error) => count < retries && (isUnreachable(error) || !asApiError(error)),
         retryDelay: (count) => 500 * 2 ** count,
         // A computer without internet access still reaches a server in its own network.
         networkMode: "always",

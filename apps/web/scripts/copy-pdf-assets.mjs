@@ -10,6 +10,6 @@ const target = path.resolve(import.meta.dirname, "../public/pdfjs");
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await cp(path.join(source, "build/pdf.worker.min.mjs"), path.join(target, "pdf.worker.min.mjs"));
-for (const folder of ["cmaps", "standard_fonts", "wasm"]) {
+for (const folder of ["cmaps", "iccs", "standard_fonts", "wasm"]) {
   await cp(path.join(source, folder), path.join(target, folder), { recursive: true });
 }

@@ -6,7 +6,7 @@ import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
 import { PageHeader } from "@/components/shell/page-header.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { hasStatus, sentenceOf } from "@/data/api.ts";
+import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { answerViewOf } from "./chat-message.ts";

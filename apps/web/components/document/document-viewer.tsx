@@ -8,7 +8,7 @@ import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
 import { PageHeader } from "@/components/shell/page-header.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { hasStatus } from "@/data/api.ts";
+import { hasStatus } from "@/data/api-error.ts";
 import { contentPath, useChunks, useDocument } from "@/data/documents.ts";
 import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";

@@ -21,5 +21,6 @@ export function openPdf(library: PdfLibrary, address: string): PDFDocumentLoadin
     cMapPacked: true,
     standardFontDataUrl: `${assets}/standard_fonts/`,
     wasmUrl: `${assets}/wasm/`,
+    iccUrl: `${assets}/iccs/`,
   });
 }

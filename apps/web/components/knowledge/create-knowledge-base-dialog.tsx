@@ -7,7 +7,7 @@ import { Dialog, DialogActions, DialogBody } from "@/components/ui/dialog.tsx";
 import { Field, TextArea, TextInput } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { sentenceOf } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
 import { useCreateKnowledgeBase } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ChunkingFields, checkChunking, defaultChunking } from "./chunking-fields.tsx";

@@ -9,7 +9,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Progress } from "@/components/ui/progress.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { sentenceOf } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
 import { contentPath, isInProgress, useDeleteDocument, useReingestDocument, viewerPath } from "@/data/documents.ts";
 import { formatAgo, formatBytes } from "@/data/format.ts";
 import type { Messages } from "@/messages/en.ts";

@@ -6,7 +6,7 @@ import { Dialog, DialogActions, DialogBody } from "@/components/ui/dialog.tsx";
 import { Field, TextArea, TextInput } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { sentenceOf } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
 import { useUpdateKnowledgeBase } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ScopeChoice } from "./scope-choice.tsx";

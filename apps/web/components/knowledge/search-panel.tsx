@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { TextInput } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { sentenceOf } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
 import { viewerPath } from "@/data/documents.ts";
 import { useSearch } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";

@@ -2,7 +2,7 @@
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { hasStatus, isUnreachable, sentenceOf } from "@/data/api.ts";
+import { hasStatus, isUnreachable, sentenceOf } from "@/data/api-error.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 /** Says why a page could not be loaded: not allowed, server away, or its own words. */

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/class-names.ts";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { sentenceOf } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
 import { useDeleteSession, useUpdateSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useSidebarDrawer } from "./sidebar-drawer.tsx";

@@ -2,6 +2,12 @@
 import { useEffect, useState } from "react";
 import type { PluginConfig } from "streamdown";
 
+/** With enough contrast on our backgrounds, which GitHub's older themes lack. */
+const themes: [light: "github-light-default", dark: "github-dark-default"] = [
+  "github-light-default",
+  "github-dark-default",
+];
+
 const loaded: PluginConfig = {};
 
 /** Code colours and formulas, fetched when the first answer contains some. */
@@ -12,8 +18,8 @@ export function useMarkdownPlugins(text: string): PluginConfig {
 
   useEffect(() => {
     if (!wantsCode) return;
-    void import("@streamdown/code").then(({ code }) => {
-      loaded.code = code;
+    void import("@streamdown/code").then(({ createCodePlugin }) => {
+      loaded.code = createCodePlugin({ themes });
       setPlugins({ ...loaded });
     });
   }, [wantsCode]);
