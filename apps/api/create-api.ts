@@ -40,6 +40,10 @@ const streamsPerPerson = 20;
 /** A body may take five minutes, or longer where large uploads are allowed: 256 kB each second are enough. */
 const leastBytesPerSecond = 256 * 1024;
 
+const stopSentence = "The server is restarting. Try again in a moment.";
+/** What is still under way when all streams have ended, uploads for the most part, is cut off after this. */
+const lastAnswersMs = 3000;
+
 /** The HTTP API over a platform. Not yet listening. */
 export async function createApi(platform: Platform): Promise<Api> {
   const { config, identity, knowledge, chat, models, log } = platform;
@@ -80,8 +84,7 @@ export async function createApi(platform: Platform): Promise<Api> {
     setCommonHeaders(reply, secure);
     if (isStopping && !request.routeOptions.config.duringStop) {
       reply.header("connection", "close");
-      const detail = "The server is restarting. Try again in a moment.";
-      throw new ProblemError("shutting_down", detail, { retryAfterSeconds: 5 });
+      throw new ProblemError("shutting_down", stopSentence, { retryAfterSeconds: 5 });
     }
   });
   await app.register(cors, {
@@ -122,8 +125,10 @@ export async function createApi(platform: Platform): Promise<Api> {
     },
     async finishStop(drainMs) {
       await openStreams.drain(drainMs);
-      stopping.abort(new Error("The server stops."));
+      stopping.abort(new ProblemError("shutting_down", stopSentence, { retryAfterSeconds: 5 }));
+      const impatience = setTimeout(() => app.server.closeAllConnections(), lastAnswersMs);
       await app.close();
+      clearTimeout(impatience);
     },
   };
 }

@@ -17,6 +17,7 @@ const description =
 
 /** The whole API as OpenAPI 3.1, made from the route table and the schemas of the contract. */
 export function openApiDocument(version: string, serverUrl: string): JsonSchema {
+  const cookieName = `${serverUrl.startsWith("https:") ? "__Secure-" : ""}eai.session_token`;
   const schemas = collectSchemas();
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const [name, route] of Object.entries<Route>(routes)) {
@@ -43,7 +44,7 @@ export function openApiDocument(version: string, serverUrl: string): JsonSchema 
         RequestId: { description: "Id of the request; quote it when you report a problem", schema: { type: "string" } },
       },
       securitySchemes: {
-        cookie: { type: "apiKey", in: "cookie", name: "eai.session_token", description: "Set by signing in" },
+        cookie: { type: "apiKey", in: "cookie", name: cookieName, description: "Set by signing in" },
         bearer: {
           type: "http",
           scheme: "bearer",

@@ -31,10 +31,10 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
 /** Fastify's error handler: whatever was thrown becomes a documented problem, and the unknown a 500 that says nothing. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
-  if (problem.status >= 500) {
-    const fields = { route: request.routeOptions.url, code: problem.code };
-    request.log.error({ ...fields, ...describeError(error) }, "request failed");
-  }
+  const fields = { route: request.routeOptions.url, code: problem.code };
+  // Who went away made the verbs stop, which is no failure of ours.
+  if (reply.raw.destroyed) request.log.info(fields, "caller gone");
+  else if (problem.status >= 500) request.log.error({ ...fields, ...describeError(error) }, "request failed");
   return sendProblem(reply, problem);
 }
 

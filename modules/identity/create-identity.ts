@@ -1,11 +1,12 @@
 import type { Me } from "@eai/contract";
-import type { Context } from "@eai/modules/kernel";
+import { type Context, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
 import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
 import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Tenant } from "./enrolment.ts";
+import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, personNames, readMe, tenantsOf } from "./people.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { publicKeys } from "./signing-keys.ts";
@@ -53,6 +54,7 @@ export interface Identity {
 export async function createIdentity(dependencies: IdentityDependencies): Promise<Identity> {
   const { database, secret, webOrigin, signUp } = dependencies;
   const auth = createAuth(dependencies);
+  const failedSignIns = createFailedSignIns(systemClock);
   const { authCookies } = await auth.$context;
   const allowedOrigins = new Set([webOrigin, ...dependencies.trustedOrigins]);
   const authenticate = createAuthenticate({
@@ -68,6 +70,8 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
     if (comesFromBrowser(request.headers)) requireSameOrigin(route.method, request.headers, allowedOrigins);
+    const email = route.path === "/sign-in/email" ? emailOf(body) : undefined;
+    if (email !== undefined) failedSignIns.require(email);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
     if (route.method === "POST") init.body = JSON.stringify(body ?? {});
     const scope = {
@@ -78,6 +82,10 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     const response = await authRequestScope.run(scope, () =>
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
+    if (email !== undefined) {
+      if (response.status === 401) failedSignIns.add(email);
+      else if (response.ok) failedSignIns.forget(email);
+    }
     const retryAfter = response.headers.get("x-retry-after");
     return {
       status: response.status,
@@ -104,6 +112,11 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };
+}
+
+function emailOf(body: unknown): string | undefined {
+  const { email } = (body ?? {}) as { email?: unknown };
+  return typeof email === "string" ? email : undefined;
 }
 
 /** Programs that sign in send none of these, and have no cookie that another page could misuse. */

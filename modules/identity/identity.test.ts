@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type AuthAnswer, authRoutes, createIdentity, type Identity } from "./create-identity.ts";
 import type { SignUpPolicy } from "./enrolment.ts";
+import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { installation, memberships, people, signIns, tenants } from "./tables.ts";
 
 const webOrigin = "http://localhost:3001";
@@ -259,7 +260,7 @@ test("sign-in attempts from one address are limited, and a written-in address do
     identity.answerAuth(
       routeOf("/sign-in/email"),
       { method: "POST", headers: new Headers(headers), peer, requestId: "req_test" },
-      { email: "nobody@example.com", password: "wrong wrong wrong" },
+      { email: `nobody${++address}@example.com`, password: "wrong wrong wrong" },
     );
   const statuses: number[] = [];
   for (let index = 0; index < 32; index++) {
@@ -270,4 +271,20 @@ test("sign-in attempts from one address are limited, and a written-in address do
   expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   expect((await attempt({ "x-forwarded-for": "10.1.1.1, 203.0.113.7" }, "127.0.0.1")).status).toBe(429);
   expect((await attempt({ "x-forwarded-for": "203.0.113.7, 10.1.1.1" }, "127.0.0.1")).status).toBe(401);
+});
+
+test("wrong passwords for one account are limited from whatever addresses they come, and only for a while", () => {
+  let now = 0;
+  const failed = createFailedSignIns(() => now);
+  for (let index = 0; index < 20; index++) {
+    expect(() => failed.require("ada@example.com")).not.toThrow();
+    failed.add(index % 2 ? "ada@example.com" : " Ada@Example.com");
+  }
+  expect(() => failed.require("ada@example.com")).toThrowError(expect.objectContaining({ code: "too_many_requests" }));
+  expect(() => failed.require("bob@example.com")).not.toThrow();
+  now = 5 * 60_000;
+  expect(() => failed.require("ada@example.com")).not.toThrow();
+  failed.add("ada@example.com");
+  failed.forget("ada@example.com");
+  expect(() => failed.require("ada@example.com")).not.toThrow();
 });

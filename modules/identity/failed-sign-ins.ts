@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { type Clock, ProblemError } from "@eai/modules/kernel";
+
+const limit = 20;
+const windowMs = 5 * 60_000;
+const mostAccounts = 10_000;
+
+export interface FailedSignIns {
+  /** @throws ProblemError `too_many_requests` after too many wrong passwords for one account */
+  require(email: string): void;
+  add(email: string): void;
+  forget(email: string): void;
+}
+
+/**
+ * Counts wrong passwords by account, from whatever addresses they come: beside the limit for each address, which
+ * somebody with many addresses gets around. Short enough that nobody is locked out for long by a stranger.
+ */
+export function createFailedSignIns(clock: Clock): FailedSignIns {
+  // In the order of their begin, so that the oldest are dropped first.
+  const accounts = new Map<string, { since: number; count: number }>();
+
+  function find(key: string): { since: number; count: number } | undefined {
+    const entry = accounts.get(key);
+    if (entry && clock() - entry.since < windowMs) return entry;
+    accounts.delete(key);
+    return undefined;
+  }
+
+  return {
+    require(email) {
+      const entry = find(keyOf(email));
+      if (!entry || entry.count < limit) return;
+      const retryAfterSeconds = Math.ceil((entry.since + windowMs - clock()) / 1000);
+      const detail = "Too many wrong passwords for this account. Wait a few minutes and try again.";
+      throw new ProblemError("too_many_requests", detail, { retryAfterSeconds });
+    },
+    add(email) {
+      const key = keyOf(email);
+      const entry = find(key);
+      if (entry) entry.count++;
+      else accounts.set(key, { since: clock(), count: 1 });
+      const [oldest] = accounts.keys();
+      if (accounts.size > mostAccounts && oldest !== undefined) accounts.delete(oldest);
+    },
+    forget: (email) => void accounts.delete(keyOf(email)),
+  };
+}
+
+/** No addresses are kept in memory: only what tells them apart. */
+function keyOf(email: string): string {
+  return createHash("sha256").update(email.trim().toLowerCase()).digest("base64url");
+}
