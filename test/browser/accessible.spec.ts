@@ -1,0 +1,60 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { samplePdf } from "../sample-files.ts";
+import { ask, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.target).join(" ")}`)).toEqual(
+    [],
+  );
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`no page has an axe violation, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/sign-in");
+    await expect(page.getByLabel(t.account.email)).toBeVisible();
+    await expectAccessible(page, "sign-in");
+    await enter(page);
+    await expectAccessible(page, "chat");
+    await createKnowledgeBase(page, `Accessible ${colorScheme}`);
+    await uploadAll(page, [
+      { name: "handbook.pdf", mimeType: "application/pdf", buffer: Buffer.from(await samplePdf()) },
+    ]);
+    await expectAccessible(page, "knowledge base");
+    await page.goto("/knowledge-bases");
+    await expect(page.getByRole("link", { name: new RegExp(`Accessible ${colorScheme}`) }).first()).toBeVisible();
+    await expectAccessible(page, "knowledge bases");
+    await page.goto("/chat");
+    await ask(page, "How many days of paid holiday?", `Accessible ${colorScheme}`);
+    await page.locator("[data-citation]").first().click();
+    await expectAccessible(page, "answer with sources");
+  });
+}
+
+test("the main job by keyboard alone, in a window of 360 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await enter(page);
+  await createKnowledgeBase(page, "Small window");
+  await uploadAll(page, [
+    { name: "handbook.pdf", mimeType: "application/pdf", buffer: Buffer.from(await samplePdf()) },
+  ]);
+  await page.goto("/chat");
+  await ask(page, "What may a hotel in Zurich cost?", "Small window");
+  const chip = page.locator("[data-citation]").first();
+  await expect(chip).toBeVisible();
+  await page.getByLabel(t.chat.composerLabel).focus();
+  for (let presses = 0; presses < 25; presses++) {
+    if (await chip.evaluate((element) => element.matches(":focus"))) break;
+    await page.keyboard.press("Shift+Tab");
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: t.citations.title })).toContainText("210 euros");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+  expect(overflow).toBeLessThanOrEqual(0);
+});

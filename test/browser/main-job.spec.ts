@@ -1,0 +1,122 @@
+import { expect, test } from "@playwright/test";
+import { sampleDocx, sampleMarkdown, samplePdf, sampleText } from "../sample-files.ts";
+import { ask, createKnowledgeBase, enter, expectReady, t, uploadAll } from "./person.ts";
+
+test.describe.configure({ mode: "serial" });
+
+test("the first account, a knowledge base, real files, ready", async ({ page }) => {
+  await enter(page);
+  await createKnowledgeBase(page, "Handbook");
+  await uploadAll(page, [
+    { name: "handbook.pdf", mimeType: "application/pdf", buffer: Buffer.from(await samplePdf()) },
+    { name: "security.docx", mimeType: "application/octet-stream", buffer: Buffer.from(await sampleDocx()) },
+    { name: "release.md", mimeType: "text/markdown", buffer: Buffer.from(sampleMarkdown) },
+  ]);
+});
+
+test("a file dropped on the page is uploaded", async ({ page }) => {
+  await enter(page);
+  await page.goto("/knowledge-bases");
+  await page
+    .getByRole("link", { name: /Handbook/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { name: "Handbook", level: 1 })).toBeVisible();
+  const dropped = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(sampleText)}], "protokoll.txt", { type: "text/plain" }));
+    return transfer;
+  })()`);
+  const target = page.getByText(t.upload.drop);
+  for (const event of ["dragenter", "dragover", "drop"]) await target.dispatchEvent(event, { dataTransfer: dropped });
+  await expectReady(page, "protokoll.txt");
+});
+
+test("a question is answered with a citation that opens the page of the original", async ({ page }) => {
+  await enter(page);
+  await ask(page, "What may a hotel in London cost a night?", "Handbook");
+  const answer = page.getByRole("article").last();
+  await expect(answer).toContainText("210 euros");
+  await answer
+    .getByRole("button", { name: /handbook\.pdf, Page 2/ })
+    .first()
+    .click();
+  const panel = page.getByRole("complementary", { name: t.citations.title });
+  await expect(panel).toContainText("A hotel may cost up to 140 euros a night");
+  const original = panel.getByRole("link", { name: t.citations.openOriginal(2) }).first();
+  const [viewer] = await Promise.all([page.waitForEvent("popup").catch(() => page), original.click()]);
+  await expect(viewer.getByLabel(t.viewer.page, { exact: true })).toHaveValue("2");
+  await expect(viewer.locator("canvas").first()).toBeVisible();
+  await expect(viewer.locator("mark, [data-highlight]").first()).toBeVisible();
+});
+
+test("what the documents do not say is not made up", async ({ page }) => {
+  await enter(page);
+  await ask(page, "What is the boiling point of tungsten?", "Handbook");
+  const answer = page.getByRole("article").last();
+  await expect(answer).toContainText(t.chat.notices.no_evidence_found);
+  await expect(answer.locator("[data-citation]")).toHaveCount(0);
+});
+
+test("a conversation is there after a reload, can be renamed, and is deleted after asking", async ({ page }) => {
+  await enter(page);
+  await ask(page, "Which extension do I call for lost equipment?", "Handbook");
+  await page.reload();
+  await expect(page.getByRole("article").last()).toContainText("4711");
+  const sidebar = page
+    .getByRole("navigation", { name: t.shell.conversations })
+    .or(page.getByRole("complementary"))
+    .first();
+  const title =
+    (await page
+      .getByRole("link", { name: /extension/i })
+      .first()
+      .textContent()) ?? "";
+  await page.getByRole("button", { name: t.shell.actionsFor(title) }).click();
+  await page.getByRole("menuitem", { name: t.common.rename }).click();
+  await page.getByLabel(t.shell.titleOf(title)).fill("Service desk");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "Service desk" })).toBeVisible();
+  await page.getByRole("button", { name: t.shell.actionsFor("Service desk") }).click();
+  await page.getByRole("menuitem", { name: t.common.delete }).click();
+  await page
+    .getByRole("alertdialog")
+    .or(page.getByRole("dialog"))
+    .getByRole("button", { name: t.shell.deleteAction })
+    .click();
+  await expect(page.getByRole("link", { name: "Service desk" })).toHaveCount(0);
+  await expect(sidebar).toBeVisible();
+});
+
+test("a search shows the passages an answer would be based on", async ({ page }) => {
+  await enter(page);
+  await page.goto("/knowledge-bases");
+  await page
+    .getByRole("link", { name: /Handbook/ })
+    .first()
+    .click();
+  await page.getByRole("tab", { name: t.knowledge.tabs.search }).click();
+  await page.getByLabel(t.search.label).fill("holiday");
+  await page.getByRole("button", { name: t.search.run, exact: true }).click();
+  await expect(page.getByText("28 days of paid holiday")).toBeVisible();
+});
+
+test("a file that cannot be read says why and what to do, and can be deleted", async ({ page }) => {
+  await enter(page);
+  await createKnowledgeBase(page, "Broken files");
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles([
+      { name: "half.pdf", mimeType: "application/pdf", buffer: Buffer.from((await samplePdf()).slice(0, 900)) },
+    ]);
+  await expect(page.getByText(t.documents.states.failed, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(t.documents.failures.file_damaged).first()).toBeVisible();
+  await page.getByRole("button", { name: t.documents.actionsFor("half.pdf") }).click();
+  await page.getByRole("menuitem", { name: t.common.delete }).click();
+  await page
+    .getByRole("alertdialog")
+    .or(page.getByRole("dialog"))
+    .getByRole("button", { name: t.documents.deleteAction })
+    .click();
+  await expect(page.getByText(t.documents.emptyTitle)).toBeVisible();
+});

@@ -1,0 +1,78 @@
+import { expect, type Page } from "@playwright/test";
+import { en } from "../../apps/web/messages/en.ts";
+
+export const t = en;
+export const anna = { name: "Lindqvist, Anna", email: "anna@example.com", password: "correct horse battery staple" };
+
+/** Creates the first account when there is none, else signs in; ends on the chat page. */
+export async function enter(page: Page, person = anna): Promise<void> {
+  await page.goto("/sign-in");
+  const system = (await (await page.request.get("/api/v1/system")).json()) as { first_run: boolean };
+  if (system.first_run) {
+    await page.goto("/sign-up");
+    await page.getByLabel(t.account.name, { exact: true }).fill(person.name);
+  }
+  await page.getByLabel(t.account.email).fill(person.email);
+  await page.getByLabel(t.account.password, { exact: true }).fill(person.password);
+  const action = system.first_run ? t.account.signUp : t.account.signIn;
+  await page.getByRole("button", { name: action, exact: true }).click();
+  await expect(page).toHaveURL(/\/chat/);
+}
+
+export interface BrowserFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** Makes a knowledge base on the page; ends on its own page. */
+export async function createKnowledgeBase(page: Page, name: string): Promise<void> {
+  await page.goto("/knowledge-bases");
+  await page.getByRole("button", { name: t.knowledge.create }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(t.knowledge.name, { exact: true }).fill(name);
+  await dialog.getByRole("button", { name: t.knowledge.createAction, exact: true }).click();
+  await expect(page).toHaveURL(/\/knowledge-bases\/kb_/);
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+}
+
+/** Uploads through the file chooser and waits until each is ready. */
+export async function uploadAll(page: Page, files: BrowserFile[]): Promise<void> {
+  await page.locator('input[type="file"]').setInputFiles(files);
+  for (const file of files) await expectReady(page, file.name);
+}
+
+export async function expectReady(page: Page, name: string): Promise<void> {
+  const row = page
+    .getByRole("row")
+    .filter({ hasText: name })
+    .or(page.getByRole("listitem").filter({ hasText: name }));
+  await expect(row.getByText(t.documents.states.ready, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+}
+
+/** Chooses a knowledge base in the composer and asks; waits for the end of the answer. */
+export async function ask(page: Page, question: string, knowledgeBase?: string): Promise<void> {
+  if (knowledgeBase) await chooseKnowledgeBase(page, knowledgeBase);
+  await page.getByLabel(t.chat.composerLabel).fill(question);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/chat\/ses_/);
+  await expect(page.getByRole("button", { name: t.chat.send })).toBeVisible({ timeout: 60_000 });
+}
+
+export async function chooseKnowledgeBase(page: Page, name: string): Promise<void> {
+  const chip = page.getByRole("button", { name: t.picker.remove(name) });
+  if (await chip.isVisible()) return;
+  await page
+    .getByRole("button", { name: t.picker.choose })
+    .or(page.getByRole("button", { name: t.picker.label }))
+    .first()
+    .click();
+  await page
+    .getByRole("option", { name })
+    .or(page.getByRole("menuitemcheckbox", { name }))
+    .or(page.getByRole("checkbox", { name }))
+    .first()
+    .click();
+  await page.keyboard.press("Escape");
+  await expect(chip).toBeVisible();
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
+import { freePort } from "../product.ts";
+import { enter, t } from "./person.ts";
+
+const words = Array.from({ length: 200 }, (_, index) => `word${index}`);
+const reply = words.join(" ");
+
+/** An installation with a language model that writes slowly, so that a person can act while it does. */
+test.describe("with a slow language model", () => {
+  test.describe.configure({ mode: "serial" });
+  let emulator: ModelEmulator;
+  let running: ChildProcess;
+  let directory: string;
+  let origin: string;
+
+  test.beforeAll(async () => {
+    test.setTimeout(300_000);
+    emulator = await startModelEmulator({ tokensPerSecond: 40 });
+    emulator.use({ reply });
+    directory = await mkdtemp(join(tmpdir(), "eai-model-"));
+    const [webPort, apiPort] = [await freePort(), await freePort()];
+    origin = `http://localhost:${webPort}`;
+    running = spawn(process.execPath, ["scripts/run.mjs", "start"], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        EAI_DATA_DIR: directory,
+        WEB_PORT: String(webPort),
+        API_PORT: String(apiPort),
+        OPENAI_BASE_URL: `${emulator.url}/v1`,
+        OPENAI_API_KEY: emulator.apiKey,
+        OPENAI_MODEL: "gpt-4.1,gpt-4.1-mini",
+      },
+      stdio: "ignore",
+    });
+    await expect
+      .poll(
+        () =>
+          fetch(`${origin}/api/v1/system`).then(
+            (response) => response.status,
+            () => 0,
+          ),
+        { timeout: 240_000 },
+      )
+      .toBe(200);
+  });
+
+  test.afterAll(async () => {
+    running.kill("SIGTERM");
+    await new Promise((resolve) => running.once("exit", resolve));
+    await emulator.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  test("an answer goes on after a reload in its middle, to the last word, without a gap", async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: origin });
+    await enter(page);
+    await page.getByLabel(t.chat.composerLabel).fill("Tell me a long story");
+    await page.keyboard.press("Enter");
+    const answer = page.getByRole("article").last();
+    await expect(answer).toContainText("word10");
+    await page.reload();
+    await expect(answer).toContainText("word30", { timeout: 20_000 });
+    await expect(answer).toContainText("word199", { timeout: 30_000 });
+    await expect(page.getByRole("button", { name: t.chat.send })).toBeVisible();
+    expect(((await answer.textContent()) ?? "").match(/word\d+/g)?.slice(0, words.length)).toEqual(words);
+    await page.close();
+  });
+
+  test("a stopped answer keeps what was written and says so", async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: origin });
+    await enter(page);
+    await page.getByLabel(t.chat.composerLabel).fill("Another long story");
+    await page.keyboard.press("Enter");
+    const answer = page.getByRole("article").last();
+    await expect(answer).toContainText("word5");
+    await page.getByRole("button", { name: t.chat.stop }).click();
+    await expect(answer).toContainText(t.chat.states.stopped);
+    await page.reload();
+    await expect(answer).toContainText(t.chat.states.stopped);
+    await expect(answer).toContainText("word5");
+    await expect(answer).not.toContainText("word199");
+    await page.close();
+  });
+
+  test("an answer asked in a page that was closed is there later", async ({ browser }) => {
+    const context = await browser.newContext({ baseURL: origin });
+    const page = await context.newPage();
+    await enter(page);
+    await page.getByLabel(t.chat.composerLabel).fill("A story nobody waits for");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/chat\/ses_/);
+    const address = page.url();
+    await page.close();
+    const later = await context.newPage();
+    await later.goto(address);
+    await expect(later.getByRole("article").last()).toContainText("word199", { timeout: 30_000 });
+    await context.close();
+  });
+
+  test("the model picker offers what is configured, and the choice is what answers", async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: origin });
+    await enter(page);
+    await page.getByRole("button", { name: new RegExp(t.models.label) }).click();
+    await page
+      .getByRole("menuitemradio", { name: /gpt-4\.1-mini/i })
+      .or(page.getByRole("option", { name: /gpt-4\.1-mini/i }))
+      .first()
+      .click();
+    emulator.reset();
+    await page.getByLabel(t.chat.composerLabel).fill("Which model are you?");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/chat\/ses_/);
+    await expect
+      .poll(() => emulator.requests.map((request) => JSON.stringify(request.body)).join())
+      .toContain('"gpt-4.1-mini"');
+    await page.close();
+  });
+});
