@@ -16,7 +16,8 @@ import { sql } from "drizzle-orm";
 import { startWorker, type Worker, type WorkerPlatform } from "../apps/worker/index.ts";
 import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
 
-export interface KnowledgeWorldOptions {
+/** With the fields of a test database, the world stands on that one. */
+export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
   leaseSeconds?: number;
@@ -61,7 +62,7 @@ export async function createKnowledgeWorld(
   options: KnowledgeWorldOptions = {},
   given?: TestDatabase,
 ): Promise<KnowledgeWorld> {
-  const test = given ?? (await createTestDatabase());
+  const test = given ?? databaseOf(options) ?? (await createTestDatabase());
   const { database } = test;
   const emulator = await startModelEmulator();
   const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));
@@ -138,6 +139,14 @@ export async function createKnowledgeWorld(
       await rm(filesDirectory, { recursive: true, force: true });
     },
   };
+}
+
+function databaseOf({
+  database,
+  queueBackend,
+  close,
+}: KnowledgeWorldOptions): Omit<TestDatabase, keyof AsyncDisposable> | undefined {
+  return database && queueBackend && close ? { database, queueBackend, close } : undefined;
 }
 
 /** What a worker gets of a platform, for tests that start one. */

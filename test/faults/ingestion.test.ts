@@ -34,7 +34,7 @@ describe("the product is killed", () => {
     await using directory = await temporaryDirectory(prepared.path);
     undisturbed = await ingestUndisturbed(directory.path);
     expect(undisturbed.chunks).toBeGreaterThan(100);
-  });
+  }, 240_000);
   afterAll(async () => {
     await emulator.close();
     await prepared[Symbol.asyncDispose]();
@@ -78,6 +78,27 @@ describe("the product is killed", () => {
       expect(state.counts).toEqual(undisturbed);
     },
   );
+
+  test("not killed but told to stop while a document is embedded: it goes on after the next start", async () => {
+    await using directory = await temporaryDirectory(prepared.path);
+    const first = await start(directory.path);
+    const ada = personWith(first.url, first.webOrigin, cookie);
+    const barrier = emulator.hold("first_token", { endpoint: "embeddings" });
+    const document = (await (await ada.upload(knowledgeBase.id, "harbour.md", content)).json()) as Document;
+    await barrier.reached();
+    const stoppedAt = Date.now();
+    expect(await first.stop()).toBe(0);
+    expect(Date.now() - stoppedAt).toBeLessThan(30_000);
+    emulator.reset();
+
+    await using second = await start(directory.path);
+    const adaAgain = personWith(second.url, second.webOrigin, cookie);
+    expect((await finished(adaAgain, document, Date.now() + takeoverLimitMs)).state).toBe("ready");
+    await second.stop();
+    const state = await inspectDataDirectory(directory.path);
+    expect(state.faults).toEqual([]);
+    expect(state.counts).toEqual(undisturbed);
+  });
 
   test("while a file comes in: nothing half is there, and it can be uploaded again", async () => {
     await using directory = await temporaryDirectory(prepared.path);

@@ -2,7 +2,7 @@ import type { Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
-import { sampleDocx, sampleMarkdown, samplePdf } from "../../../test/sample-documents.ts";
+import { sampleDocx, sampleMarkdown, samplePdf, scannedPdf } from "../../../test/sample-documents.ts";
 
 describe("ingestion by keyword only", () => {
   let world: KnowledgeWorld;
@@ -87,14 +87,15 @@ describe("ingestion by keyword only", () => {
 
   test.each([
     ["empty_document", "blank.txt", async () => "   \n\n \t "],
-    ["scanned_document", "scan.pdf", () => samplePdf([""])],
+    ["no_text_found", "blank.pdf", () => samplePdf([""])],
+    ["scanned_document", "scan.pdf", () => scannedPdf()],
     ["file_damaged", "broken.pdf", async () => (await samplePdf(["text"])).subarray(0, 300)],
   ])("a file that cannot be read fails with a reason: %s", async (code, name, make) => {
     const { id } = await world.createKnowledgeBase(ada);
     const before = await world.counts();
     const document = await world.ingest(ada, id, name, await make());
     expect(document.state).toBe("failed");
-    expect([code, "no_text_found"]).toContain(document.failure?.code);
+    expect(document.failure).toMatchObject({ code, stage: "extracting" });
     expect(document.failure?.reason.length).toBeGreaterThan(30);
     expect(document).toMatchObject({ searchable: false, chunk_count: 0 });
     await expect(world.finished(ada, document)).resolves.toEqual(document);
