@@ -25,8 +25,6 @@ const config: NextConfig = {
   poweredByHeader: false,
   images: { unoptimized: true },
   experimental: {
-    // An answer may be silent for a while (a model that thinks); the API sends the end, not this timer.
-    proxyTimeout: 10 * 60 * 1000,
     turbopackFileSystemCacheForBuild: true,
   },
   async headers() {

@@ -1,21 +1,12 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { apiAddress, forwardedHeaders } from "./forwarding.ts";
-
-/** Next keeps the body of a proxied request in memory and cuts it off here; a longer one is refused instead. */
-const bodyLimitBytes = 10 * 1024 * 1024;
 
 /**
- * Runs before every page and every API call. API calls are forwarded to `API_URL`; pages get a Content-Security-Policy.
- * Uploads (multipart) are not matched: `app/api/[...path]/route.ts` streams them without holding them in memory.
+ * Runs before every page and gives it a Content-Security-Policy with a nonce of its own.
+ * API calls do not come here: `app/api/[...path]/route.ts` passes them on.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { pathname, search } = request.nextUrl;
-  const headers = forwardedHeaders(request.headers);
-  if (pathname.startsWith("/api/")) {
-    if (Number(request.headers.get("content-length") ?? 0) > bodyLimitBytes) return tooLarge();
-    return NextResponse.rewrite(apiAddress(pathname, search), { request: { headers } });
-  }
   const policy = contentSecurityPolicy(crypto.randomUUID().replaceAll("-", ""));
+  const headers = new Headers(request.headers);
   // Next reads the nonce from this request header and puts it on its own scripts.
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
@@ -40,24 +31,6 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-function tooLarge(): NextResponse {
-  return NextResponse.json(
-    {
-      type: "about:blank",
-      title: "Too large",
-      status: 413,
-      code: "payload_too_large",
-      detail: "The request is too large.",
-    },
-    { status: 413, headers: { "content-type": "application/problem+json" } },
-  );
-}
-
 export const config = {
-  matcher: [
-    {
-      source: "/((?!_next/static|_next/image|pdfjs/|icon.svg).*)",
-      missing: [{ type: "header", key: "content-type", value: "multipart/form-data.*" }],
-    },
-  ],
+  matcher: ["/((?!api/|_next/static|_next/image|pdfjs/|icon.svg).*)"],
 };

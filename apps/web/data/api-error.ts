@@ -13,10 +13,12 @@ export function hasStatus(error: unknown, status: number): boolean {
   return asApiError(error)?.status === status;
 }
 
-/** Did the server not answer at all, or only a proxy in front of it? */
+/** Is the server away for now: no answer, one of a proxy in front of it, or its own word that it is not available? */
 export function isUnreachable(error: unknown): boolean {
   const answer = asApiError(error);
-  return answer !== undefined && (answer.status === 0 || (answer.status >= 500 && answer.problem === undefined));
+  if (!answer) return false;
+  const fromProxy = answer.status >= 500 && answer.problem?.code === undefined;
+  return answer.status === 0 || answer.status === 503 || fromProxy;
 }
 
 /** A sentence for the person, from an error of any kind. */
