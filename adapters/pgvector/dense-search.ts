@@ -1,7 +1,7 @@
 import { type Context, type Database, rowsOf } from "@eai/modules/kernel";
 import type { DenseHit, IndexQuery } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
-import { nearestChunks } from "./visible-chunks.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
 
 /**
  * The chunks nearest to the question by cosine, exactly, among those the same model embedded.

@@ -2,7 +2,7 @@ import { type Context, type Database, intArray, rowsOf, textArray } from "@eai/m
 import type { IndexQuery, LexicalHit, QuestionWord } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { inverseFrequency, sparseText, weightLimit } from "./bm25.ts";
-import { nearestChunks } from "./visible-chunks.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
 
 /** Chunks are first looked up by the question's rare terms: those in at most this share of all chunks. */
 const rareShare = 0.05;
