@@ -15,13 +15,10 @@ export const en = {
     delete: "Delete",
     rename: "Rename",
     retry: "Try again",
-    reload: "Reload",
     dismiss: "Dismiss",
     loading: "Loading…",
-    more: "More",
     loadMore: "Show more",
     download: "Download",
-    clear: "Clear",
     skipToContent: "Skip to content",
     copied: "Copied",
   },
@@ -138,6 +135,7 @@ export const en = {
     thinking: "Thinking…",
     reconnecting: "Connection lost. Following the answer again…",
     copy: "Copy answer",
+    copyCode: "Copy code",
     askAgain: "Ask again",
     answerDone: "The answer is complete.",
     answerStarted: "Writing the answer.",
@@ -169,7 +167,6 @@ export const en = {
     },
     notFoundTitle: "Conversation not found",
     notFound: "It was deleted, or it belongs to someone else.",
-    loadFailed: "The conversation could not be loaded.",
     blockedImage: (alt: string, host: string) => `Image not loaded: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "inline image",
   },
@@ -203,7 +200,6 @@ export const en = {
     openOriginal: (page: number | null) => (page ? `Open original at page ${page}` : "Open original"),
     unavailable: "This document is gone, or you may no longer see it.",
     empty: "This answer has no sources.",
-    passage: "Passage",
   },
 
   knowledge: {
@@ -219,7 +215,6 @@ export const en = {
     failedCount: (count: number) => `${count.toLocaleString("en")} failed`,
     inProgressCount: (count: number) => `${count.toLocaleString("en")} in progress`,
     ownedBy: (name: string) => `by ${name}`,
-    updated: (when: string) => `Updated ${when}`,
     name: "Name",
     namePlaceholder: "Company handbook",
     description: "Description",
@@ -339,7 +334,6 @@ export const en = {
       "The file and its index entries will be removed for everyone. Answers that cite it keep their text, without the passage.",
     deleteAction: "Delete document",
     deleted: "Document deleted",
-    columns: { name: "Name", state: "State", size: "Size", updated: "Updated", actions: "Actions" },
   },
 
   search: {
@@ -353,7 +347,6 @@ export const en = {
     score: "Score",
     dense: "Meaning",
     lexical: "Keywords",
-    open: "Open",
   },
 
   viewer: {

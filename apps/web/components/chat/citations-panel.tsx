@@ -2,7 +2,7 @@
 import type { Citation } from "@eai/contract";
 import { ExternalLink, FileText, X } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { cn } from "@/components/ui/class-names.ts";
 import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -39,7 +39,8 @@ export function CitationsPanel({ citations, number, onClose }: CitationsPanelPro
   const opener = useRef<HTMLElement | null>(null);
   const open = citations !== undefined && number !== null;
 
-  useEffect(() => {
+  // Before the panel takes the focus: where to give it back.
+  useLayoutEffect(() => {
     if (number === null) return;
     const active = document.activeElement;
     if (active instanceof HTMLElement && active.closest("article")) opener.current = active;

@@ -89,7 +89,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           sessionId={conversation.sessionId}
           draftKey={conversation.key}
           answering={answering}
-          disabled={loading}
+          disabled={loading || conversation.reconnecting}
           onAsk={ask}
           onStop={stop}
         >

@@ -2,7 +2,7 @@
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { hasStatus, isUnreachable, sentenceOf } from "@/data/api-error.ts";
+import { asApiError, hasStatus, isUnreachable, sentenceOf } from "@/data/api-error.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 /** Says why a page could not be loaded: not allowed, server away, or its own words. */
@@ -16,6 +16,7 @@ export function LoadFailure({ error, onRetry }: { error: unknown; onRetry: () =>
     );
   }
   const away = isUnreachable(error);
+  const requestId = asApiError(error)?.problem?.request_id;
   return (
     <EmptyState
       icon={CloudOff}
@@ -23,6 +24,7 @@ export function LoadFailure({ error, onRetry }: { error: unknown; onRetry: () =>
       action={<Button onClick={onRetry}>{t.common.retry}</Button>}
     >
       {away ? t.errors.unreachable : sentenceOf(error, t.errors.unknown)}
+      {requestId && <p className="mt-2 font-mono text-xs">{t.errors.requestId(requestId)}</p>}
     </EmptyState>
   );
 }

@@ -42,6 +42,7 @@ export default function AnswerMarkdown({ text, writing }: { text: string; writin
       rehypePlugins={rehypePlugins}
       remarkPlugins={remarkPluginsWith(t.chat)}
       remend={repair}
+      translations={{ copyCode: t.chat.copyCode, copied: t.common.copied }}
       dir="auto"
     >
       {withoutFootnotes(text)}
