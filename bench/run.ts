@@ -1,24 +1,32 @@
 import type { Figure } from "./figure.ts";
 import { measureFirstToken } from "./first-token.ts";
+import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureSearchQuality } from "./search-quality.ts";
 
-const usage = `npm run bench [-- names]
+const usage = `npm run bench [-- name]
 
+  first-token            what the product adds to the time to the first token
+  pdf                    a PDF of 100 pages from upload to ready, against pdf.js
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
-  first-token            what the product adds to the time to the first token
 
-Without names all are run.`;
+Without a name all are run.`;
+
+const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]>> = {
+  "first-token": measureFirstToken,
+  pdf: measurePdfIngestion,
+  search: searchFigures,
+};
 
 const [name, ...rest] = process.argv.slice(2);
-const figures: Figure[] = [];
-if (name !== undefined && name !== "search" && name !== "first-token") {
-  console.error(usage);
-  process.exit(2);
+const chosen = name === undefined ? Object.values(measurements) : [measurements[name]];
+for (const measure of chosen) {
+  if (measure === undefined) {
+    console.error(usage);
+    process.exit(2);
+  }
+  for (const figure of await measure(rest)) console.log(lineOf(figure));
 }
-if (name === undefined || name === "first-token") figures.push(...(await measureFirstToken()));
-if (name === undefined || name === "search") figures.push(...(await searchFigures(rest)));
-for (const figure of figures) console.log(lineOf(figure));
 
 async function searchFigures(collections: readonly string[]): Promise<Figure[]> {
   const folder = process.env.BENCH_DATA;
