@@ -5,9 +5,8 @@ import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordL
 import { authRequestScope } from "./auth-adapter.ts";
 import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
 import { clientAddress } from "./client-address.ts";
-import type { Tenant } from "./enrolment.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
-import { isFirstRun, personNames, readMe, tenantsOf } from "./people.ts";
+import { isFirstRun, readMe } from "./people.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { publicKeys } from "./signing-keys.ts";
 
@@ -43,8 +42,6 @@ export interface Identity {
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
-  personNames(ids: readonly string[]): Promise<Map<string, string>>;
-  tenantsOf(ids: readonly string[]): Promise<Tenant[]>;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -107,8 +104,6 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       return answer.status === 200 ? answer.setCookies : [];
     },
     me: (context) => readMe(database, context),
-    personNames: (ids) => personNames(database, ids),
-    tenantsOf: (ids) => tenantsOf(database, ids),
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };

@@ -7,7 +7,7 @@ import { installation, memberships, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
 
-export interface Tenant {
+interface Tenant {
   id: string;
   path: readonly string[];
   name: string;

@@ -10,5 +10,5 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
-export type { SignUpPolicy, Tenant } from "./enrolment.ts";
+export type { SignUpPolicy } from "./enrolment.ts";
 export { accounts, installation, memberships, people, signIns, signingKeys, tenants, verifications } from "./tables.ts";

@@ -1,7 +1,6 @@
 import type { Me } from "@eai/contract";
 import { type Context, type Database, ProblemError } from "@eai/modules/kernel";
-import { eq, inArray } from "drizzle-orm";
-import type { Tenant } from "./enrolment.ts";
+import { eq } from "drizzle-orm";
 import { installation, people, tenants } from "./tables.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
@@ -9,7 +8,7 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
   const { actor } = context;
   if (actor.kind !== "person") throw new ProblemError("unauthenticated", "Sign in first.");
   const [person] = await database.select().from(people).where(eq(people.id, actor.personId));
-  const [tenant] = await tenantsOf(database, [context.tenantId]);
+  const [tenant] = await database.select().from(tenants).where(eq(tenants.id, context.tenantId));
   if (!person || !tenant) throw new ProblemError("unauthenticated", "Sign in first.");
   return {
     id: person.id,
@@ -20,25 +19,6 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
     tenant: { id: tenant.id, name: tenant.name },
     created_at: person.createdAt.toISOString(),
   };
-}
-
-/** Names of people by id; one who is gone is left out. */
-export async function personNames(database: Database, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await database
-    .select({ id: people.id, name: people.name })
-    .from(people)
-    .where(inArray(people.id, [...new Set(ids)]));
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-/** Tenants by id, with the path from the root down to each. */
-export async function tenantsOf(database: Database, ids: readonly string[]): Promise<Tenant[]> {
-  if (ids.length === 0) return [];
-  return database
-    .select({ id: tenants.id, path: tenants.path, name: tenants.name })
-    .from(tenants)
-    .where(inArray(tenants.id, [...new Set(ids)]));
 }
 
 /** True until the first account is made. */
