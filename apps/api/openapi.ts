@@ -34,7 +34,10 @@ export function openApiDocument(version: string, serverUrl: string): JsonSchema 
       description,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    servers: [{ url: serverUrl }],
+    servers: [
+      { url: "/", description: "The address this page came from" },
+      { url: serverUrl, description: "Through the web app" },
+    ],
     tags,
     paths: { ...paths, ...authPaths() },
     components: {
