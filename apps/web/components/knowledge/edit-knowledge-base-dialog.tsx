@@ -62,6 +62,7 @@ function EditForm({ base, onDone }: { base: KnowledgeBase; onDone: () => void })
             id="name"
             value={name}
             maxLength={200}
+            autoFocus
             aria-invalid={nameMissing}
             aria-describedby="name-note"
             onChange={(event) => setName(event.target.value)}

@@ -48,6 +48,11 @@ export function Dialog({
             places[place],
             className,
           )}
+          onOpenAutoFocus={(event) => {
+            // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className={cn("flex items-start gap-3 px-5 pt-4 pb-3", hideTitle && "sr-only")}>
