@@ -33,7 +33,7 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
   return (
     <Menu>
       <MenuTrigger
-        aria-label={t.models.choose}
+        aria-label={t.models.current(current?.label ?? "")}
         className="inline-flex h-8 min-w-0 shrink-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground hover:bg-hover hover:text-foreground data-[state=open]:bg-hover"
       >
         <span className="max-w-40 truncate">{current?.label ?? t.models.label}</span>

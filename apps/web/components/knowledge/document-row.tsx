@@ -102,7 +102,7 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
       {document.failure && (
         <div className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-text xs:ml-7">
           <p className="min-w-0 [overflow-wrap:anywhere]">
-            <FailureText failure={document.failure} />
+            {t.documents.failures[document.failure.code]}
             {document.searchable && ` ${t.documents.stillSearchable}`}
           </p>
           {mayWrite && (
@@ -126,16 +126,5 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
       />
       {passagesOpen && <ChunkSheet document={document} onClose={() => setPassagesOpen(false)} />}
     </li>
-  );
-}
-
-/** The server's sentence; where it names no remedy ours follows. */
-function FailureText({ failure }: { failure: NonNullable<Document["failure"]> }) {
-  const t = useMessages();
-  return (
-    <>
-      {failure.reason}
-      {!/[.!?。]\s+\S/.test(failure.reason) && ` ${t.documents.failures[failure.code]}`}
-    </>
   );
 }
