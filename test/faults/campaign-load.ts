@@ -34,7 +34,7 @@ export interface Load {
   /** Repeats what was left without an answer, as a client would. */
   repeatUnknown(person: Person): Promise<void>;
   waitUntilQuiet(person: Person, limitSeconds: number): Promise<string[]>;
-  check(person: Person): Promise<{ faults: string[]; failedDocuments: number; interruptedAnswers: number }>;
+  check(person: Person): Promise<{ faults: string[]; failures: Record<string, number>; interruptedAnswers: number }>;
   acknowledged(): { acknowledgedDocuments: number; acknowledgedQuestions: number; acknowledgedAnswers: number };
   summary(): string;
 }
@@ -182,7 +182,12 @@ export function createLoad(random: Random, knowledgeBaseId: string): Load {
       const answers = await checkQuestions(person, questions, faults);
       const failed = all.filter(({ state }) => state === "failed");
       for (const { name, failure } of failed) if (!failure?.reason) faults.push(`${name} failed without a reason`);
-      return { faults, failedDocuments: failed.length, interruptedAnswers: answers.interrupted };
+      const failures: Record<string, number> = {};
+      for (const { failure } of failed) {
+        const key = `${failure?.code} while ${failure?.stage}`;
+        failures[key] = (failures[key] ?? 0) + 1;
+      }
+      return { faults, failures, interruptedAnswers: answers.interrupted };
     },
 
     acknowledged: () => ({
