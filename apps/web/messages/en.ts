@@ -261,7 +261,6 @@ export const en = {
   upload: {
     drop: "Drop files here, or choose them",
     choose: "Choose files",
-    dropNow: "Drop to upload",
     limits: (types: string, size: string) => `${types} · up to ${size} each`,
     queued: "Waiting",
     uploading: (percent: number) => `Uploading ${percent} %`,

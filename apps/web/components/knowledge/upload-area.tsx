@@ -67,7 +67,7 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
         )}
       >
         <CloudUpload className="size-6 text-muted-foreground" aria-hidden />
-        <p className="font-medium">{over ? t.upload.dropNow : t.upload.drop}</p>
+        <p className="font-medium">{t.upload.drop}</p>
         {system && (
           <p className="text-muted-foreground text-xs">
             {t.upload.limits(system.accepted_file_types.join(", "), formatBytes(system.upload_limit_bytes, t.language))}
