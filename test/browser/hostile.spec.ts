@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { ask, createKnowledgeBase, enter, uploadAll } from "./person.ts";
 
-const hostileName = `"><img src=x onerror=alert(1)>.md`;
+const hostileName = "'><img src=x onerror=alert(1)>.md";
 const hostileText = [
   "# The payload plan",
   "",
