@@ -1,5 +1,5 @@
 import type { ThreadClient } from "@eai/adapters/pglite";
-import type { JobQueue, Log, Transaction } from "@eai/modules/kernel";
+import { describeError, type JobQueue, type Log, type Transaction } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { fromDrizzle, fromPglite, type JobResult, PgBoss } from "pg-boss";
 
@@ -46,7 +46,7 @@ export async function openJobQueue(
     monitorIntervalSeconds: 2,
     superviseIntervalSeconds: 2,
   });
-  boss.on("error", (error) => log.error({ error: error.message }, "job queue"));
+  boss.on("error", (error) => log.error(describeError(error), "job queue"));
   await boss.start();
   for (const { name, retryLimit, expireInSeconds } of queues) {
     const options = {
@@ -97,9 +97,9 @@ async function runJob(job: Job, handler: (job: Job) => Promise<void>, log: Log):
     await handler({ id: job.id, data: job.data, signal: job.signal });
     return { id: job.id, status: "completed" };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log.warn({ job_id: job.id, error: message }, "job failed");
-    return { id: job.id, status: "failed", output: { message } };
+    const described = describeError(error);
+    log.warn({ job_id: job.id, ...described }, "job failed");
+    return { id: job.id, status: "failed", output: described };
   }
 }
 

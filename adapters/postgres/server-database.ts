@@ -26,6 +26,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     max: options.poolSize,
     connectionTimeoutMillis: 5000,
     statement_timeout: 30_000,
+    // A server that is gone without a word answers no statement timeout: the connection is given up here.
+    query_timeout: 35_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     application_name: "eai",

@@ -1,9 +1,8 @@
 import { type ErrorCode, errorCodes, type Problem } from "@eai/contract";
-import { type FieldError, ProblemError } from "@eai/modules/kernel";
+import { describeError, type FieldError, ProblemError } from "@eai/modules/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { isConnectionFailure } from "./connection-failure.ts";
-import { describeError } from "./describe-error.ts";
 
 /** Where the codes are explained; the page of the repository behind it is `docs/reference/errors.md`. */
 const documentation = "https://docs.enterprise-ai-platform.example/errors/";

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
+import { describeError } from "@eai/modules/kernel";
 import type { Platform } from "@eai/platform";
 import { createApi } from "./create-api.ts";
-import { describeError } from "./describe-error.ts";
 
 export interface RunningApi {
   url: string;

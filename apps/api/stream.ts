@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { AnswerPart } from "@eai/modules/chat";
+import { describeError } from "@eai/modules/kernel";
 import type { FastifyReply } from "fastify";
-import { describeError } from "./describe-error.ts";
 import type { ApiMetrics } from "./metrics.ts";
 import type { OpenStreams, StreamPlace } from "./open-streams.ts";
 

@@ -1,4 +1,4 @@
-import type { Log } from "@eai/modules/kernel";
+import { describeError, type Log } from "@eai/modules/kernel";
 
 export interface ScheduledTask {
   name: string;
@@ -17,7 +17,7 @@ export function startSchedule(tasks: readonly ScheduledTask[], log: Log): () => 
       if (running.has(name)) return;
       const work = run()
         .then(() => {})
-        .catch((error: unknown) => log.error({ task: name, error: String(error) }, "scheduled task failed"))
+        .catch((error: unknown) => log.error({ task: name, ...describeError(error) }, "scheduled task failed"))
         .finally(() => running.delete(name));
       running.set(name, work);
     }, everySeconds * 1000),

@@ -1,6 +1,6 @@
 import type { Citation, Notice } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
-import type { Context } from "@eai/modules/kernel";
+import { type Context, describeError } from "@eai/modules/kernel";
 import type { ModelCall, ModelEntry } from "@eai/modules/models";
 import { and, eq, sql } from "drizzle-orm";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
@@ -115,8 +115,7 @@ export function startCheckpoints(
       if (!row) interrupt("lease_lost");
       else if (row.stop) interrupt("stopped");
     } catch (error) {
-      const message = error instanceof Error ? error.message.slice(0, 200) : "unknown";
-      log.warn({ answerId: run.opened.answerId, error: message }, "checkpoint not written");
+      log.warn({ answerId: run.opened.answerId, ...describeError(error) }, "checkpoint not written");
     }
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { UsageDraft, UsageOutcome } from "@eai/modules/governance";
-import { type Log, ProblemError } from "@eai/modules/kernel";
+import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitCitation, emitNotice } from "./answer-run.ts";
 import { checkCitations } from "./citations.ts";
@@ -88,8 +88,7 @@ export async function settle(
       await finish(dependencies, run, emit, ending, checked.text);
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message.slice(0, 200) : "unknown";
-    log.error({ answerId, error: message }, "answer not settled, left to recovery");
+    log.error({ answerId, ...describeError(error) }, "answer not settled, left to recovery");
     emit({
       type: "error",
       code: "database_unavailable",

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Citation, ErrorCode, MessageState, Notice } from "@eai/contract";
 import { recordAudit, recordUsage, type UsageDraft } from "@eai/modules/governance";
-import { type Clock, type Context, type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { type Clock, type Context, type Database, describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
 import { isOpen, presentUsage } from "./messages.ts";
 import { storableText } from "./storable-text.ts";
@@ -90,10 +90,7 @@ export async function settleWithPatience(settle: () => Promise<boolean>, log: Lo
     try {
       return await settle();
     } catch (error) {
-      log.warn(
-        { answerId, error: error instanceof Error ? error.message.slice(0, 200) : "unknown" },
-        "answer not settled yet",
-      );
+      log.warn({ answerId, ...describeError(error) }, "answer not settled yet");
       await delay(pauseMs);
     }
   }

@@ -2,6 +2,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { type Actor, actorId, type Context, type PersonActor, type SystemActor, systemContext } from "./context.ts";
 export { decodeCursor, encodeCursor, toPage } from "./cursor.ts";
 export { type Database, intArray, isUniqueViolation, rowsOf, type Transaction, textArray } from "./database.ts";
+export { describeError } from "./describe-error.ts";
 export { type FieldError, notFound, ProblemError } from "./errors.ts";
 export { createOnce, type Made } from "./idempotency.ts";
 export { type IdPrefix, newId } from "./ids.ts";

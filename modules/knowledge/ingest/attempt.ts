@@ -1,5 +1,5 @@
 import type { DocumentState } from "@eai/contract";
-import type { Database, Log, Transaction } from "@eai/modules/kernel";
+import { type Database, describeError, type Log, type Transaction } from "@eai/modules/kernel";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { documentVersions } from "../tables.ts";

@@ -1,5 +1,5 @@
 import type { Reservations } from "@eai/modules/governance";
-import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { type Database, describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { FileStore } from "../file-store.ts";
 import { removeUnusedFiles } from "../stored-files.ts";
@@ -145,8 +145,7 @@ async function settle(
     throw error;
   }
   await database.transaction((transaction) => failVersion(transaction, index, version, failure));
-  const message = error instanceof Error ? error.message : String(error);
-  log.warn({ ...fields, code: failure.code, error: message }, "document failed");
+  log.warn({ ...fields, code: failure.code, ...describeError(error) }, "document failed");
   return "failed";
 }
 
