@@ -93,7 +93,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
     writing = save(changes)
       .catch((error: unknown) => {
         if (error instanceof OvertakenError) lost.abort(error);
-        else log.warn({ version_id: input.versionId, error: String(error) }, "progress was not saved");
+        else log.warn({ version_id: input.versionId, ...describeError(error) }, "progress was not saved");
       })
       .finally(() => {
         writing = undefined;
