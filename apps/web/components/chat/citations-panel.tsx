@@ -145,6 +145,7 @@ function CitationCard({ citation, expanded }: { citation: Citation; expanded: bo
           </blockquote>
           <Link
             href={viewerPath(target)}
+            target="_blank"
             className="mt-2.5 inline-flex items-center gap-1.5 rounded-sm font-medium text-[0.8125rem] text-accent-text hover:underline"
           >
             <ExternalLink className="size-3.5" aria-hidden />

@@ -53,7 +53,7 @@ function mark(elements: readonly HTMLElement[], texts: readonly string[], passag
   for (const [index, matches] of matchPassage(texts, passage).entries()) {
     const element = elements[index];
     if (!matches || !element) continue;
-    element.classList.add("passage");
+    element.dataset.highlight = "";
     first ??= element;
   }
   return first;

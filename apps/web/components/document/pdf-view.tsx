@@ -35,7 +35,8 @@ export default function PdfView({ address, name, page: wantedPage, passage }: Pd
   const [zoom, setZoom] = useState(1);
   const [located, setLocated] = useState(true);
   const pageCount = pdf?.document.numPages ?? 0;
-  const page = Math.min(Math.max(chosenPage ?? wantedPage, 1), Math.max(pageCount, 1));
+  const wanted = Math.max(chosenPage ?? wantedPage, 1);
+  const page = pdf ? Math.min(wanted, pageCount) : wanted;
   const passageHere = passage && isOn(passage, page) ? passage.text : undefined;
 
   const goTo = useCallback(
