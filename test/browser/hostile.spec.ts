@@ -29,6 +29,7 @@ test("hostile names and texts load nothing foreign and run nothing, live and aft
   await enter(page);
   await createKnowledgeBase(page, "<b onmouseover=alert(7)>Hostile</b>");
   await uploadAll(page, [{ name: hostileName, mimeType: "text/markdown", buffer: Buffer.from(hostileText) }]);
+  await page.goto("/chat");
   await ask(page, "What is the payload budget?", "<b onmouseover=alert(7)>Hostile</b>");
   const answer = page.getByRole("article").last();
   await expect(answer).toContainText("77 euros");
