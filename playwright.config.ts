@@ -35,7 +35,8 @@ export default defineConfig({
   },
   webServer: {
     command: `"${process.execPath}" scripts/run.mjs start`,
-    url: `http://127.0.0.1:${webPort}`,
+    // Through the web server, so that both parts are there.
+    url: `http://127.0.0.1:${webPort}/api/v1/system`,
     // The first start builds the web app.
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AnswerPart, textPartId } from "@eai/modules/chat";
@@ -37,6 +38,11 @@ beforeEach(async () => {
   const metrics = measureRequests(app, registry);
   app.get<{ Querystring: { person?: string } }>("/stream", (request, reply) => {
     const place = openStreams.take(contextOf(request.query.person ?? "usr_1"));
+    return sendAnswerStream(reply, parts(), place, { openStreams, metrics });
+  });
+  app.get("/slow-to-begin", async (_request, reply) => {
+    const place = openStreams.take(contextOf("usr_1"));
+    await once(reply.raw, "close");
     return sendAnswerStream(reply, parts(), place, { openStreams, metrics });
   });
   app.setErrorHandler((error: { status?: number }, _request, reply) => reply.code(error.status ?? 500).send());
@@ -112,6 +118,19 @@ test("a reader that takes nothing makes the answer's parts wait, and gives its p
   response.destroy();
   await expect.poll(() => returned).toBe(true);
   await expect.poll(openCount).toBe(0);
+});
+
+test("a reader who left before the answer began holds no place", async () => {
+  parts = waiting;
+  const { port } = app.server.address() as AddressInfo;
+  for (let index = 0; index < 4; index++) {
+    const request = get({ port, host: "127.0.0.1", path: "/slow-to-begin", agent: false }).on("error", () => {});
+    await once(app.server, "request");
+    request.destroy();
+    await once(request, "close");
+  }
+  await expect.poll(async () => (await open()).statusCode).toBe(200);
+  expect(await openCount()).toBe(1);
 });
 
 test("each person reads so many at once, others as well", async () => {

@@ -32,6 +32,11 @@ export function sendAnswerStream(
   place: StreamPlace,
   { metrics }: StreamDependencies,
 ): FastifyReply {
+  if (reply.raw.destroyed) {
+    // Its reader left while the answer was opened: the event that gives the place back has been.
+    place.giveBack();
+    return reply.hijack();
+  }
   const observe = metrics.streamSeconds.startTimer();
   metrics.streamsOpen.inc();
   const { promise: gone, resolve: leave } = Promise.withResolvers<"gone">();
