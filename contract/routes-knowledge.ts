@@ -101,6 +101,7 @@ export const knowledgeRoutes = {
     status: 202,
     response: documentSchema,
     errors: [
+      "conflict",
       "payload_too_large",
       "file_empty",
       "file_type_unsupported",

@@ -30,6 +30,7 @@ let app: FastifyInstance;
 let openStreams: OpenStreams;
 let parts: () => AsyncIterable<AnswerPart>;
 let registry: Registry;
+let left: number;
 
 beforeEach(async () => {
   app = fastify();
@@ -43,6 +44,7 @@ beforeEach(async () => {
   app.get("/slow-to-begin", async (_request, reply) => {
     const place = openStreams.take(contextOf("usr_1"));
     await once(reply.raw, "close");
+    left += 1;
     return sendAnswerStream(reply, parts(), place, { openStreams, metrics });
   });
   app.setErrorHandler((error: { status?: number }, _request, reply) => reply.code(error.status ?? 500).send());
@@ -122,14 +124,16 @@ test("a reader that takes nothing makes the answer's parts wait, and gives its p
 
 test("a reader who left before the answer began holds no place", async () => {
   parts = waiting;
+  left = 0;
   const { port } = app.server.address() as AddressInfo;
   for (let index = 0; index < 4; index++) {
     const request = get({ port, host: "127.0.0.1", path: "/slow-to-begin", agent: false }).on("error", () => {});
     await once(app.server, "request");
     request.destroy();
-    await once(request, "close");
+    await new Promise((resolve) => request.once("close", resolve));
   }
-  await expect.poll(async () => (await open()).statusCode).toBe(200);
+  await expect.poll(() => left).toBe(4);
+  expect((await open()).statusCode).toBe(200);
   expect(await openCount()).toBe(1);
 });
 
