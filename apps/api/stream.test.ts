@@ -133,8 +133,10 @@ test("a reader who left before the answer began holds no place", async () => {
     await new Promise((resolve) => request.once("close", resolve));
   }
   await expect.poll(() => left).toBe(4);
-  expect((await open()).statusCode).toBe(200);
+  const response = await open();
+  expect(response.statusCode).toBe(200);
   expect(await openCount()).toBe(1);
+  response.destroy();
 });
 
 test("each person reads so many at once, others as well", async () => {
