@@ -14,22 +14,23 @@ export async function checkDependencies(
   files: { directory: string; neededBytes: number },
 ): Promise<Dependency[]> {
   return Promise.all([
-    check("database", async () => void (await database.execute(sql`select 1`))),
-    check("queue", async () => void (await database.execute(sql`select version from pgboss.version`))),
-    check("files", () => checkDirectory(files.directory, files.neededBytes)),
+    check("database", true, async () => void (await database.execute(sql`select 1`))),
+    check("queue", true, async () => void (await database.execute(sql`select version from pgboss.version`))),
+    // A full disk refuses uploads; questions go on, so the service stays in rotation.
+    check("files", false, () => checkDirectory(files.directory, files.neededBytes)),
   ]);
 }
 
-async function check(name: string, ask: () => Promise<void>): Promise<Dependency> {
+async function check(name: string, needed: boolean, ask: () => Promise<void>): Promise<Dependency> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("no answer in time")), patienceMs);
   try {
     await Promise.race([ask(), tooLate]);
-    return { name, state: "up", needed: true };
+    return { name, state: "up", needed };
   } catch (error) {
     // Never the error's own words: they name hosts and paths, and anybody may read this.
     const detail = error instanceof DependencyError ? error.message : "Does not answer. The log says more.";
-    return { name, state: "down", needed: true, detail };
+    return { name, state: "down", needed, detail };
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Document, Problem } from "@eai/contract";
+import type { Document, Problem, Readiness } from "@eai/contract";
 import { describe, expect, test } from "vitest";
 import { startProduct } from "../product.ts";
 
@@ -31,6 +31,9 @@ describe.runIf(mayMount)("when the disk for files is full", () => {
         `/api/v1/knowledge-bases/${knowledgeBase.id}/documents`,
       );
       expect(list.data.map((document) => document.name)).toEqual(["small.txt"]);
+      const ready = await fetch(`${product.url}/health/ready`);
+      expect(ready.status).toBe(200);
+      expect(((await ready.json()) as Readiness).dependencies.find(({ name }) => name === "files")?.state).toBe("down");
     } finally {
       execFileSync("umount", ["-l", files]);
       await rm(dataDirectory, { recursive: true, force: true });
