@@ -1,5 +1,6 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
+import { maintain } from "./jobs/maintain.ts";
 import { recover, sweep } from "./jobs/sweep.ts";
 import type { WorkerPlatform } from "./platform.ts";
 import { startSchedule } from "./schedule.ts";
@@ -25,6 +26,7 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
     [
       { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
+      { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
     ],
     platform.log,
   );

@@ -1,4 +1,4 @@
-import { createOnce, newId, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
+import { createOnce, forgetIdempotencyKeys, newId, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,6 +39,16 @@ describe("createOnce", () => {
   test("another request under the same key is refused", async () => {
     await makeThing("reused", { name: "a" });
     await expect(makeThing("reused", { name: "b" })).rejects.toThrow(ProblemError);
+  });
+
+  test("keys are forgotten after some days, not before", async () => {
+    const [old, young] = [await makeThing("old", {}), await makeThing("young", {})];
+    await db.database.execute(
+      sql`update idempotency_keys set created_at = now() - interval '3 days' where key = 'old'`,
+    );
+    await forgetIdempotencyKeys(db.database);
+    expect((await makeThing("old", {})).resourceId).not.toBe(old.resourceId);
+    expect((await makeThing("young", {})).resourceId).toBe(young.resourceId);
   });
 
   test("a failed creation does not use up the key", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { actorId, type Context } from "./context.ts";
 import { type Database, isUniqueViolation, type Transaction } from "./database.ts";
 import { ProblemError } from "./errors.ts";
@@ -43,6 +43,16 @@ export async function createOnce(
     if (winner) return winner;
     throw error;
   }
+}
+
+/** Days after which a repeat with the same key counts as a new request. */
+const keptDays = 2;
+
+/** Removes the keys that nobody will repeat any more. */
+export async function forgetIdempotencyKeys(database: Database): Promise<void> {
+  await database
+    .delete(idempotencyKeys)
+    .where(lt(idempotencyKeys.createdAt, sql`now() - make_interval(days => ${keptDays})`));
 }
 
 async function findEarlier(

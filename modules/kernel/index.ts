@@ -4,7 +4,7 @@ export { decodeCursor, encodeCursor, toPage } from "./cursor.ts";
 export { type Database, intArray, isUniqueViolation, rowsOf, type Transaction, textArray } from "./database.ts";
 export { describeError } from "./describe-error.ts";
 export { type FieldError, notFound, ProblemError } from "./errors.ts";
-export { createOnce, type Made } from "./idempotency.ts";
+export { createOnce, forgetIdempotencyKeys, type Made } from "./idempotency.ts";
 export { type IdPrefix, newId } from "./ids.ts";
 export type { JobQueue } from "./job-queue.ts";
 export { type Log, silentLog } from "./log.ts";
