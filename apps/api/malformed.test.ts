@@ -146,6 +146,22 @@ describe("what else can be wrong", () => {
     }
   });
 
+  test("a cursor of numbers and times beyond what the database holds is no failure", async () => {
+    const session = await ada.request({ method: "POST", url: "/api/v1/sessions", payload: {} });
+    const { id } = session.json<{ id: string }>();
+    const numbers = [2 ** 31, -(2 ** 40), Number.MAX_SAFE_INTEGER, 1e300, 8.64e15, -8.64e15, -62_200_000_000_000, 1.5];
+    for (const number of numbers) {
+      for (const [url, parts] of [
+        ["/api/v1/sessions", [true, number, "ses_x"]],
+        [`/api/v1/sessions/${id}/messages`, [number]],
+      ] as const) {
+        const cursor = Buffer.from(JSON.stringify(parts)).toString("base64url");
+        const answer = await ada.request({ method: "GET", url: `${url}?cursor=${cursor}` });
+        expect(answer.statusCode, `${url} ${number}: ${answer.body}`).toBeLessThan(500);
+      }
+    }
+  });
+
   test("an Idempotency-Key that is none is refused, a good one gives the first answer again", async () => {
     const create = (key: string, name = "Once") =>
       ada.request({

@@ -156,10 +156,12 @@ export async function requireVisibleKnowledgeBases(
   if (added.some((id) => !visible.has(id))) throw notFound("knowledge base");
 }
 
+/** The end of the year 9999: years of more digits PostgreSQL writes in another way, and a cursor comes from the client. */
+const latestTimeMs = Date.UTC(9999, 11, 31);
+
 function after(cursor: string): SQL {
   const [pinned, updatedAt, id] = decodeCursor(cursor, 3);
-  const time = new Date(Number(updatedAt));
-  const at = Number.isNaN(time.getTime()) ? new Date(0) : time;
+  const at = new Date(Math.min(Math.max(Number(updatedAt) || 0, 0), latestTimeMs));
   return sql`(${conversations.pinned}, ${conversations.updatedAt}, ${conversations.id})
     < (${pinned === true}::boolean, ${at.toISOString()}::timestamptz, ${storableText(String(id))}::text)`;
 }

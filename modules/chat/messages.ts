@@ -31,16 +31,11 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
   return {
     async listMessages(context, conversationId, { limit, cursor }) {
       await findConversation(dependencies.database, context, conversationId);
-      const after = cursor === undefined ? -1 : Number(decodeCursor(cursor, 1)[0]);
+      const after = cursor === undefined ? -1 : ordinalOf(decodeCursor(cursor, 1)[0]);
       const rows = await dependencies.database
         .select()
         .from(messages)
-        .where(
-          and(
-            eq(messages.conversationId, conversationId),
-            gt(messages.ordinal, Number.isSafeInteger(after) ? after : -1),
-          ),
-        )
+        .where(and(eq(messages.conversationId, conversationId), gt(messages.ordinal, after)))
         .orderBy(asc(messages.ordinal))
         .limit(limit + 1);
       const page = toPage(
@@ -52,6 +47,11 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
       return { data: await presentMessages(dependencies, context, page.data), next_cursor: page.next_cursor };
     },
   };
+}
+
+/** Kept within what the column holds: a cursor comes from the client. */
+function ordinalOf(part: unknown): number {
+  return typeof part === "number" && Number.isInteger(part) ? Math.min(Math.max(part, -1), 2 ** 31 - 1) : -1;
 }
 
 /** Stored messages as this person may see them now. */
