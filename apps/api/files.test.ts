@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import type { Document, KnowledgeBase, Problem } from "@eai/contract";
 import type { LightMyRequestResponse } from "fastify";
@@ -126,6 +126,29 @@ describe("an upload", () => {
     });
     expect(status).toBe(413);
     expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  test("that is refused is told so, and leaves its connection to the next request", async () => {
+    await using roomy = await createTestApi();
+    const bea = await roomy.signUp("bea@example.com");
+    await roomy.app.listen({ port: 0, host: "127.0.0.1" });
+    const { port } = roomy.app.server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1");
+    let answers = "";
+    socket.setEncoding("utf8").on("data", (piece: string) => {
+      answers += piece;
+    });
+    const failure = new Promise<Error>((resolve) => socket.once("error", resolve));
+    const form = Buffer.concat([part('name="file"; filename="big.txt"', "x".repeat(20_000_000)), end]);
+    const common = `host: 127.0.0.1\r\ncookie: ${bea.cookie}\r\norigin: ${roomy.webOrigin}\r\n`;
+    const type = `content-type: multipart/form-data; boundary=${boundary}\r\ncontent-length: ${form.length}\r\n`;
+    socket.write(`POST /api/v1/knowledge-bases/kb_none/documents HTTP/1.1\r\n${common}${type}\r\n`);
+    const sent = new Promise<void>((resolve) => socket.write(form, () => resolve()));
+    expect(await Promise.race([sent.then(() => "sent"), failure])).toBe("sent");
+    socket.write(`GET /api/v1/me HTTP/1.1\r\n${common}\r\n`);
+    const statuses = () => answers.match(/HTTP\/1\.1 \d+/g);
+    await expect.poll(statuses, { timeout: 4000 }).toEqual(["HTTP/1.1 404", "HTTP/1.1 200"]);
+    socket.destroy();
   });
 
   test("that is cut off leaves nothing", async () => {

@@ -19,8 +19,6 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
   const { code, message, errors, status, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.ceil(retryAfterSeconds)));
   if (status === 401) reply.header("www-authenticate", "Bearer");
-  // The rest of the body is not read: a caller who is not told would send its next request into a closing connection.
-  if (!reply.request.raw.complete) reply.header("connection", "close");
   return reply
     .code(status)
     .header("cache-control", "no-store")

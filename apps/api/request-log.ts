@@ -28,6 +28,10 @@ export function logRequests(app: FastifyInstance): void {
     if (quietRoutes.has(route) && reply.statusCode < 500) request.log.debug(fields, "request");
     else request.log.info(fields, "request");
     const { raw } = request;
-    if (!raw.complete) setTimeout(() => !raw.complete && raw.destroy(), unwantedBodyMs).unref();
+    if (raw.complete) return;
+    // Read away, past a parser that nobody reads from: closing now would reset the connection, and the client would
+    // lose the answer; a body held back would hold the next request of the connection too.
+    raw.unpipe().resume();
+    setTimeout(() => !raw.complete && raw.destroy(), unwantedBodyMs).unref();
   });
 }
