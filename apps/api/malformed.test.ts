@@ -162,6 +162,13 @@ describe("what else can be wrong", () => {
     }
   });
 
+  test("a body that is too large does not close the connection, which would lose the answer on its way", async () => {
+    const payload = JSON.stringify({ title: "x".repeat(2_000_000) });
+    const answer = await ada.request({ method: "POST", url: "/api/v1/sessions", headers: json, payload });
+    expect(expectProblem(answer, "two megabytes").code).toBe("payload_too_large");
+    expect(answer.headers.connection).not.toBe("close");
+  });
+
   test("an Idempotency-Key that is none is refused, a good one gives the first answer again", async () => {
     const create = (key: string, name = "Once") =>
       ada.request({

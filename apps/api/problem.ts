@@ -19,6 +19,8 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
   const { code, message, errors, status, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.ceil(retryAfterSeconds)));
   if (status === 401) reply.header("www-authenticate", "Bearer");
+  // Fastify would close the connection of a body that is too large, and the reset would overtake the answer.
+  if (code === "payload_too_large") reply.removeHeader("connection");
   return reply
     .code(status)
     .header("cache-control", "no-store")
