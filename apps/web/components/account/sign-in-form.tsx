@@ -3,13 +3,11 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { Field, TextInput } from "@/components/ui/field.tsx";
-import { Notice } from "@/components/ui/notice.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
 import { homePath } from "@/data/return-path.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
-import { PasswordInput } from "./password-input.tsx";
+import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { useAccountForm } from "./use-account-form.ts";
 
 /** Signs in with a local account. On an installation without accounts it leads to the creation of the first. */
@@ -48,32 +46,8 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
       }
     >
       <form onSubmit={form.submit} noValidate className="grid gap-4">
-        {system.isError && !system.data && (
-          <Notice tone="warning" title={t.errors.unreachableTitle}>
-            {t.errors.unreachable}
-          </Notice>
-        )}
-        {form.failure && <Notice tone="danger">{form.failure}</Notice>}
-        <Field id="email" label={t.account.email} error={form.errors.email}>
-          <TextInput
-            id="email"
-            name="email"
-            type="email"
-            autoComplete="username"
-            autoFocus
-            aria-invalid={form.errors.email !== undefined}
-            aria-describedby="email-note"
-          />
-        </Field>
-        <Field id="password" label={t.account.password} error={form.errors.password}>
-          <PasswordInput
-            id="password"
-            name="password"
-            autoComplete="current-password"
-            aria-invalid={form.errors.password !== undefined}
-            aria-describedby="password-note"
-          />
-        </Field>
+        <AccountNotices failure={form.failure} />
+        <AccountFields errors={form.errors} password="current-password" autoFocus />
         <Button type="submit" variant="primary" size="large" busy={form.busy}>
           {t.account.signIn}
         </Button>

@@ -2,14 +2,13 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button.tsx";
 import { Field, TextInput } from "@/components/ui/field.tsx";
-import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signUp, useSystem } from "@/data/account.ts";
 import { homePath } from "@/data/return-path.ts";
 import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
-import { PasswordInput } from "./password-input.tsx";
+import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { type AccountValues, type FieldErrors, useAccountForm } from "./use-account-form.ts";
 
 const minimumPasswordLength = 8;
@@ -56,12 +55,7 @@ export function SignUpForm({ returnPath }: { returnPath: string }) {
       footer={!firstRun && signInLink}
     >
       <form onSubmit={form.submit} noValidate className="grid gap-4">
-        {system.isError && !system.data && (
-          <Notice tone="warning" title={t.errors.unreachableTitle}>
-            {t.errors.unreachable}
-          </Notice>
-        )}
-        {form.failure && <Notice tone="danger">{form.failure}</Notice>}
+        <AccountNotices failure={form.failure} />
         <Field id="name" label={t.account.name} error={form.errors.name}>
           <TextInput
             id="name"
@@ -72,25 +66,7 @@ export function SignUpForm({ returnPath }: { returnPath: string }) {
             aria-describedby="name-note"
           />
         </Field>
-        <Field id="email" label={t.account.email} error={form.errors.email}>
-          <TextInput
-            id="email"
-            name="email"
-            type="email"
-            autoComplete="username"
-            aria-invalid={form.errors.email !== undefined}
-            aria-describedby="email-note"
-          />
-        </Field>
-        <Field id="password" label={t.account.password} hint={t.account.passwordHint} error={form.errors.password}>
-          <PasswordInput
-            id="password"
-            name="password"
-            autoComplete="new-password"
-            aria-invalid={form.errors.password !== undefined}
-            aria-describedby="password-note"
-          />
-        </Field>
+        <AccountFields errors={form.errors} password="new-password" passwordHint={t.account.passwordHint} />
         <Button type="submit" variant="primary" size="large" busy={form.busy}>
           {t.account.signUp}
         </Button>
