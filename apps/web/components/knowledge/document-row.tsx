@@ -29,7 +29,21 @@ function factsOf(document: Document, t: Messages): string {
     .join(" · ");
 }
 
-/** A document with its state; what failed says why, what to do, and offers to try again. */
+/** Whether the same file may succeed another time; what is wrong with the file itself stays wrong. */
+function isWorthRetrying(code: NonNullable<Document["failure"]>["code"]): boolean {
+  switch (code) {
+    case "extraction_timed_out":
+    case "extraction_out_of_memory":
+    case "extraction_failed":
+    case "embedding_failed":
+    case "internal_error":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A document with its state; what failed says why and what to do, and offers to try again where that can help. */
 export function DocumentRow({ document, mayWrite }: { document: Document; mayWrite: boolean }) {
   const t = useMessages();
   const remove = useDeleteDocument(document.knowledge_base_id);
@@ -105,7 +119,7 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
             {t.documents.failures[document.failure.code]}
             {document.searchable && ` ${t.documents.stillSearchable}`}
           </p>
-          {mayWrite && (
+          {mayWrite && isWorthRetrying(document.failure.code) && (
             <Button size="small" busy={reingest.isPending} onClick={retry}>
               <RotateCw aria-hidden />
               {t.documents.retry}
