@@ -158,7 +158,7 @@ export const en = {
     } as Record<string, string>,
     notices: {
       no_language_model:
-        "No language model is configured, so this answer quotes the best matching sentences. An administrator adds a model with AZURE_OPENAI_* or OPENAI_BASE_URL; see docs/setup.",
+        "For written answers an administrator adds a language model with AZURE_OPENAI_* or OPENAI_BASE_URL; see docs/setup.",
       keyword_search_only: "Searched by keywords only: no embedding model is configured.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
