@@ -106,11 +106,13 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                 )}
                 <p className="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
                   <ScopeBadge scope={base.scope} />
-                  <span>{t.knowledge.ownedBy(base.owner.name)}</span>
-                  <span aria-hidden>·</span>
-                  <span>{t.knowledge.documents(base.document_count)}</span>
-                  <span aria-hidden>·</span>
-                  <span>{formatBytes(base.size_bytes, t.language)}</span>
+                  <span>
+                    {[
+                      t.knowledge.ownedBy(base.owner.name),
+                      t.knowledge.documents(base.document_count),
+                      formatBytes(base.size_bytes, t.language),
+                    ].join(" · ")}
+                  </span>
                 </p>
               </div>
               <Tabs.Root defaultValue="documents">
