@@ -1,5 +1,6 @@
 "use client";
 import { RotateCw } from "lucide-react";
+import Link from "next/link";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { useMessages } from "@/messages/index.tsx";
@@ -8,6 +9,22 @@ import type { Refusal } from "./conversation.ts";
 /** Why a question was not taken, with the way to ask it again. */
 export function RefusalNotice({ refusal, onAskAgain }: { refusal: Refusal; onAskAgain: () => void }) {
   const t = useMessages();
+  if (refusal.code === "not_found") {
+    // Deleted meanwhile, in another tab say: asking again cannot help.
+    return (
+      <Notice
+        tone="warning"
+        title={t.chat.notFoundTitle}
+        action={
+          <Button asChild size="small">
+            <Link href="/chat">{t.shell.newChat}</Link>
+          </Button>
+        }
+      >
+        {t.chat.notFound}
+      </Notice>
+    );
+  }
   const own = refusal.code === "network" ? t.errors.unreachableTitle : t.chat.failureHints[refusal.code];
   return (
     <Notice
