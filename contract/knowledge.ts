@@ -8,7 +8,7 @@ export const scopeSchema = z
 export type KnowledgeBaseScope = z.infer<typeof scopeSchema>;
 
 export const chunkingSchema = z
-  .object({
+  .strictObject({
     strategy: z.enum(["fixed", "paragraph", "structure"]).default("structure"),
     size_tokens: z.int().min(64).max(2000).default(400),
     overlap_tokens: z.int().min(0).max(500).default(60),

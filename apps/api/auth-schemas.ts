@@ -8,6 +8,12 @@ const email = z
   .max(254)
   .pipe(z.email("Give an e-mail address"))
   .meta({ example: "ada@example.com" });
+const personName = z
+  .string()
+  .trim()
+  .min(1, "Give your name")
+  .max(200)
+  .refine((name) => !name.includes("\u0000"), "Leave out the NUL character");
 const password = z
   .string()
   .min(passwordLength.minimum, `Use at least ${passwordLength.minimum} characters`)
@@ -21,7 +27,7 @@ const givenPassword = z
 /** Bodies of the sign-in routes. Closed: nothing of role or tenant can ride along. */
 export const authBodies = {
   "/sign-up/email": z
-    .strictObject({ name: z.string().trim().min(1, "Give your name").max(200), email, password })
+    .strictObject({ name: personName, email, password })
     .meta({ id: "SignUp", example: { name: "Ada Lovelace", email: "ada@example.com", password: "a long password" } }),
   "/sign-in/email": z
     .strictObject({ email, password: givenPassword, rememberMe: z.boolean().optional() })

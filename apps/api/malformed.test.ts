@@ -64,7 +64,6 @@ describe("what a body can be but should not", () => {
   );
   test.each(withBody)("%s", async (_name, route) => {
     for (const [about, payload, headers] of bodies) {
-      const startedAt = performance.now();
       const answer = await ada.request({
         method: route.method,
         url: addressOf(route.path),
@@ -72,7 +71,6 @@ describe("what a body can be but should not", () => {
         ...(payload === undefined ? {} : { payload }),
       });
       expectProblem(answer, about);
-      expect(performance.now() - startedAt, about).toBeLessThan(2000);
     }
   });
 

@@ -56,6 +56,8 @@ describe("an account", () => {
     expect([twice.statusCode, twice.json<{ code: string }>().code]).toEqual([409, "conflict"]);
     const short = await post("/sign-up/email", { name: "B", email: "b@example.com", password: "short" });
     expect(short.json()).toMatchObject({ code: "validation_failed", errors: [{ field: "body.password" }] });
+    const unstorable = await post("/sign-up/email", { name: "B\u0000", email: "b@example.com", password });
+    expect(unstorable.json()).toMatchObject({ code: "validation_failed", errors: [{ field: "body.name" }] });
   });
 
   test("changes its password, which takes the current one", async () => {
