@@ -92,7 +92,7 @@ describe.skipIf(!hasBinary)("when Redis goes away", async () => {
     const beside = writer.follow("msg_a", 1, never)[Symbol.asyncIterator]();
     expect((await beside.next()).value).toMatchObject({ delta: "2" });
     expect(await Array.fromAsync(reader.follow("msg_a", 0, never))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(250);
+    expect(performance.now() - started).toBeLessThan(1000);
 
     await redis.start();
     writer.append("msg_a", { type: "finish" });
