@@ -11,8 +11,8 @@ interface Phrases {
   howToAdd: string;
 }
 
-const variables = "`AZURE_OPENAI_EASTUS_ENDPOINT`, `AZURE_OPENAI_EASTUS_API_KEY` and `AZURE_OPENAI_EASTUS_DEPLOYMENT`";
-const compatible = "`OPENAI_BASE_URL` and `OPENAI_MODEL`";
+const variables = "`AZURE_OPENAI_EASTUS_ENDPOINT`, `AZURE_OPENAI_EASTUS_API_KEY`, `AZURE_OPENAI_EASTUS_DEPLOYMENT`";
+const compatible = "`OPENAI_BASE_URL`, `OPENAI_MODEL`";
 
 const english: Phrases = {
   marks: ["“", "”"],
