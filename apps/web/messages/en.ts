@@ -245,8 +245,8 @@ export const en = {
     deleteTitle: (name: string) => `Delete “${name}”?`,
     deleteText: (count: number) =>
       count === 0
-        ? "It is empty. It will be removed for everyone who can see it."
-        : `It and its ${plural(count, "document", "documents")} will be removed for everyone, with files and index. This cannot be undone.`,
+        ? "It is empty, and will be removed for whoever can see it."
+        : `It and its ${plural(count, "document", "documents")} will be removed for whoever can see them, with files and index. This cannot be undone.`,
     deleteAction: "Delete knowledge base",
     deleted: "Knowledge base deleted",
     notFoundTitle: "Knowledge base not found",
