@@ -41,6 +41,11 @@ describe("fuse", () => {
     );
   });
 
+  it("stays within 0 and 1 where scores differ by the least there is", () => {
+    const hits = fuse({ lexical: [lexical("a", -5e-324), lexical("b", 0)], dense: null });
+    expect(hits.map(({ score }) => score)).toEqual([1, 0.05]);
+  });
+
   it("is empty for nothing", () => {
     expect(fuse({ lexical: [], dense: [] })).toEqual([]);
   });

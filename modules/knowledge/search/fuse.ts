@@ -47,5 +47,5 @@ function normalizer(scores: readonly number[]): (score: number) => number {
   const lowest = Math.min(...scores);
   const floor = 0.05;
   if (highest === lowest) return () => 1;
-  return (score) => floor + ((1 - floor) * (score - lowest)) / (highest - lowest);
+  return (score) => floor + (1 - floor) * ((score - lowest) / (highest - lowest));
 }
