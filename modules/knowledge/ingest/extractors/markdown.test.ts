@@ -42,6 +42,17 @@ describe("extractMarkdown", () => {
     ]);
   });
 
+  it("keeps every item of an endlessly nested list, but no endless indentation", () => {
+    const depths = Array.from({ length: 1500 }, (_, depth) => `${" ".repeat(2 * depth)}- item ${depth}`);
+    const { text } = extractMarkdown(Buffer.from(depths.join("\n")));
+    const items = text.split("\n");
+    expect(items.map((item) => item.trim())).toEqual(depths.map((item) => item.trim()));
+    expect(items.slice(0, 51)).toEqual(depths.slice(0, 51));
+    expect(items[1499]).toBe(`${" ".repeat(100)}- item 1499`);
+    const code = extractMarkdown(Buffer.from(`\`\`\`\na${"\u3000\t".repeat(5000)}b${"\n".repeat(9000)}c\n\`\`\``));
+    expect(code.text).toBe(`a${"\u3000\t".repeat(50)}b${"\n".repeat(20)}c`);
+  });
+
   it.each([
     ["nested quotes", `${">".repeat(100_000)} deep`],
     ["brackets", "[".repeat(200_000)],
