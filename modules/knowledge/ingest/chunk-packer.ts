@@ -1,6 +1,6 @@
 import type { Chunking } from "@eai/contract";
 import type { Chunk } from "./chunk.ts";
-import { type CountTokens, type Piece, piecesOf } from "./chunk-pieces.ts";
+import { type CountTokens, charactersPerTokenAtMost, type Piece, piecesOf } from "./chunk-pieces.ts";
 import type { ExtractedDocument } from "./document.ts";
 import { sentenceSpans } from "./split-text.ts";
 
@@ -31,7 +31,8 @@ export class ChunkPacker {
     this.#topLevel = topLevelOf(document);
   }
 
-  *chunks(): Generator<Chunk> {
+  /** Null after each piece that completes no chunk: a place to rest, as a chunk may take thousands of pieces. */
+  *chunks(): Generator<Chunk | null> {
     const limit = this.#chunking.size_tokens;
     for (const piece of piecesOf(this.#document, this.#chunking, this.#countTokens)) {
       if (this.#hasOwn()) {
@@ -42,6 +43,7 @@ export class ChunkPacker {
       while (this.#repeated > 0 && this.#tokens + this.#cost(this.#pieces.at(-1), piece) > limit) this.#dropRepeated();
       this.#tokens += this.#cost(this.#pieces.at(-1), piece);
       this.#pieces.push(piece);
+      yield null;
     }
     while (this.#hasOwn()) yield this.#finish("end");
   }
@@ -57,7 +59,7 @@ export class ChunkPacker {
     const isTooLong = () => chunk.tokenCount > this.#chunking.size_tokens;
     // Together the pieces may have a few tokens more than each for itself.
     while (isTooLong() && this.#pieces.length - this.#repeated > 1) {
-      rest.unshift(...this.#pieces.splice(-1));
+      rest.unshift(...this.#takeLast(chunk.tokenCount - this.#chunking.size_tokens));
       chunk = this.#toChunk(this.#pieces);
     }
     while (isTooLong() && this.#repeated > 0) {
@@ -66,6 +68,18 @@ export class ChunkPacker {
     }
     this.#begin(reason === "full" && rest.length === 0 ? this.#overlap() : [], rest);
     return chunk;
+  }
+
+  /** As many pieces as have so many tokens, but never all: to count what is left after each takes quadratic time. */
+  #takeLast(tokens: number): Piece[] {
+    let from = this.#pieces.length;
+    let taken = 0;
+    while (from - this.#repeated > 1 && taken < tokens) {
+      from -= 1;
+      const piece = this.#pieces[from];
+      if (piece) taken += this.#cost(this.#pieces[from - 1], piece);
+    }
+    return this.#pieces.splice(from);
   }
 
   #begin(overlap: readonly Piece[], rest: readonly Piece[]): void {
@@ -96,8 +110,15 @@ export class ChunkPacker {
     if (previous === undefined) {
       return piece.tokens + (piece.tableHeader === null ? 0 : this.#countTokens(piece.tableHeader) + 1);
     }
-    const hasBreak = piece.start - previous.end > 1 || this.#document.text[previous.end] === "\n";
-    return piece.tokens + (hasBreak ? 1 : 0);
+    return piece.tokens + this.#gapTokens(previous.end, piece.start);
+  }
+
+  /** Of the blanks between two pieces: few, but the indentation of a deep list may be longer than what it says. */
+  #gapTokens(start: number, end: number): number {
+    const length = end - start;
+    if (length > this.#chunking.size_tokens * charactersPerTokenAtMost) return this.#chunking.size_tokens + 1;
+    if (length > 2) return Math.max(1, this.#countTokens(this.#document.text.slice(start, end)));
+    return length > 1 || this.#document.text[start] === "\n" ? 1 : 0;
   }
 
   #dropRepeated(): void {
@@ -135,6 +156,8 @@ export class ChunkPacker {
     let room = Math.min(this.#chunking.overlap_tokens, Math.floor(this.#chunking.size_tokens / 2));
     for (const piece of this.#pieces.toReversed()) {
       if (piece.level !== null || piece.tableHeader !== null) break;
+      const [next] = overlap;
+      if (next) room -= this.#gapTokens(piece.end, next.start);
       if (piece.tokens > room || piece === this.#pieces[0]) {
         overlap.unshift(...this.#lastSentences(piece, room));
         break;

@@ -19,8 +19,10 @@ export interface Piece extends Span {
 export type CountTokens = (text: string) => number;
 
 const headingCharacters = 200;
+/** More than its name can need: a heading may be a whole file. */
+const headingSourceCharacters = 10_000;
 /** No token is longer on average than this, so longer text need not be counted to know that it does not fit. */
-const charactersPerTokenAtMost = 16;
+export const charactersPerTokenAtMost = 16;
 /** Base64, hashes, minified code: a long run of ASCII without a blank. */
 const encodedData = /^[!-~]{200,}$/;
 /** Of one piece in the fixed strategy, about ten tokens: how exact a chunk's size and overlap are. */
@@ -103,14 +105,14 @@ export function* piecesOf(document: ExtractedDocument, chunking: Chunking, count
 
   /** Rows one by one; the header goes with the first, and is repeated where a chunk begins in the middle. */
   function* tableRows(block: Block, piece: MakePiece): Generator<Piece> {
-    const rows = [...lineSpans(text, block)];
-    const hasDivider = rows[1] !== undefined && /^\|?[\s:|-]+$/.test(text.slice(rows[1].start, rows[1].end));
-    const first = rows[hasDivider ? 2 : 0];
-    const header = hasDivider ? text.slice(block.start, rows[1]?.end) : null;
+    const [top, divider, first] = lineSpans(text, block);
+    const hasDivider = divider !== undefined && /^\|?[\s:|-]+$/.test(text.slice(divider.start, divider.end));
+    const header = hasDivider ? text.slice(block.start, divider.end) : null;
     const headerTokens = header === null || header.length > limit * 8 ? Number.POSITIVE_INFINITY : countTokens(header);
     const repeated = headerTokens <= limit / 3 ? header : null;
     if (hasDivider) yield* fitting({ start: block.start, end: first?.end ?? block.end }, piece, "table");
-    for (const row of rows.slice(hasDivider ? 3 : 0)) {
+    const from = hasDivider ? (first?.end ?? block.end) : (top?.start ?? block.start);
+    for (const row of lineSpans(text, { start: from, end: block.end })) {
       const tokens = measure(row);
       if (tokens + (repeated === null ? 0 : headerTokens + 1) <= limit) yield piece(row, tokens, repeated);
       else yield* fitting(row, piece);
@@ -124,7 +126,12 @@ class HeadingPath {
 
   enter(level: number, heading: string): readonly string[] {
     const depth = this.#levels.filter((above) => above < level).length;
-    const name = heading.replace(/\s+/g, " ").trim().slice(0, headingCharacters).toWellFormed();
+    const name = heading
+      .slice(0, headingSourceCharacters)
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, headingCharacters)
+      .toWellFormed();
     this.#levels = [...this.#levels.slice(0, depth), level];
     this.current = [...this.current.slice(0, depth), name];
     return this.current;

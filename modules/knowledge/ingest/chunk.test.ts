@@ -205,6 +205,52 @@ describe("chunkDocument", () => {
     }
   });
 
+  it("counts each part of a deeply nested list a few times at most", () => {
+    const text = Array.from({ length: 700 }, (_, depth) => `${" ".repeat(2 * depth)}- x`).join("\n");
+    // Not through `assembleDocument`, which shortens the indentation.
+    const document: ExtractedDocument = {
+      ...{ title: null, language: null, pageCount: null, text },
+      blocks: [{ kind: "list", text, start: 0, end: text.length, page: null }],
+    };
+    let counted = 0;
+    const blanksCount = (part: string) => {
+      counted += part.length;
+      return Math.ceil((part.match(/\s/g) ?? []).length / 100) + countTokens(part);
+    };
+    const chunks = chunkDocument(document, chunking("structure", 400, 60), blanksCount);
+    expect(chunks.length).toBeGreaterThan(5);
+    for (const chunk of chunks) expect(chunk.tokenCount).toBeLessThanOrEqual(400);
+    const items = chunks.flatMap((chunk) => chunk.text.match(/- x/g) ?? []);
+    expect(items.length).toBeGreaterThanOrEqual(700);
+    expect(items.length, "with what overlaps").toBeLessThan(1000);
+    expect(counted).toBeLessThan(text.length * 6);
+  });
+
+  it("rests while it puts one chunk together, not only between two", async () => {
+    const document = documentOf([{ kind: "list", text: "- a\n".repeat(150) }]);
+    let calls = 0;
+    let mostAtOnce = 0;
+    const slowCount = (part: string) => {
+      calls += 1;
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      return countTokens(part);
+    };
+    let isDone = false;
+    const watch = () => {
+      mostAtOnce = Math.max(mostAtOnce, calls);
+      calls = 0;
+      if (!isDone) setImmediate(watch);
+    };
+    watch();
+    const { signal } = new AbortController();
+    const chunks = await chunkDocumentInTurns(document, chunking("structure", 290), slowCount, signal);
+    isDone = true;
+    watch();
+    expect(chunks.length).toBe(2);
+    expect(mostAtOnce).toBeLessThan(50);
+  });
+
   it("lets others have their turn, and stops when told to", async () => {
     const document = documentOf([{ text: sentences(40_000) }]);
     let turns = 0;

@@ -28,7 +28,7 @@ export interface Chunk {
  * parted from what follows. Overlap applies where running text is cut between two chunks.
  */
 export function chunkDocument(document: ExtractedDocument, chunking: Chunking, countTokens: CountTokens): Chunk[] {
-  return [...new ChunkPacker(document, chunking, countTokens).chunks()];
+  return [...new ChunkPacker(document, chunking, countTokens).chunks()].filter((chunk) => chunk !== null);
 }
 
 const turnMilliseconds = 12;
@@ -46,7 +46,7 @@ export async function chunkDocumentInTurns(
   const result: Chunk[] = [];
   let turnEnds = performance.now() + turnMilliseconds;
   for (const chunk of new ChunkPacker(document, chunking, countTokens).chunks()) {
-    result.push(chunk);
+    if (chunk !== null) result.push(chunk);
     if (performance.now() < turnEnds) continue;
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
