@@ -110,7 +110,7 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
   const { version } = claimed;
   const timed = stopwatch(dependencies.observe);
   const extracted = await timed("extracting", () => extractStage(dependencies, claimed, attempt));
-  const chunks = await timed("chunking", () => chunkStage(claimed, attempt, extracted));
+  const chunks = await timed("chunking", () => chunkStage(dependencies, claimed, attempt, extracted));
   const vectors = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
   await timed("indexing", () => indexStage(dependencies, claimed, attempt, { extracted, chunks, vectors }));
   const facts = {

@@ -31,14 +31,24 @@ export async function extractStage(
   return extractDocument({ path, mediaType: version.mediaType, name: documentName }, extraction, attempt.signal);
 }
 
-/** The passages, as the knowledge base wants them cut. @throws ExtractionError `no_text_found` */
+/**
+ * The passages, as the knowledge base wants them cut. May take as long as reading the file may.
+ * @throws ExtractionError `no_text_found`, `extraction_timed_out`
+ */
 export async function chunkStage(
+  { extraction }: Pick<IngestionDependencies, "extraction">,
   { chunking }: ClaimedVersion,
   attempt: Attempt,
   extracted: ExtractedDocument,
 ): Promise<Chunk[]> {
   await attempt.enter("chunking");
-  const chunks = await chunkDocumentInTurns(extracted, chunking, countTokens, attempt.signal);
+  const deadline = new AbortController();
+  const giveUp = () => deadline.abort(new ExtractionError("extraction_timed_out"));
+  const timer = setTimeout(giveUp, extraction.timeoutSeconds * 1000);
+  const signal = AbortSignal.any([attempt.signal, deadline.signal]);
+  const chunks = await chunkDocumentInTurns(extracted, chunking, countTokens, signal).finally(() => {
+    clearTimeout(timer);
+  });
   if (chunks.length === 0) throw new ExtractionError("no_text_found");
   return chunks;
 }
