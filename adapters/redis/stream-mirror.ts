@@ -59,10 +59,10 @@ export function createStreamMirror(redis: Redis, log: Log): StreamMirror {
     let pauseMs = 100;
     while (answer.pending.length > 0 || answer.closed) {
       try {
-        await send(answerId, answer);
+        const sentEnd = await send(answerId, answer);
         failedSince = undefined;
         pauseMs = 100;
-        if (answer.closed && answer.pending.length === 0) break;
+        if (sentEnd) break;
       } catch (error) {
         if (failedSince === undefined) log.warn({ answerId, error: String(error) }, "answer not mirrored: redis");
         failedSince ??= Date.now();
@@ -75,7 +75,8 @@ export function createStreamMirror(redis: Redis, log: Log): StreamMirror {
     if (answer.closed) answers.delete(answerId);
   }
 
-  async function send(answerId: string, answer: Mirrored): Promise<void> {
+  /** @returns whether the end was in it; an answer closed while a batch is on its way needs one more. */
+  async function send(answerId: string, answer: Mirrored): Promise<boolean> {
     const key = streamKey(answerId);
     const batch = answer.pending.slice(0, batchSize);
     const last = answer.closed && batch.length === answer.pending.length;
@@ -87,6 +88,7 @@ export function createStreamMirror(redis: Redis, log: Log): StreamMirror {
     for (const [error] of (await pipeline.exec()) ?? []) if (error && !isRepeated(error)) throw error;
     answer.pending.splice(0, batch.length);
     answer.sent += batch.length;
+    return last;
   }
 
   return {

@@ -60,6 +60,27 @@ export function testStreamRelay(name: string, open: () => Promise<RelayUnderTest
       expect(await collect(relay.reader, answerId)).toEqual(written);
     });
 
+    test("tells readers of the end whenever it comes, also while parts are on their way", async () => {
+      const answers = Array.from({ length: 40 }, newAnswer);
+      await Promise.all(
+        answers.map(async (answerId, index) => {
+          relay.writer.append(answerId, delta("a"));
+          // From the same tick to some milliseconds later: within, during and after the first write.
+          if (index > 0) await delay(index / 8);
+          relay.writer.close(answerId);
+          await expect.poll(() => collect(relay.reader, answerId, 0, AbortSignal.timeout(3000))).toEqual([delta("a")]);
+          expect(await endsByItself(answerId)).toBe(true);
+        }),
+      );
+    });
+
+    /** Whether reading ends before the reader gives up. */
+    async function endsByItself(answerId: string): Promise<boolean> {
+      const patience = AbortSignal.timeout(3000);
+      await collect(relay.reader, answerId, 0, patience);
+      return !patience.aborted;
+    }
+
     test("continues after the parts a reader has", async () => {
       const answerId = newAnswer();
       for (const text of ["a", "b", "c"]) relay.writer.append(answerId, delta(text));
