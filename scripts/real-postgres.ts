@@ -125,7 +125,7 @@ function installPgvector(version: string): void {
 function fetchSource(directory: string): string {
   const sources = join(directory, "sources.list");
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-  writeFileSync(sources, `deb-src [signed-by=${keyring}] http://deb.debian.org/debian trixie main\n`);
+  writeFileSync(sources, `deb-src [signed-by=${keyring}] ${debianMirror()} trixie main\n`);
   mkdirSync(join(directory, "lists", "partial"), { recursive: true });
   const settings = {
     "Dir::Etc::sourcelist": sources,
@@ -141,6 +141,14 @@ function fetchSource(directory: string): string {
   const unpacked = readdirSync(directory).find((name) => /^pgvector-[\d.]+$/.test(name));
   if (!unpacked) throw new Error("Debian 13's source package of pgvector could not be unpacked.");
   return join(directory, unpacked);
+}
+
+/** The mirror this machine gets Debian from; it serves Debian 13 as well. */
+function debianMirror(): string {
+  const targets = execFileSync("apt-get", ["indextargets", "--format", "$(ORIGIN) $(REPO_URI)"], { encoding: "utf8" });
+  const [, mirror] = /^Debian (\S+\/debian\/?)$/m.exec(targets) ?? [];
+  if (mirror === undefined) throw new Error("No package source of Debian is set up here, so pgvector cannot be built.");
+  return mirror;
 }
 
 /** Installs Debian packages. @throws Error with the command to run, for people who are not root. */
