@@ -1,4 +1,4 @@
-import { type Database, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
+import { type Database, describeError, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
 import type { FileStore } from "./file-store.ts";
 import { documentVersions } from "./tables.ts";
@@ -38,7 +38,7 @@ export async function removeUnusedFiles(
         if (use === undefined) await files.remove(fileKey);
       });
     } catch (error) {
-      log.warn({ file_key: fileKey, error: String(error) }, "unused file not removed yet");
+      log.warn({ file_key: fileKey, ...describeError(error) }, "unused file not removed yet");
     }
   }
 }
