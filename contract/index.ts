@@ -1,3 +1,6 @@
+export * from "./access.ts";
+export * from "./account.ts";
+export * from "./audit.ts";
 export * from "./chat.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";

@@ -6,7 +6,10 @@ export const systemSchema = z
     environment: z.enum(["development", "production"]),
     first_run: z.boolean().describe("No account exists yet: the next sign-up becomes the platform administrator"),
     sign_up: z.enum(["open", "closed"]),
-    sign_in_methods: z.array(z.enum(["password"])),
+    sign_in_methods: z
+      .array(z.enum(["password", "microsoft", "oidc"]))
+      .describe("What the sign-in page offers, in this order"),
+    oidc_name: z.string().nullable().describe("What people call the provider behind `oidc`"),
     upload_limit_bytes: z.int(),
     accepted_file_types: z.array(z.string()).describe("File name endings, with the dot"),
     search: z.enum(["hybrid", "keyword"]).describe("`keyword` while no embedding model is configured"),

@@ -198,7 +198,7 @@ export async function addPerson(
   await database.insert(people).values({ id: personId, name, email: `${personId}@example.com` });
   await database.insert(memberships).values({ personId, tenantId, role });
   return {
-    actor: { kind: "person", personId, name, role, permissions: permissionsOf(role), via: "cookie" },
+    actor: { kind: "person", personId, name, role, permissions: permissionsOf(role), groupIds: [], via: "cookie" },
     tenantId,
     tenantPath: [tenantId],
     requestId: newId("req"),

@@ -28,6 +28,7 @@ export const chunkIndex = pgTable(
   (table) => [
     index("chunk_index_version").on(table.versionId),
     index("chunk_index_knowledge_base").on(table.knowledgeBaseId),
+    index("chunk_index_document").on(table.documentId),
     // New entries go straight into the index: nothing tidies a pending list on the embedded database.
     index("chunk_index_terms").using("gin", table.terms).with({ fastupdate: false }),
   ],

@@ -141,6 +141,7 @@ async function describeSystem({ config, identity, models, version }: Platform): 
     first_run: firstRun,
     sign_up: signUpOpen ? "open" : "closed",
     sign_in_methods: ["password"],
+    oidc_name: null,
     upload_limit_bytes: config.ingestion.uploadLimitBytes,
     accepted_file_types: [...acceptedFileEndings],
     search: models.embedding ? "hybrid" : "keyword",

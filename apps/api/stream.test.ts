@@ -13,7 +13,15 @@ import { sendAnswerStream } from "./stream.ts";
 
 function contextOf(personId: string): Context {
   return {
-    actor: { kind: "person", personId, name: "P", role: "member", permissions: permissionsOf("member"), via: "token" },
+    actor: {
+      kind: "person",
+      personId,
+      name: "P",
+      role: "member",
+      permissions: permissionsOf("member"),
+      groupIds: [],
+      via: "token",
+    },
     tenantId: "ten_1",
     tenantPath: ["ten_1"],
     requestId: "req_test",

@@ -110,7 +110,7 @@ function usageOf({ openCall, text }: MessageRow): UsageDraft | null {
 /** The request that had asked, as far as usage records name it. */
 function askerOf({ answer, personId, tenantId, tenantPath }: LeftAnswer): Context {
   return {
-    actor: { kind: "person", personId, name: "", role: "member", permissions: new Set(), via: "token" },
+    actor: { kind: "person", personId, name: "", role: "member", permissions: new Set(), groupIds: [], via: "token" },
     tenantId,
     tenantPath,
     requestId: answer.openCall?.requestId ?? newId("req"),

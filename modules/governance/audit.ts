@@ -1,27 +1,12 @@
 import { createHash } from "node:crypto";
+import type { AuditAction, AuditResourceKind } from "@eai/contract";
 import { actorId, type Context, newId, type Transaction } from "@eai/modules/kernel";
-import { desc, eq, sql } from "drizzle-orm";
-import { auditEvents } from "./tables.ts";
-
-/** The closed list of what is recorded. */
-export type AuditAction =
-  | "person.create"
-  | "person.sign_in"
-  | "person.sign_out"
-  | "knowledge_base.create"
-  | "knowledge_base.update"
-  | "knowledge_base.delete"
-  | "document.upload"
-  | "document.reingest"
-  | "document.delete"
-  | "session.create"
-  | "session.update"
-  | "session.delete"
-  | "answer.settle";
+import { eq } from "drizzle-orm";
+import { auditEvents, auditHeads } from "./tables.ts";
 
 export interface AuditEntry {
   action: AuditAction;
-  resourceKind: "person" | "knowledge_base" | "document" | "session" | "message";
+  resourceKind: AuditResourceKind;
   resourceId: string;
   decision?: "allowed" | "refused";
   reason?: string;
@@ -48,6 +33,8 @@ export function auditHash(row: Omit<typeof auditEvents.$inferSelect, "hash">): s
     row.reason,
     row.requestId,
     canonical(row.changes),
+    // Only where there is one: rows from before there were keys keep their hash.
+    ...(row.apiKeyId === null ? [] : [row.apiKeyId]),
   ];
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
 }
@@ -61,22 +48,22 @@ function canonical(value: unknown): unknown {
     .map(([key, entry]) => [key, canonical(entry)]);
 }
 
-/** Appends to the tenant's chain, in the transaction of what it records. */
+/**
+ * Appends to the tenant's chain, in the transaction of what it records. The head of the chain is held until that
+ * transaction ends, so rows of one tenant come one after the other.
+ */
 export async function recordAudit(transaction: Transaction, context: Context, entry: AuditEntry): Promise<void> {
-  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit:${context.tenantId}`}, 0))`);
-  const [last] = await transaction
-    .select({ sequence: auditEvents.sequence, hash: auditEvents.hash })
-    .from(auditEvents)
-    .where(eq(auditEvents.tenantId, context.tenantId))
-    .orderBy(desc(auditEvents.sequence))
-    .limit(1);
+  const { actor, tenantId } = context;
+  await transaction.insert(auditHeads).values({ tenantId, sequence: 0, hash: genesis }).onConflictDoNothing();
+  const [head] = await transaction.select().from(auditHeads).where(eq(auditHeads.tenantId, tenantId)).for("update");
+  if (!head) throw new Error("The head of the audit chain is missing although it was just made.");
   const row = {
     id: newId("aud"),
-    tenantId: context.tenantId,
-    sequence: (last?.sequence ?? 0) + 1,
+    tenantId,
+    sequence: head.sequence + 1,
     at: new Date(),
-    actorKind: context.actor.kind,
-    actorId: actorId(context.actor),
+    actorKind: actor.kind,
+    actorId: actorId(actor),
     action: entry.action,
     resourceKind: entry.resourceKind,
     resourceId: entry.resourceId,
@@ -84,7 +71,10 @@ export async function recordAudit(transaction: Transaction, context: Context, en
     reason: entry.reason ?? null,
     requestId: context.requestId,
     changes: entry.changes ?? null,
-    previousHash: last?.hash ?? genesis,
+    apiKeyId: actor.kind === "person" ? (actor.apiKeyId ?? null) : null,
+    previousHash: head.hash,
   };
-  await transaction.insert(auditEvents).values({ ...row, hash: auditHash(row) });
+  const hash = auditHash(row);
+  await transaction.insert(auditEvents).values({ ...row, hash });
+  await transaction.update(auditHeads).set({ sequence: row.sequence, hash }).where(eq(auditHeads.tenantId, tenantId));
 }

@@ -1,6 +1,6 @@
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { PriceRow } from "./usage.ts";
 
 /** Append-only; each row carries the hash of the row before it in its tenant. Never content. */
@@ -20,10 +20,39 @@ export const auditEvents = pgTable(
     reason: text("reason"),
     requestId: text("request_id").notNull(),
     changes: jsonb("changes").$type<Record<string, unknown>>(),
+    /** The key the actor came with; null for every other way in. */
+    apiKeyId: text("api_key_id"),
     previousHash: text("previous_hash").notNull(),
     hash: text("hash").notNull(),
   },
-  (table) => [uniqueIndex("audit_events_tenant_sequence").on(table.tenantId, table.sequence)],
+  (table) => [
+    uniqueIndex("audit_events_tenant_sequence").on(table.tenantId, table.sequence),
+    index("audit_events_actor").on(table.tenantId, table.actorId, table.sequence),
+    index("audit_events_resource").on(table.tenantId, table.resourceId, table.sequence),
+  ],
+);
+
+/** The last row of each tenant's chain: without it nobody could tell that the newest rows were cut off. */
+export const auditHeads = pgTable("audit_heads", {
+  tenantId: text("tenant_id").primaryKey(),
+  sequence: bigint("sequence", { mode: "number" }).notNull(),
+  hash: text("hash").notNull(),
+});
+
+/**
+ * Heads of the chains from time to time, sealed with a key that is not in the database: who rewrites a chain from some
+ * row on, with all hashes behind it, cannot make the seals fit.
+ */
+export const auditSeals = pgTable(
+  "audit_seals",
+  {
+    tenantId: text("tenant_id").notNull(),
+    sequence: bigint("sequence", { mode: "number" }).notNull(),
+    hash: text("hash").notNull(),
+    seal: text("seal").notNull(),
+    sealedAt: instant("sealed_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.sequence] })],
 );
 
 /** One row for each call that reached an upstream model; stays when the chat is deleted. */
@@ -34,6 +63,7 @@ export const usageRecords = pgTable(
     tenantId: text("tenant_id").notNull(),
     actorKind: text("actor_kind").notNull(),
     actorId: text("actor_id").notNull(),
+    apiKeyId: text("api_key_id"),
     channel: text("channel").notNull(),
     requestId: text("request_id").notNull(),
     purpose: text("purpose").notNull(),

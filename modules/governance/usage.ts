@@ -45,6 +45,7 @@ export async function recordUsage(
       tenantId: context.tenantId,
       actorKind: context.actor.kind,
       actorId: actorId(context.actor),
+      apiKeyId: context.actor.kind === "person" ? (context.actor.apiKeyId ?? null) : null,
       channel: context.channel,
       requestId: context.requestId,
       answerId: draft.answerId ?? null,

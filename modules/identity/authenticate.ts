@@ -46,6 +46,7 @@ interface PersonRow {
   suspendedAt: Date | null;
   tenantId: string | null;
   tenantPath: string[] | null;
+  groupIds: string[];
   signInUpdatedAt: Date | null;
 }
 
@@ -121,6 +122,12 @@ function asksForBypass({ headers, peer }: IncomingRequest): boolean {
 
 const notExpired = gt(signIns.expiresAt, sql`now()`);
 
+/** Groups told by a directory count only while it is known that they are the current ones. */
+const groupIdsColumn = sql<string[]>`array(
+  select distinct m.group_id from group_members m
+  left join directory_profiles d on d.person_id = m.person_id
+  where m.person_id = people.id and (m.source <> 'token' or d.groups_state = 'known'))`;
+
 async function readPerson(database: Database, condition: SQL): Promise<PersonRow | undefined> {
   const [row] = await database
     .select({
@@ -130,6 +137,7 @@ async function readPerson(database: Database, condition: SQL): Promise<PersonRow
       suspendedAt: memberships.suspendedAt,
       tenantId: tenants.id,
       tenantPath: tenants.path,
+      groupIds: groupIdsColumn,
       signInUpdatedAt: signIns.updatedAt,
     })
     .from(people)
@@ -152,6 +160,7 @@ function present(row: PersonRow, via: PersonActor["via"]): Authenticated {
       name: row.name,
       role: row.role,
       permissions: permissionsOf(row.role),
+      groupIds: row.groupIds,
       via,
     },
     tenantId: row.tenantId,

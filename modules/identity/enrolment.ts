@@ -3,7 +3,7 @@ import { recordAudit } from "@eai/modules/governance";
 import { type Context, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { eq, isNull } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
-import { installation, memberships, people, tenants } from "./tables.ts";
+import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
 
@@ -18,6 +18,12 @@ interface Person {
   name: string;
 }
 
+interface Place {
+  role: Role;
+  source: PlacementSource;
+}
+
+const defaultPlace: Place = { role: "member", source: "default" };
 const rootTenantName = "Organization";
 
 /** The one person of the development bypass. No sign-up can take the id or the address, which is not an e-mail. */
@@ -47,18 +53,23 @@ export async function enrol(
   if (!isFirst && policy === "first-only") {
     throw new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
   }
-  await join(transaction, person, isFirst ? "platform_admin" : "member", requestId);
+  await join(transaction, person, isFirst ? { role: "platform_admin", source: "first" } : defaultPlace, requestId);
 }
 
 /** Makes the fixed developer of the bypass. Does not count as the first account: the next sign-up still is. */
 export async function createDeveloper(transaction: Transaction, requestId: string): Promise<void> {
   const made = await transaction.insert(people).values(developer).onConflictDoNothing().returning();
-  if (made.length > 0) await join(transaction, developer, "platform_admin", requestId);
+  if (made.length > 0) await join(transaction, developer, { role: "platform_admin", source: "first" }, requestId);
 }
 
-async function join(transaction: Transaction, person: Person, role: Role, requestId: string): Promise<void> {
+async function join(
+  transaction: Transaction,
+  person: Person,
+  { role, source }: Place,
+  requestId: string,
+): Promise<void> {
   const tenant = await rootTenant(transaction);
-  await transaction.insert(memberships).values({ personId: person.id, tenantId: tenant.id, role });
+  await transaction.insert(memberships).values({ personId: person.id, tenantId: tenant.id, role, roleSource: source });
   await recordAudit(transaction, personContext(person, role, tenant, requestId), {
     action: "person.create",
     resourceKind: "person",
@@ -113,6 +124,7 @@ function personContext(person: Person, role: Role, tenant: Tenant, requestId: st
       name: person.name,
       role,
       permissions: permissionsOf(role),
+      groupIds: [],
       via: "cookie",
     },
     tenantId: tenant.id,

@@ -1,4 +1,4 @@
-export { type GuardedColumns, mayAccess, permissionsOf, type Right, requirePermission } from "./access.ts";
+export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
 export type { Authenticated, IncomingRequest } from "./authenticate.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
@@ -11,4 +11,20 @@ export {
   type IdentityDependencies,
 } from "./create-identity.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
-export { accounts, installation, memberships, people, signIns, signingKeys, tenants, verifications } from "./tables.ts";
+export {
+  accounts,
+  apiKeys,
+  directoryConnections,
+  directoryProfiles,
+  groupMembers,
+  groups,
+  installation,
+  invitations,
+  memberships,
+  people,
+  scimUsers,
+  signIns,
+  signingKeys,
+  tenants,
+  verifications,
+} from "./tables.ts";

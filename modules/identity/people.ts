@@ -1,7 +1,7 @@
 import type { Me } from "@eai/contract";
-import { type Context, type Database, ProblemError } from "@eai/modules/kernel";
-import { eq } from "drizzle-orm";
-import { installation, people, tenants } from "./tables.ts";
+import { type Context, type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
+import { asc, eq, inArray } from "drizzle-orm";
+import { groups, installation, people, tenants } from "./tables.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
 export async function readMe(database: Database, context: Context): Promise<Me> {
@@ -13,12 +13,44 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
   return {
     id: person.id,
     name: person.name,
-    email: person.email,
+    email: person.contactEmail ?? person.email,
     role: actor.role,
     permissions: [...actor.permissions],
     tenant: { id: tenant.id, name: tenant.name },
+    tenant_path: await tenantNames(database, tenant.path),
+    groups: await groupsOf(database, actor.groupIds),
+    groups_unavailable: null,
+    sign_in_method: methodOf(actor),
     created_at: person.createdAt.toISOString(),
   };
+}
+
+async function tenantNames(database: Database, path: readonly string[]): Promise<Me["tenant_path"]> {
+  const rows = await database
+    .select({ id: tenants.id, name: tenants.name })
+    .from(tenants)
+    .where(inArray(tenants.id, [...path]));
+  return path.flatMap((id) => rows.filter((row) => row.id === id));
+}
+
+async function groupsOf(database: Database, ids: readonly string[]): Promise<Me["groups"]> {
+  if (ids.length === 0) return [];
+  return database
+    .select({ id: groups.id, name: groups.name, source: groups.source })
+    .from(groups)
+    .where(inArray(groups.id, [...ids]))
+    .orderBy(asc(groups.name));
+}
+
+function methodOf({ via }: PersonActor): Me["sign_in_method"] {
+  switch (via) {
+    case "cookie":
+      return "password";
+    case "entra_token":
+      return "microsoft";
+    default:
+      return via;
+  }
 }
 
 /** True until the first account is made. */

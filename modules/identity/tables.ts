@@ -1,4 +1,4 @@
-import type { Role } from "@eai/contract";
+import type { Permission, Role } from "@eai/contract";
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
@@ -11,6 +11,8 @@ export const tenants = pgTable(
     parentId: text("parent_id"),
     path: text("path").array().notNull(),
     name: text("name").notNull(),
+    kind: text("kind").$type<"organization" | "division" | "team">().notNull().default("organization"),
+    /** What is set here; what holds is this and all above, see `tenant-settings.ts`. */
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull().default({}),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
@@ -27,14 +29,25 @@ export const people = pgTable(
   {
     id: text("id").primaryKey(),
     name: text("name").notNull(),
+    /**
+     * What a local account signs in with. Of a person whom a directory vouches for it is a made-up address under
+     * `.invalid`: no sign-in is ever joined to an account by an e-mail address.
+     */
     email: text("email").notNull(),
+    /** The address the directory gave, for display only. */
+    contactEmail: text("contact_email"),
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text("image"),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
+    /** Their data was erased; the row stays for the ids in usage and audit. */
+    erasedAt: instant("erased_at"),
   },
   (table) => [uniqueIndex("people_email").on(table.email)],
 );
+
+/** `first`: the first account of the installation; `default`: nobody decided. */
+export type PlacementSource = "first" | "default" | "invitation" | "administrator" | "directory";
 
 /** Where a person belongs and as what. Apart from `people`, so that no sign-in route can write it. */
 export const memberships = pgTable(
@@ -47,6 +60,9 @@ export const memberships = pgTable(
       .notNull()
       .references(() => tenants.id),
     role: text("role").$type<Role>().notNull(),
+    /** Who decided the role: a directory's claims change only what a directory or nobody decided. */
+    roleSource: text("role_source").$type<PlacementSource>().notNull().default("default"),
+    tenantSource: text("tenant_source").$type<PlacementSource>().notNull().default("default"),
     suspendedAt: instant("suspended_at"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
@@ -71,11 +87,21 @@ export const signIns = pgTable(
       .references(() => people.id, { onDelete: "cascade" }),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    /** Which provider vouched for it; null for a password. */
+    providerId: text("provider_id"),
+    /** The provider's own session (`sid`), which its sign-out names. */
+    providerSessionId: text("provider_session_id"),
+    /** What the provider's sign-out page needs to know whom to sign out. */
+    logoutHint: text("logout_hint"),
     expiresAt: instant("expires_at").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [uniqueIndex("sign_ins_token").on(table.token), index("sign_ins_user").on(table.userId)],
+  (table) => [
+    uniqueIndex("sign_ins_token").on(table.token),
+    index("sign_ins_user").on(table.userId),
+    index("sign_ins_provider_session").on(table.providerSessionId),
+  ],
 );
 
 /** better-auth's `account`: a way a person signs in (password, later an identity provider). */
@@ -126,3 +152,159 @@ export const signingKeys = pgTable("signing_keys", {
   createdAt: instant("created_at").notNull().defaultNow(),
   expiresAt: instant("expires_at"),
 });
+
+/** What a directory said of a person at their last sign-in, or when it was last asked. */
+export const directoryProfiles = pgTable(
+  "directory_profiles",
+  {
+    personId: text("person_id")
+      .primaryKey()
+      .references(() => people.id, { onDelete: "cascade" }),
+    providerId: text("provider_id").notNull(),
+    issuer: text("issuer").notNull(),
+    /** Entra's `tid`; null for other providers. */
+    directoryTenantId: text("directory_tenant_id"),
+    /** Entra's `oid`, or the `sub` of other providers. */
+    objectId: text("object_id").notNull(),
+    userName: text("user_name"),
+    appRoles: text("app_roles").array().notNull(),
+    /** `unavailable`: there are groups, but they could not be read; then none of them counts. */
+    groupsState: text("groups_state").$type<"known" | "unavailable">().notNull(),
+    groupsReason: text("groups_reason"),
+    groupsReadAt: instant("groups_read_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("directory_profiles_object").on(table.providerId, table.issuer, table.objectId)],
+);
+
+/** Named sets of people of one organisation, made here or told by a directory. */
+export const groups = pgTable(
+  "groups",
+  {
+    id: text("id").primaryKey(),
+    /** The root tenant. */
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => tenants.id),
+    /** The directory's object id; null for a group made here. The name may change and is never compared. */
+    externalId: text("external_id"),
+    name: text("name").notNull(),
+    source: text("source").$type<"local" | "directory">().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("groups_external").on(table.organizationId, table.externalId)],
+);
+
+export const groupMembers = pgTable(
+  "group_members",
+  {
+    groupId: text("group_id")
+      .notNull()
+      .references(() => groups.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    /** Who says so: each source keeps its own rows, and any of them is enough. */
+    source: text("source").$type<"administrator" | "token" | "scim">().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.groupId, table.personId, table.source] }),
+    index("group_members_person").on(table.personId),
+  ],
+);
+
+/** Keys for programs that act as a person; only the hash is kept. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** The first characters, to tell keys apart. */
+    prefix: text("prefix").notNull(),
+    hash: text("hash").notNull(),
+    scopes: text("scopes").array().$type<Permission[]>().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [uniqueIndex("api_keys_hash").on(table.hash), index("api_keys_person").on(table.personId)],
+);
+
+/** A directory that provisions people and groups of an organisation by SCIM; only the hash of its token is kept. */
+export const directoryConnections = pgTable(
+  "directory_connections",
+  {
+    id: text("id").primaryKey(),
+    /** The root tenant. */
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => tenants.id),
+    name: text("name").notNull(),
+    prefix: text("prefix").notNull(),
+    hash: text("hash").notNull(),
+    /** Whose sign-ins it provisions: `microsoft` or `oidc`. */
+    providerId: text("provider_id").notNull(),
+    /** Entra's `tid`, which with the object id is the key of a person. */
+    directoryTenantId: text("directory_tenant_id"),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [
+    uniqueIndex("directory_connections_hash").on(table.hash),
+    index("directory_connections_organization").on(table.organizationId),
+  ],
+);
+
+/** People as a directory provisioned them. */
+export const scimUsers = pgTable(
+  "scim_users",
+  {
+    personId: text("person_id")
+      .primaryKey()
+      .references(() => people.id, { onDelete: "cascade" }),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => tenants.id),
+    connectionId: text("connection_id").notNull(),
+    externalId: text("external_id"),
+    userName: text("user_name").notNull(),
+    active: boolean("active").notNull(),
+    /** What else the directory said, as SCIM has it; given back, never used to decide. */
+    attributes: jsonb("attributes").$type<Record<string, unknown>>().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("scim_users_name").on(table.organizationId, sql`lower(${table.userName})`),
+    index("scim_users_external").on(table.organizationId, table.externalId),
+  ],
+);
+
+/** An open door for one person: a sign-up with its token joins this tenant with this role. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id")
+      .notNull()
+      .references(() => tenants.id),
+    /** Whom it is for; only an account with this address can use it. */
+    email: text("email").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    hash: text("hash").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedBy: text("accepted_by"),
+    acceptedAt: instant("accepted_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [uniqueIndex("invitations_hash").on(table.hash), index("invitations_tenant").on(table.tenantId)],
+);

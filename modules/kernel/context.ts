@@ -9,9 +9,14 @@ export interface PersonActor {
   personId: string;
   name: string;
   role: Role;
+  /** Of their role; through an API key only those its scopes name. */
   permissions: ReadonlySet<Permission>;
+  /** The groups they are in right now, of the directory and of the platform. */
+  groupIds: readonly string[];
   /** How they came in. */
-  via: "cookie" | "token" | "dev_bypass";
+  via: "cookie" | "token" | "entra_token" | "api_key" | "dev_bypass";
+  /** Set when they came by an API key. */
+  apiKeyId?: string;
 }
 
 export interface SystemActor {

@@ -34,7 +34,22 @@ export class ProblemError extends Error {
   }
 }
 
+type NamedThing =
+  | "knowledge base"
+  | "document"
+  | "session"
+  | "message"
+  | "route"
+  | "tenant"
+  | "person"
+  | "group"
+  | "invitation"
+  | "API key"
+  | "sign-in"
+  | "grant"
+  | "directory connection";
+
 /** What one may not see and what is not there give the same error. */
-export function notFound(kind: "knowledge base" | "document" | "session" | "message" | "route"): ProblemError {
+export function notFound(kind: NamedThing): ProblemError {
   return new ProblemError("not_found", `There is no such ${kind}, or you may not see it.`);
 }

@@ -14,7 +14,12 @@ export type IdPrefix =
   | "rsv"
   | "req"
   | "sgn"
-  | "acc";
+  | "acc"
+  | "grp"
+  | "key"
+  | "grn"
+  | "inv"
+  | "dir";
 
 /** A new id: a prefix that names the kind over a UUIDv7, so ids sort by time of creation. */
 export function newId(prefix: IdPrefix): string {

@@ -1,18 +1,29 @@
-import { mayAccess, type Right } from "@eai/modules/identity";
 import { type Context, type Database, notFound, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { and, eq, type SQL, sql } from "drizzle-orm";
+import { entersKnowledgeBase, managesKnowledgeBase, type Right, writesKnowledgeBase } from "./access.ts";
 import { knowledgeBases } from "./tables.ts";
 
 /** Whether this actor may change a knowledge base, as a column of a query that reads `knowledge_bases`. */
 export function mayWriteColumn(context: Context): SQL<boolean> {
-  return sql<boolean>`coalesce(${mayAccess(context, "write", knowledgeBases)}, false)`;
+  return sql<boolean>`coalesce(${writesKnowledgeBase(context)}, false)`;
 }
 
+/** Whether this actor may decide who else uses a knowledge base, as a column of such a query. */
+export function mayManageColumn(context: Context): SQL<boolean> {
+  return sql<boolean>`coalesce(${managesKnowledgeBase(context)}, false)`;
+}
+
+const refusals = {
+  write: "You may read this knowledge base but not change it. Ask its owner or an administrator.",
+  manage: "You may use this knowledge base but not decide who else may. Ask its owner or an administrator.",
+} as const;
+
 /**
- * Finds a knowledge base this actor may use so.
+ * Finds a knowledge base this actor may use so. `read` is enough for a look at it: which of its documents they may
+ * read is decided document by document.
  * @param lock inside a transaction: held against deletion (`key share`), also other changes (`no key update`), or anything (`update`)
  * until it ends. Always the first lock: then document, versions, index, so that no two wait for each other
- * @throws ProblemError `not_found` when the actor may not see it, `permission_denied` when they may only read it
+ * @throws ProblemError `not_found` when the actor may not see it, `permission_denied` when they may see it but not do this
  */
 export async function authorizeKnowledgeBase(
   database: Database | Transaction,
@@ -22,16 +33,11 @@ export async function authorizeKnowledgeBase(
   lock?: "key share" | "no key update" | "update",
 ): Promise<typeof knowledgeBases.$inferSelect> {
   const query = database
-    .select({ knowledgeBase: knowledgeBases, mayWrite: mayWriteColumn(context) })
+    .select({ knowledgeBase: knowledgeBases, write: mayWriteColumn(context), manage: mayManageColumn(context) })
     .from(knowledgeBases)
-    .where(and(eq(knowledgeBases.id, knowledgeBaseId), mayAccess(context, "read", knowledgeBases)));
+    .where(and(eq(knowledgeBases.id, knowledgeBaseId), entersKnowledgeBase(context)));
   const [row] = await (lock === undefined ? query : query.for(lock, { of: knowledgeBases }));
   if (!row) throw notFound("knowledge base");
-  if (right === "write" && !row.mayWrite) {
-    throw new ProblemError(
-      "permission_denied",
-      "You may read this knowledge base but not change it. Ask its owner or an administrator.",
-    );
-  }
+  if (right !== "read" && !row[right]) throw new ProblemError("permission_denied", refusals[right]);
   return row.knowledgeBase;
 }

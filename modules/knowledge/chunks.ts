@@ -1,7 +1,7 @@
 import type { Chunk } from "@eai/contract";
-import { mayAccess } from "@eai/modules/identity";
 import { type Context, type Database, decodeCursor, notFound, toPage } from "@eai/modules/kernel";
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { readsDocument } from "./access.ts";
 import type { DocumentReference } from "./documents.ts";
 import type { Page, PageInput } from "./knowledge-bases.ts";
 import { presentChunk } from "./present.ts";
@@ -12,7 +12,7 @@ export interface ChunkVerbs {
   listChunks(context: Context, reference: DocumentReference, input: PageInput): Promise<Page<Chunk>>;
   /**
    * Which of these chunks the actor may see right now: of a document that is still there, in its current version,
-   * in a knowledge base they may read. Asked again each time a stored citation is shown.
+   * and open to them. Asked again each time a stored citation is shown.
    */
   visibleChunks(context: Context, chunkIds: readonly string[]): Promise<Set<string>>;
 }
@@ -25,11 +25,7 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
         .from(documents)
         .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
         .where(
-          and(
-            eq(documents.id, documentId),
-            eq(documents.knowledgeBaseId, knowledgeBaseId),
-            mayAccess(context, "read", knowledgeBases),
-          ),
+          and(eq(documents.id, documentId), eq(documents.knowledgeBaseId, knowledgeBaseId), readsDocument(context)),
         );
       if (!document) throw notFound("document");
       if (document.currentVersionId === null) return { data: [], next_cursor: null };
@@ -50,7 +46,7 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
         .from(chunks)
         .innerJoin(documents, eq(documents.currentVersionId, chunks.versionId))
         .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
-        .where(and(inArray(chunks.id, [...chunkIds]), mayAccess(context, "read", knowledgeBases)));
+        .where(and(inArray(chunks.id, [...chunkIds]), readsDocument(context)));
       return new Set(rows.map((row) => row.id));
     },
   };

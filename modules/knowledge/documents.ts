@@ -1,10 +1,10 @@
 import type { Document, documentListQuerySchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { mayAccess } from "@eai/modules/identity";
 import { type Context, decodeCursor, notFound, ProblemError, type Transaction, toPage } from "@eai/modules/kernel";
 import { and, desc, eq, ilike, lt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
+import { readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { FileContent } from "./file-store.ts";
@@ -61,7 +61,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
       .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
       .innerJoin(latest, eq(latest.id, documents.latestVersionId))
       .leftJoin(current, eq(current.id, documents.currentVersionId))
-      .where(and(mayAccess(context, "read", knowledgeBases), condition))
+      .where(and(readsDocument(context), condition))
       .orderBy(desc(documents.id))
       .limit(limit);
   }
@@ -95,7 +95,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
     async deleteDocument(context, reference) {
       const removed = await database.transaction(async (transaction) => {
         await authorizeKnowledgeBase(transaction, context, reference.knowledgeBaseId, "write", "no key update");
-        const document = await lockDocument(transaction, reference);
+        const document = await lockDocument(transaction, context, reference);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
           .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
@@ -125,7 +125,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
     async reingestDocument(context, reference) {
       await database.transaction(async (transaction) => {
         await authorizeKnowledgeBase(transaction, context, reference.knowledgeBaseId, "write", "key share");
-        const document = await lockDocument(transaction, reference);
+        const document = await lockDocument(transaction, context, reference);
         const before = await latestVersion(transaction, document.id);
         if (before === undefined) throw notFound("document");
         if (!isFinished(before.state)) {
@@ -162,10 +162,19 @@ function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL |
 }
 
 /** The second lock, after the one of the knowledge base. */
-async function lockDocument(transaction: Transaction, reference: DocumentReference): Promise<DocumentRow> {
-  const [document] = await transaction.select().from(documents).where(isReferenced(reference)).for("update");
-  if (!document) throw notFound("document");
-  return document;
+async function lockDocument(
+  transaction: Transaction,
+  context: Context,
+  reference: DocumentReference,
+): Promise<DocumentRow> {
+  const [row] = await transaction
+    .select({ document: documents })
+    .from(documents)
+    .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+    .where(and(isReferenced(reference), readsDocument(context)))
+    .for("update", { of: documents });
+  if (!row) throw notFound("document");
+  return row.document;
 }
 
 async function changed(transaction: Transaction, knowledgeBaseId: string): Promise<void> {

@@ -1,3 +1,4 @@
+export { type ReadableDocuments, type Right, readableDocuments } from "./access.ts";
 export type { ChunkVerbs } from "./chunks.ts";
 export {
   createKnowledge,
@@ -24,7 +25,7 @@ export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
 export type { SearchInput, SearchResult } from "./search/search.ts";
 export { tokenize } from "./search/tokenizer.ts";
-export { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
+export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,

@@ -6,7 +6,7 @@ import {
   type updateKnowledgeBaseSchema,
 } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { mayAccess, people, requirePermission } from "@eai/modules/identity";
+import { people, requirePermission } from "@eai/modules/identity";
 import {
   actorId,
   type Context,
@@ -21,6 +21,7 @@ import {
 } from "@eai/modules/kernel";
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { entersKnowledgeBase, readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase, mayWriteColumn } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
@@ -70,21 +71,26 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
       })
       .from(knowledgeBases)
       .innerJoin(people, eq(people.id, knowledgeBases.ownerId))
-      .where(and(mayAccess(context, "read", knowledgeBases), condition))
+      .where(and(entersKnowledgeBase(context), condition))
       .orderBy(desc(knowledgeBases.id))
       .limit(limit);
   }
 
-  async function countDocuments(ids: readonly string[]): Promise<(id: string) => KnowledgeBaseCounts> {
+  async function countDocuments(
+    context: Context,
+    ids: readonly string[],
+  ): Promise<(id: string) => KnowledgeBaseCounts> {
     const rows = await rowsOf<KnowledgeBaseCounts & { id: string }>(
       database,
       sql`
-        select d.knowledge_base_id as id, count(*)::int as "documentCount",
+        select documents.knowledge_base_id as id, count(*)::int as "documentCount",
           (count(*) filter (where v.state = 'ready'))::int as "readyCount",
           (count(*) filter (where v.state = 'failed'))::int as "failedCount",
           sum(v.size_bytes)::float8 as "sizeBytes"
-        from documents d join document_versions v on v.id = d.latest_version_id
-        where d.knowledge_base_id = any(${textArray(ids)}) group by d.knowledge_base_id`,
+        from documents join document_versions v on v.id = documents.latest_version_id
+          join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id
+        where knowledge_bases.id = any(${textArray(ids)}) and ${readsDocument(context)}
+        group by documents.knowledge_base_id`,
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return (id) => byId.get(id) ?? { documentCount: 0, readyCount: 0, failedCount: 0, sizeBytes: 0 };
@@ -93,7 +99,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
   async function getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase> {
     const [row] = await select(context, eq(knowledgeBases.id, id), 1);
     if (!row) throw notFound("knowledge base");
-    const countsOf = await countDocuments([id]);
+    const countsOf = await countDocuments(context, [id]);
     return presentKnowledgeBase(row, countsOf(id), search);
   }
 
@@ -103,7 +109,10 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     async listKnowledgeBases(context, { limit, cursor }) {
       const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
       const rows = await select(context, after === undefined ? undefined : lt(knowledgeBases.id, after), limit + 1);
-      const countsOf = await countDocuments(rows.map((row) => row.knowledgeBase.id));
+      const countsOf = await countDocuments(
+        context,
+        rows.map((row) => row.knowledgeBase.id),
+      );
       return toPage(
         rows,
         limit,
@@ -191,13 +200,13 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
       const rows = await database
         .select({ id: knowledgeBases.id })
         .from(knowledgeBases)
-        .where(and(inArray(knowledgeBases.id, [...ids]), mayAccess(context, "read", knowledgeBases)));
+        .where(and(inArray(knowledgeBases.id, [...ids]), entersKnowledgeBase(context)));
       return new Set(rows.map((row) => row.id));
     },
   };
 }
 
-/** Nobody makes what they could not write afterwards as someone else's: the same rule as `mayAccess`. */
+/** Nobody makes what they could not write afterwards as someone else's: the same rule as `writesKnowledgeBase`. */
 function requireScope(context: Context, scope: KnowledgeBaseScope): void {
   requirePermission(context, Permission.KnowledgeCreate);
   const { actor } = context;

@@ -1,8 +1,16 @@
-import type { Chunking, DocumentFailure, DocumentState, KnowledgeBaseScope } from "@eai/contract";
+import type {
+  Chunking,
+  DocumentFailure,
+  DocumentState,
+  GrantEffect,
+  GrantRight,
+  GrantSubjectKind,
+  KnowledgeBaseScope,
+} from "@eai/contract";
 import { people, tenants } from "@eai/modules/identity";
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
 
 export const knowledgeBases = pgTable(
   "knowledge_bases",
@@ -40,10 +48,45 @@ export const documents = pgTable(
     /** The newest version, complete or not; its state is the document's state. */
     latestVersionId: text("latest_version_id").notNull(),
     createdBy: text("created_by").notNull(),
+    /** Only those whom a grant of its own names may read it, whoever may read the knowledge base. */
+    restricted: boolean("restricted").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [uniqueIndex("documents_name").on(table.knowledgeBaseId, table.name)],
+  (table) => [
+    uniqueIndex("documents_name").on(table.knowledgeBaseId, table.name),
+    index("documents_restricted").on(table.knowledgeBaseId).where(sql`restricted`),
+  ],
+);
+
+/** Who beside owner and scope may use a knowledge base or one document of it, and who may not. */
+export const knowledgeGrants = pgTable(
+  "knowledge_grants",
+  {
+    id: text("id").primaryKey(),
+    knowledgeBaseId: text("knowledge_base_id")
+      .notNull()
+      .references(() => knowledgeBases.id, { onDelete: "cascade" }),
+    /** Null: for the knowledge base as a whole. */
+    documentId: text("document_id").references(() => documents.id, { onDelete: "cascade" }),
+    subjectKind: text("subject_kind").$type<GrantSubjectKind>().notNull(),
+    /** A person's, group's or tenant's id; their prefixes tell them apart. */
+    subjectId: text("subject_id").notNull(),
+    effect: text("effect").$type<GrantEffect>().notNull(),
+    /** What an `allow` gives; `write` includes `read`. A `deny` takes everything. */
+    right: text("right").$type<GrantRight>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("knowledge_grants_subject").on(
+      table.knowledgeBaseId,
+      sql`coalesce(${table.documentId}, '')`,
+      table.subjectId,
+    ),
+    index("knowledge_grants_of_subject").on(table.subjectId, table.knowledgeBaseId),
+    index("knowledge_grants_document").on(table.documentId),
+  ],
 );
 
 export const documentVersions = pgTable(

@@ -63,6 +63,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
           name: "Person",
           role: "member",
           permissions: permissionsOf("member"),
+          groupIds: [],
           via: "token",
         },
         tenantId: path.at(-1) ?? "",

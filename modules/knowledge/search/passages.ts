@@ -1,6 +1,6 @@
-import { mayAccess } from "@eai/modules/identity";
 import { type Context, type Database, textArray } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
+import { readsDocument } from "../access.ts";
 import { chunks, documents, knowledgeBases } from "../tables.ts";
 import type { FusedHit } from "./fuse.ts";
 
@@ -55,12 +55,7 @@ export async function readPassages(
     .from(chunks)
     .innerJoin(documents, and(eq(documents.id, chunks.documentId), eq(documents.currentVersionId, chunks.versionId)))
     .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
-    .where(
-      and(
-        sql`${chunks.id} = any(${textArray(hits.map(({ chunkId }) => chunkId))})`,
-        mayAccess(context, "read", knowledgeBases),
-      ),
-    );
+    .where(and(sql`${chunks.id} = any(${textArray(hits.map(({ chunkId }) => chunkId))})`, readsDocument(context)));
   return new Map(rows.map((row) => [row.chunkId, row]));
 }
 

@@ -1,10 +1,11 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
-import { mayAccess, requirePermission } from "@eai/modules/identity";
+import { requirePermission } from "@eai/modules/identity";
 import { type Context, type Database, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { countTokens } from "@eai/modules/models";
 import { and, sql } from "drizzle-orm";
+import { entersKnowledgeBase } from "../access.ts";
 import { knowledgeBases } from "../tables.ts";
 import type { IndexQuery, VectorIndex } from "../vector-index.ts";
 import { fuse } from "./fuse.ts";
@@ -75,12 +76,7 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const visible = await database
       .select({ id: knowledgeBases.id })
       .from(knowledgeBases)
-      .where(
-        and(
-          sql`${knowledgeBases.id} = any(${textArray(knowledgeBaseIds)})`,
-          mayAccess(context, "read", knowledgeBases),
-        ),
-      );
+      .where(and(sql`${knowledgeBases.id} = any(${textArray(knowledgeBaseIds)})`, entersKnowledgeBase(context)));
     if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
   }
 
