@@ -28,3 +28,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";
