@@ -11,6 +11,7 @@ export {
   type IdentityDependencies,
 } from "./create-identity.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
