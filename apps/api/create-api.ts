@@ -14,11 +14,13 @@ import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
 import { createOpenStreams } from "./open-streams.ts";
-import { handleError, sendProblem, toProblem } from "./problem.ts";
+import { errorHandler, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
+import { refusalNotes } from "./refusals.ts";
 import { routeRegistrar } from "./register-route.ts";
 import { type RegisteredRoute, recordRoutes } from "./registered-routes.ts";
 import { logRequests } from "./request-log.ts";
+import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
 import { registerDocumentRoutes } from "./routes/documents.ts";
@@ -77,7 +79,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(errorHandler(refusalNotes(platform.oversight, platform.metrics.registry)));
   const registered = recordRoutes(app);
   answerUnknownRoutes(app, registered);
   registerContentTypes(app);
@@ -119,6 +121,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerAuditRoutes(register, platform.oversight);
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 

@@ -2,11 +2,17 @@ import { type Route, type RouteName, routes } from "@eai/contract";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
+import { oversightCases } from "./cases-oversight.ts";
 import { systemCases } from "./cases-system.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** A route of the contract without an entry does not compile. */
-const contractCases: Readonly<Record<RouteName, RouteCase>> = { ...systemCases, ...knowledgeCases, ...chatCases };
+const contractCases: Readonly<Record<RouteName, RouteCase>> = {
+  ...systemCases,
+  ...knowledgeCases,
+  ...chatCases,
+  ...oversightCases,
+};
 
 export interface NamedCase extends RouteCase {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
