@@ -13,6 +13,7 @@ export {
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export type { PersonView } from "./person-view.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -30,3 +31,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";
