@@ -7,6 +7,7 @@ import { type Authenticated, createAuthenticate, type IncomingRequest } from "./
 import { clientAddress } from "./client-address.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
+import { type PersonView, viewPerson } from "./person-view.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 import { publicKeys } from "./signing-keys.ts";
@@ -43,6 +44,8 @@ export interface Identity {
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
+  /** Another person's context, for explaining; see `viewPerson`. @throws ProblemError `not_found` */
+  viewPerson(context: Context, personId: string): Promise<PersonView>;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -120,6 +123,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       return answer.status === 200 ? answer.setCookies : [];
     },
     me: (context) => readMe(database, context),
+    viewPerson: (context, personId) => viewPerson(database, context, personId),
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };

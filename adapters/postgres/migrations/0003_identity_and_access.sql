@@ -115,6 +115,7 @@ ALTER TABLE "memberships" ADD COLUMN "role_source" text DEFAULT 'default' NOT NU
 ALTER TABLE "memberships" ADD COLUMN "tenant_source" text DEFAULT 'default' NOT NULL;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "contact_email" text;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "erased_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "messages" ADD COLUMN "source_document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "provider_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "provider_session_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "logout_hint" text;--> statement-breakpoint

@@ -1,4 +1,5 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
+import { accessCases } from "./cases-access.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
@@ -12,6 +13,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...knowledgeCases,
   ...chatCases,
   ...oversightCases,
+  ...accessCases,
 };
 
 export interface NamedCase extends RouteCase {

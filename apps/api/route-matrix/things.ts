@@ -14,6 +14,9 @@ const makers = {
   "personal knowledge base": (world: World) => makeKnowledgeBase(world, "personal"),
   "team knowledge base": (world: World) => makeKnowledgeBase(world, "team"),
   "organization knowledge base": (world: World) => makeKnowledgeBase(world, "organization"),
+  "personal document grant": (world: World) => makeDocumentGrant(world, "personal"),
+  "team document grant": (world: World) => makeDocumentGrant(world, "team"),
+  "organization document grant": (world: World) => makeDocumentGrant(world, "organization"),
 } as const;
 
 export type ThingKind = keyof typeof makers;
@@ -21,6 +24,12 @@ export const knowledgeBaseKinds = [
   "personal knowledge base",
   "team knowledge base",
   "organization knowledge base",
+] as const satisfies readonly ThingKind[];
+
+export const documentGrantKinds = [
+  "personal document grant",
+  "team document grant",
+  "organization document grant",
 ] as const satisfies readonly ThingKind[];
 
 export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
@@ -47,17 +56,30 @@ async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): P
     .update(documentVersions)
     .set({ state: "failed", failureCode: "internal_error", failureReason: "Test", failureStage: "queued" })
     .where(eq(documentVersions.documentId, document.id));
-  const grantId = newId("grn");
-  await database.insert(knowledgeGrants).values({
-    id: grantId,
-    knowledgeBaseId: id,
+  const grantId = await grantToMember(world, id, null);
+  return { id, document_id: document.id, grant_id: grantId, stranger_id: world.person("stranger").id };
+}
+
+/** The same, with a grant of the document too. */
+async function makeDocumentGrant(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
+  const ids = await makeKnowledgeBase(world, scope);
+  const { id = "", document_id = "" } = ids;
+  return { ...ids, grant_id: await grantToMember(world, id, document_id) };
+}
+
+async function grantToMember(world: World, knowledgeBaseId: string, documentId: string | null): Promise<string> {
+  const id = newId("grn");
+  await world.api.platform.database.insert(knowledgeGrants).values({
+    id,
+    knowledgeBaseId,
+    documentId,
     subjectKind: "person",
     subjectId: world.person("member").id,
     effect: "allow",
     right: "read",
-    createdBy: owner.id,
+    createdBy: world.person("owner").id,
   });
-  return { id, document_id: document.id, grant_id: grantId };
+  return id;
 }
 
 export function multipart(name: string, content: string): Pick<InjectOptions, "payload" | "headers"> {
