@@ -1,10 +1,18 @@
+import { accountRoutes } from "./routes-account.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { systemRoutes } from "./routes-system.ts";
 
 export type { Route } from "./route.ts";
 
 /** Every route of the API but better-auth's own under `/api/auth/`. The API, OpenAPI, client and tests all read this. */
-export const routes = { ...systemRoutes, ...knowledgeRoutes, ...chatRoutes } as const;
+export const routes = {
+  ...systemRoutes,
+  ...knowledgeRoutes,
+  ...chatRoutes,
+  ...accountRoutes,
+  ...directoryConnectionRoutes,
+} as const;
 
 export type RouteName = keyof typeof routes;

@@ -18,12 +18,15 @@ import { handleError, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
 import { routeRegistrar } from "./register-route.ts";
 import { logRequests } from "./request-log.ts";
+import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
+import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
 import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 
@@ -110,11 +113,14 @@ export async function createApi(platform: Platform): Promise<Api> {
   });
   registerAuthRoutes(app, identity);
   registerIdentityRoutes(register, identity);
+  registerAccountRoutes(register, identity);
+  registerDirectoryConnectionRoutes(register, identity);
   registerModelRoutes(register, models);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 

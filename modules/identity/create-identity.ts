@@ -1,13 +1,18 @@
 import type { Me } from "@eai/contract";
 import { type Context, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
+import { type ApiKeyVerbs, apiKeyVerbs } from "./api-keys.ts";
 import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
-import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import { createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import type { Authenticated } from "./authenticated-person.ts";
 import { clientAddress } from "./client-address.ts";
+import { type DirectoryConnectionVerbs, directoryConnectionVerbs } from "./directory-connections.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { createScim, type Scim } from "./scim/create-scim.ts";
+import { type SignInVerbs, signInVerbs } from "./sign-ins.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -35,13 +40,14 @@ export interface AuthAnswer {
   body: unknown;
 }
 
-export interface Identity {
+export interface Identity extends ApiKeyVerbs, SignInVerbs, DirectoryConnectionVerbs {
   authenticate(request: IncomingRequest): Promise<Authenticated | null>;
   /** Has better-auth answer one of `authRoutes`; the body must be validated before. */
   answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer>;
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
+  scim: Scim;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -63,6 +69,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     allowedOrigins,
     signUp,
     devBypass: dependencies.devBypass,
+    log: dependencies.log,
   });
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
@@ -93,6 +100,10 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   }
 
   return {
+    ...apiKeyVerbs(database),
+    ...signInVerbs(database),
+    ...directoryConnectionVerbs(database, webOrigin),
+    scim: createScim(database, webOrigin, dependencies.log),
     authenticate,
     answerAuth,
     async renewSignIn(request) {

@@ -1,6 +1,7 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
-export type { Authenticated, IncomingRequest } from "./authenticate.ts";
+export type { IncomingRequest } from "./authenticate.ts";
+export type { Authenticated } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export {
   type AuthAnswer,
@@ -11,6 +12,10 @@ export {
   type IdentityDependencies,
 } from "./create-identity.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export type { Scim } from "./scim/create-scim.ts";
+export type { Directory } from "./scim/directory.ts";
+export type { ScimQuery } from "./scim/list.ts";
+export { ScimError } from "./scim/scim-error.ts";
 export {
   accounts,
   apiKeys,
