@@ -3,6 +3,7 @@ import type { PersonActor } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
 import { suspendedError } from "./auth-adapter.ts";
+import { currentGroupIds } from "./current-groups.ts";
 import { memberships, people, signIns, tenants } from "./tables.ts";
 import { invalidToken } from "./verify-token.ts";
 
@@ -36,12 +37,6 @@ export interface SignInRow {
 
 const renewAfterMs = 86_400_000;
 
-/** Groups told by a directory count only while it is known that they are the current ones. */
-const groupIdsColumn = sql<string[]>`array(
-  select distinct m.group_id from group_members m
-  left join directory_profiles d on d.person_id = m.person_id
-  where m.person_id = people.id and (m.source <> 'token' or d.groups_state = 'known'))`;
-
 /** Columns of a query over `people`, `memberships` and `tenants`. */
 export const personColumns = {
   id: people.id,
@@ -51,7 +46,7 @@ export const personColumns = {
   suspendedAt: memberships.suspendedAt,
   tenantId: tenants.id,
   tenantPath: tenants.path,
-  groupIds: groupIdsColumn,
+  groupIds: currentGroupIds(sql`people.id`),
 };
 
 export const signInColumns = { signInId: signIns.id, signInUpdatedAt: signIns.updatedAt };

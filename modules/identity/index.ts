@@ -11,11 +11,13 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
+export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";
 export { ScimError } from "./scim/scim-error.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -33,3 +35,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";
