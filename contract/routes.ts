@@ -1,6 +1,8 @@
 import { accessRoutes } from "./routes-access.ts";
+import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { systemRoutes } from "./routes-system.ts";
@@ -15,6 +17,8 @@ export const routes = {
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...accountRoutes,
+  ...directoryConnectionRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -21,14 +21,17 @@ import { routeRegistrar } from "./register-route.ts";
 import { type RegisteredRoute, recordRoutes } from "./registered-routes.ts";
 import { logRequests } from "./request-log.ts";
 import { registerAccessRoutes } from "./routes/access.ts";
+import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
+import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
 import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 
@@ -118,6 +121,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   });
   registerAuthRoutes(app, identity);
   registerIdentityRoutes(register, identity);
+  registerAccountRoutes(register, identity);
+  registerDirectoryConnectionRoutes(register, identity);
   registerModelRoutes(register, models);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
@@ -126,6 +131,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
   registerAuditRoutes(register, platform.oversight);
+  await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 

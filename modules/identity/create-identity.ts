@@ -1,15 +1,20 @@
 import type { Me } from "@eai/contract";
 import { type Context, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
+import { type ApiKeyVerbs, apiKeyVerbs } from "./api-keys.ts";
 import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
-import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import { createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import type { Authenticated } from "./authenticated-person.ts";
 import { clientAddress } from "./client-address.ts";
+import { type DirectoryConnectionVerbs, directoryConnectionVerbs } from "./directory-connections.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
 import { type PersonView, viewPerson } from "./person-view.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { createScim, type Scim } from "./scim/create-scim.ts";
 import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+import { type SignInVerbs, signInVerbs } from "./sign-ins.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -37,7 +42,7 @@ export interface AuthAnswer {
   body: unknown;
 }
 
-export interface Identity {
+export interface Identity extends ApiKeyVerbs, SignInVerbs, DirectoryConnectionVerbs {
   authenticate(request: IncomingRequest): Promise<Authenticated | null>;
   /** Has better-auth answer one of `authRoutes`; the body must be validated before. */
   answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer>;
@@ -46,6 +51,7 @@ export interface Identity {
   me(context: Context): Promise<Me>;
   /** Another person's context, for explaining; see `viewPerson`. @throws ProblemError `not_found` */
   viewPerson(context: Context, personId: string): Promise<PersonView>;
+  scim: Scim;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -67,6 +73,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     allowedOrigins,
     signUp,
     devBypass: dependencies.devBypass,
+    log: dependencies.log,
   });
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
@@ -112,6 +119,10 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   }
 
   return {
+    ...apiKeyVerbs(database),
+    ...signInVerbs(database),
+    ...directoryConnectionVerbs(database, webOrigin),
+    scim: createScim(database, webOrigin, dependencies.log),
     authenticate,
     answerAuth,
     async renewSignIn(request) {

@@ -1,6 +1,7 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
-export type { Authenticated, IncomingRequest } from "./authenticate.ts";
+export type { IncomingRequest } from "./authenticate.ts";
+export type { Authenticated } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export {
   type AuthAnswer,
@@ -13,6 +14,10 @@ export {
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export type { PersonView } from "./person-view.ts";
+export type { Scim } from "./scim/create-scim.ts";
+export type { Directory } from "./scim/directory.ts";
+export type { ScimQuery } from "./scim/list.ts";
+export { ScimError } from "./scim/scim-error.ts";
 export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,

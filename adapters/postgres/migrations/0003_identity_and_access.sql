@@ -67,6 +67,7 @@ CREATE TABLE "groups" (
 	"external_id" text,
 	"name" text NOT NULL,
 	"source" text NOT NULL,
+	"connection_id" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -113,6 +114,7 @@ ALTER TABLE "audit_events" ADD COLUMN "api_key_id" text;--> statement-breakpoint
 ALTER TABLE "usage_records" ADD COLUMN "api_key_id" text;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "role_source" text DEFAULT 'default' NOT NULL;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "tenant_source" text DEFAULT 'default' NOT NULL;--> statement-breakpoint
+ALTER TABLE "memberships" ADD COLUMN "directory_suspended_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "contact_email" text;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "erased_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "source_document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint

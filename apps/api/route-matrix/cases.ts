@@ -1,5 +1,6 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
 import { accessCases } from "./cases-access.ts";
+import { accountCases } from "./cases-account.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
@@ -14,6 +15,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...chatCases,
   ...oversightCases,
   ...accessCases,
+  ...accountCases,
 };
 
 export interface NamedCase extends RouteCase {

@@ -1,4 +1,6 @@
-import type { Document, KnowledgeBase, Session } from "@eai/contract";
+import { randomUUID } from "node:crypto";
+import type { CreatedApiKey, Document, KnowledgeBase, Session } from "@eai/contract";
+import { directoryConnections, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
 import { eq } from "drizzle-orm";
@@ -11,6 +13,9 @@ export type Ids = Readonly<Record<string, string>>;
 /** How the things of the owner are made, one function for each kind. */
 const makers = {
   session: makeSession,
+  "API key": makeApiKey,
+  "sign-in": makeSignIn,
+  "directory connection": makeDirectoryConnection,
   "personal knowledge base": (world: World) => makeKnowledgeBase(world, "personal"),
   "team knowledge base": (world: World) => makeKnowledgeBase(world, "team"),
   "organization knowledge base": (world: World) => makeKnowledgeBase(world, "organization"),
@@ -39,6 +44,37 @@ export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
 async function makeSession(world: World): Promise<Ids> {
   const made = await world.person("owner").request({ method: "POST", url: "/api/v1/sessions", payload: {} });
   return { id: made.json<Session>().id };
+}
+
+async function makeApiKey(world: World): Promise<Ids> {
+  const payload = { name: "Owner's", scopes: ["chat.use"] };
+  const made = await world.person("owner").request({ method: "POST", url: "/api/v1/api-keys", payload });
+  return { id: made.json<CreatedApiKey>().id };
+}
+
+/** Another one than that of the owner's requests. */
+async function makeSignIn({ api, person }: World): Promise<Ids> {
+  const id = newId("sgn");
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await api.platform.database
+    .insert(signIns)
+    .values({ id, token: randomUUID(), userId: person("owner").id, expiresAt });
+  return { id };
+}
+
+async function makeDirectoryConnection({ api, organizationId, person }: World): Promise<Ids> {
+  const id = newId("dir");
+  await api.platform.database.insert(directoryConnections).values({
+    id,
+    organizationId,
+    name: "Entra",
+    prefix: "eaiscim_",
+    hash: randomUUID(),
+    providerId: "microsoft",
+    directoryTenantId: randomUUID(),
+    createdBy: person("tenant admin").id,
+  });
+  return { id };
 }
 
 /** With one document, and `member` may read it whatever its scope. */
