@@ -5,6 +5,7 @@ export * from "./chat.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";
 export * from "./pagination.ts";
+export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./routes.ts";
 export * from "./stream.ts";

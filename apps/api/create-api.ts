@@ -24,8 +24,10 @@ import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
+import { registerTenantRoutes } from "./routes/tenants.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -110,6 +112,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   });
   registerAuthRoutes(app, identity);
   registerIdentityRoutes(register, identity);
+  registerTenantRoutes(register, platform.administration);
+  registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);

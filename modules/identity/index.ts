@@ -2,6 +2,7 @@ export { administersTenant, permissionsOf, requirePermission } from "./access.ts
 export { passwordLength } from "./auth.ts";
 export type { Authenticated, IncomingRequest } from "./authenticate.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
+export { type Administration, createAdministration } from "./create-administration.ts";
 export {
   type AuthAnswer,
   type AuthRoute,
@@ -11,6 +12,7 @@ export {
   type IdentityDependencies,
 } from "./create-identity.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export {
   accounts,
   apiKeys,
