@@ -17,6 +17,7 @@ import { createOpenStreams } from "./open-streams.ts";
 import { handleError, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
 import { routeRegistrar } from "./register-route.ts";
+import { type RegisteredRoute, recordRoutes } from "./registered-routes.ts";
 import { logRequests } from "./request-log.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
@@ -31,6 +32,8 @@ import { registerTenantRoutes } from "./routes/tenants.ts";
 
 export interface Api {
   app: FastifyInstance;
+  /** Every route there is, those of plugins too. */
+  routes: readonly RegisteredRoute[];
   /** From now on not ready, and every new request but those of health and metrics is refused. */
   beginStop(): void;
   /** Waits for answers being read to end, ends the rest with a retryable error, then closes. */
@@ -77,7 +80,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  answerUnknownRoutes(app);
+  const registered = recordRoutes(app);
+  answerUnknownRoutes(app, registered);
   registerContentTypes(app);
   const metrics = measureRequests(app, platform.metrics.registry);
   logRequests(app);
@@ -124,6 +128,7 @@ export async function createApi(platform: Platform): Promise<Api> {
 
   return {
     app,
+    routes: registered,
     beginStop() {
       isStopping = true;
     },

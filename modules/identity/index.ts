@@ -11,8 +11,10 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
+export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
