@@ -1,4 +1,5 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
+import { administrationCases } from "./cases-administration.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
@@ -6,7 +7,12 @@ import { systemCases } from "./cases-system.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** A route of the contract without an entry does not compile. */
-const contractCases: Readonly<Record<RouteName, RouteCase>> = { ...systemCases, ...knowledgeCases, ...chatCases };
+const contractCases: Readonly<Record<RouteName, RouteCase>> = {
+  ...systemCases,
+  ...administrationCases,
+  ...knowledgeCases,
+  ...chatCases,
+};
 
 export interface NamedCase extends RouteCase {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

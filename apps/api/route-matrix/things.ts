@@ -1,4 +1,5 @@
-import type { Document, KnowledgeBase, Session } from "@eai/contract";
+import type { CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
+import { memberships, people } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
 import { eq } from "drizzle-orm";
@@ -14,6 +15,10 @@ const makers = {
   "personal knowledge base": (world: World) => makeKnowledgeBase(world, "personal"),
   "team knowledge base": (world: World) => makeKnowledgeBase(world, "team"),
   "organization knowledge base": (world: World) => makeKnowledgeBase(world, "organization"),
+  tenant: makeTenant,
+  person: makePerson,
+  invitation: makeInvitation,
+  group: makeGroup,
 } as const;
 
 export type ThingKind = keyof typeof makers;
@@ -30,6 +35,42 @@ export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
 async function makeSession(world: World): Promise<Ids> {
   const made = await world.person("owner").request({ method: "POST", url: "/api/v1/sessions", payload: {} });
   return { id: made.json<Session>().id };
+}
+
+let counter = 0;
+
+/** What an administrator of the owner's organisation makes. */
+async function makeByAdmin<Made>(world: World, url: string, payload: object): Promise<Made> {
+  const made = await world.person("tenant admin").request({ method: "POST", url, payload });
+  return made.json<Made>();
+}
+
+/** A team beside that of `team admin`. */
+async function makeTenant(world: World): Promise<Ids> {
+  const payload = { name: `Team ${++counter}`, kind: "team", parent_id: world.organizationId };
+  const { id } = await makeByAdmin<Tenant>(world, "/api/v1/tenants", payload);
+  return { id };
+}
+
+async function makePerson({ api, organizationId }: World): Promise<Ids> {
+  const id = newId("usr");
+  await api.platform.database.insert(people).values({ id, name: "Somebody", email: `${id}@example.com` });
+  await api.platform.database.insert(memberships).values({ personId: id, tenantId: organizationId, role: "member" });
+  return { id };
+}
+
+async function makeInvitation(world: World): Promise<Ids> {
+  const payload = { email: "invited@example.com" };
+  const { id, token } = await makeByAdmin<CreatedInvitation>(world, "/api/v1/invitations", payload);
+  return { id, token: token ?? "" };
+}
+
+/** With one member, and somebody who could become one. */
+async function makeGroup(world: World): Promise<Ids> {
+  const { id } = await makeByAdmin<Group>(world, "/api/v1/groups", { name: `Group ${++counter}` });
+  const [member, other] = [await makePerson(world), await makePerson(world)];
+  await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
+  return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
 }
 
 /** With one document, and `member` may read it whatever its scope. */
