@@ -5,7 +5,9 @@ import { chatRoutes } from "./routes-chat.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { peopleRoutes } from "./routes-people.ts";
 import { systemRoutes } from "./routes-system.ts";
+import { tenantRoutes } from "./routes-tenants.ts";
 
 export type { Route } from "./route.ts";
 
@@ -20,5 +22,6 @@ export const routes = {
   ...accountRoutes,
   ...directoryConnectionRoutes,
 } as const;
+export const routes = { ...systemRoutes, ...tenantRoutes, ...peopleRoutes, ...knowledgeRoutes, ...chatRoutes } as const;
 
 export type RouteName = keyof typeof routes;
