@@ -9,3 +9,4 @@ export * from "./problem.ts";
 export * from "./routes.ts";
 export * from "./stream.ts";
 export * from "./system.ts";
+export * from "./tenants.ts";

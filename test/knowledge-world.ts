@@ -174,6 +174,7 @@ export function emulatedModels(
     deployments: [],
     embeddingDeployments: embedding ? [deployment] : [],
     recordUsage: (context, draft) => recordUsage(database, context, draft),
+    permittedModels: async () => null,
   });
 }
 

@@ -40,8 +40,8 @@ export interface StartedAnswer {
 export interface AnswerVerbs {
   /**
    * Asks, and gives the answer as it is written. A repeat with the same `Idempotency-Key` follows the same answer.
-   * @throws ProblemError `not_found`, `model_not_found`, `validation_failed` for a question longer than the model reads,
-   * `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
+   * @throws ProblemError `not_found`, `model_not_found`, `permission_denied` for a model that the tenant does not permit,
+   * `validation_failed` for a question longer than the model reads, `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
    * goes wrong later is told by the last part
    */
   ask(context: Context, request: ChatRequest): Promise<StartedAnswer>;
@@ -60,7 +60,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   async function ask(context: Context, request: ChatRequest): Promise<StartedAnswer> {
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
-    const model = models.resolve(request.model);
+    const model = await models.resolve(context, request.model);
     const budget = budgetOf(model);
     requireQuestionFits(request.message, budget);
     await requireReachable(context, request);

@@ -4,6 +4,7 @@ import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
 import { ensureEnrolled, suspendedError } from "./auth-adapter.ts";
 import { isLoopback } from "./client-address.ts";
+import { currentGroupIds } from "./current-groups.ts";
 import { createDeveloper, developer, type SignUpPolicy } from "./enrolment.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSignInToken } from "./session-cookie.ts";
@@ -122,12 +123,6 @@ function asksForBypass({ headers, peer }: IncomingRequest): boolean {
 
 const notExpired = gt(signIns.expiresAt, sql`now()`);
 
-/** Groups told by a directory count only while it is known that they are the current ones. */
-const groupIdsColumn = sql<string[]>`array(
-  select distinct m.group_id from group_members m
-  left join directory_profiles d on d.person_id = m.person_id
-  where m.person_id = people.id and (m.source <> 'token' or d.groups_state = 'known'))`;
-
 async function readPerson(database: Database, condition: SQL): Promise<PersonRow | undefined> {
   const [row] = await database
     .select({
@@ -137,7 +132,7 @@ async function readPerson(database: Database, condition: SQL): Promise<PersonRow
       suspendedAt: memberships.suspendedAt,
       tenantId: tenants.id,
       tenantPath: tenants.path,
-      groupIds: groupIdsColumn,
+      groupIds: currentGroupIds(sql`people.id`),
       signInUpdatedAt: signIns.updatedAt,
     })
     .from(people)

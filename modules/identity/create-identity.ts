@@ -8,6 +8,7 @@ import { clientAddress } from "./client-address.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -68,7 +69,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
     if (comesFromBrowser(request.headers)) requireSameOrigin(route.method, request.headers, allowedOrigins);
     const email = route.path === "/sign-in/email" ? emailOf(body) : undefined;
-    if (email !== undefined) failedSignIns.require(email);
+    if (email !== undefined) await requireMoreAttempts(email, request.requestId);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
     if (route.method === "POST") init.body = JSON.stringify(body ?? {});
     const scope = {
@@ -84,12 +85,27 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       else if (response.ok) failedSignIns.forget(email);
     }
     const retryAfter = response.headers.get("x-retry-after");
-    return {
+    const answer: AuthAnswer = {
       status: response.status,
       setCookies: response.headers.getSetCookie(),
       retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
       body: await response.json().catch(() => null),
     };
+    const reason = email === undefined ? undefined : failureOf(answer);
+    if (email !== undefined && reason) await recordFailure(email, reason, request.requestId);
+    return answer;
+  }
+
+  function recordFailure(email: string, reason: SignInFailure, requestId: string): Promise<void> {
+    return recordSignInFailure(dependencies, { account: { email }, reason, requestId });
+  }
+
+  /** Recorded once for each time the door closes, not for each attempt that finds it closed: those could fill the log. */
+  async function requireMoreAttempts(email: string, requestId: string): Promise<void> {
+    const refusal = failedSignIns.refusal(email);
+    if (refusal === null) return;
+    if (refusal.isFirst) await recordFailure(email, "too_many_attempts", requestId);
+    throw refusal.error;
   }
 
   return {
@@ -107,6 +123,13 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };
+}
+
+/** Why a sign-in with a password was refused; undefined when it was not, or for nothing that the account is about. */
+function failureOf({ status, body }: AuthAnswer): SignInFailure | undefined {
+  if (status === 401) return "wrong_password";
+  const { code } = (body ?? {}) as { code?: unknown };
+  return code === "suspended" || code === "sign_up_closed" ? code : undefined;
 }
 
 function emailOf(body: unknown): string | undefined {

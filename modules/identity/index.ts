@@ -10,7 +10,9 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
+export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -28,3 +30,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";

@@ -22,6 +22,7 @@ import {
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { entersKnowledgeBase, readsDocument } from "./access.ts";
+import { editsTeamKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, mayWriteColumn } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
@@ -215,7 +216,7 @@ function requireScope(context: Context, scope: KnowledgeBaseScope): void {
     requirePermission(context, Permission.KnowledgeCreateOrganization);
     return;
   }
-  if (actor.role !== "member" && actor.role !== "auditor") return;
+  if (editsTeamKnowledge(actor.role)) return;
   throw new ProblemError(
     "permission_denied",
     "Your role may not make team knowledge bases. Make a personal one, or ask an administrator to become an editor.",
