@@ -68,15 +68,13 @@ test("a repeat of the request makes no second one, and shows no token", async ()
 });
 
 test("whoever holds the link sees whom it is for, and joins with its role in its tenant, on record", async () => {
-  await api.platform.database
-    .insert(tenants)
-    .values({
-      id: "ten_team",
-      parentId: organizationId,
-      path: [organizationId, "ten_team"],
-      name: "Optics",
-      kind: "team",
-    });
+  await api.platform.database.insert(tenants).values({
+    id: "ten_team",
+    parentId: organizationId,
+    path: [organizationId, "ten_team"],
+    name: "Optics",
+    kind: "team",
+  });
   const { id, token } = await invite({ email: "bea@example.com", role: "auditor", tenant_id: "ten_team" });
   expect((await lookUp(token)).json()).toEqual({
     email: "bea@example.com",
