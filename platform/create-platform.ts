@@ -11,6 +11,7 @@ import { type Administration, createAdministration, createIdentity, type Identit
 import type { Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
+import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
@@ -30,6 +31,7 @@ export interface Platform extends AsyncDisposable {
   models: Models;
   knowledge: Knowledge;
   chat: Chat;
+  oversight: Oversight;
   metrics: PlatformMetrics;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
@@ -97,6 +99,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     log,
     conversationLimit: config.chat.sessionLimit,
   });
+  const oversight = createOversight({ database, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
@@ -109,6 +112,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     models,
     knowledge,
     chat,
+    oversight,
     metrics,
     checkDependencies: () =>
       checkDependencies(database, {

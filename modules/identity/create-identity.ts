@@ -1,14 +1,20 @@
 import type { Me } from "@eai/contract";
 import { type Context, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
+import { type ApiKeyVerbs, apiKeyVerbs } from "./api-keys.ts";
 import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
-import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import { createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import type { Authenticated } from "./authenticated-person.ts";
 import { clientAddress } from "./client-address.ts";
+import { type DirectoryConnectionVerbs, directoryConnectionVerbs } from "./directory-connections.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
+import { type PersonView, viewPerson } from "./person-view.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { createScim, type Scim } from "./scim/create-scim.ts";
 import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+import { type SignInVerbs, signInVerbs } from "./sign-ins.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -36,13 +42,16 @@ export interface AuthAnswer {
   body: unknown;
 }
 
-export interface Identity {
+export interface Identity extends ApiKeyVerbs, SignInVerbs, DirectoryConnectionVerbs {
   authenticate(request: IncomingRequest): Promise<Authenticated | null>;
   /** Has better-auth answer one of `authRoutes`; the body must be validated before. */
   answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer>;
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
+  /** Another person's context, for explaining; see `viewPerson`. @throws ProblemError `not_found` */
+  viewPerson(context: Context, personId: string): Promise<PersonView>;
+  scim: Scim;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -64,6 +73,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     allowedOrigins,
     signUp,
     devBypass: dependencies.devBypass,
+    log: dependencies.log,
   });
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
@@ -83,8 +93,8 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
     if (email !== undefined) {
-      if (response.status === 401) failedSignIns.add(email);
-      else if (response.ok) failedSignIns.forget(email);
+      if (response.ok) failedSignIns.forget(email);
+      else if (response.status !== 401) failedSignIns.takeBack(email);
     }
     const retryAfter = response.headers.get("x-retry-after");
     const answer: AuthAnswer = {
@@ -105,12 +115,16 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   /** Recorded once for each time the door closes, not for each attempt that finds it closed: those could fill the log. */
   async function requireMoreAttempts(email: string, requestId: string): Promise<void> {
     const refusal = failedSignIns.refusal(email);
-    if (refusal === null) return;
+    if (refusal === null) return failedSignIns.add(email);
     if (refusal.isFirst) await recordFailure(email, "too_many_attempts", requestId);
     throw refusal.error;
   }
 
   return {
+    ...apiKeyVerbs(database),
+    ...signInVerbs(database),
+    ...directoryConnectionVerbs(database, webOrigin),
+    scim: createScim(database, webOrigin, dependencies.log),
     authenticate,
     answerAuth,
     async renewSignIn(request) {
@@ -122,6 +136,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       return answer.status === 200 ? answer.setCookies : [];
     },
     me: (context) => readMe(database, context),
+    viewPerson: (context, personId) => viewPerson(database, context, personId),
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };

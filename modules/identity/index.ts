@@ -1,6 +1,7 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
-export type { Authenticated, IncomingRequest } from "./authenticate.ts";
+export type { IncomingRequest } from "./authenticate.ts";
+export type { Authenticated } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export { type Administration, createAdministration } from "./create-administration.ts";
 export {
@@ -14,6 +15,11 @@ export {
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
+export type { PersonView } from "./person-view.ts";
+export type { Scim } from "./scim/create-scim.ts";
+export type { Directory } from "./scim/directory.ts";
+export type { ScimQuery } from "./scim/list.ts";
+export { ScimError } from "./scim/scim-error.ts";
 export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,

@@ -1,5 +1,6 @@
-import type { CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
-import { memberships, people } from "@eai/modules/identity";
+import { randomUUID } from "node:crypto";
+import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
+import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
 import { eq } from "drizzle-orm";
@@ -12,9 +13,15 @@ export type Ids = Readonly<Record<string, string>>;
 /** How the things of the owner are made, one function for each kind. */
 const makers = {
   session: makeSession,
+  "API key": makeApiKey,
+  "sign-in": makeSignIn,
+  "directory connection": makeDirectoryConnection,
   "personal knowledge base": (world: World) => makeKnowledgeBase(world, "personal"),
   "team knowledge base": (world: World) => makeKnowledgeBase(world, "team"),
   "organization knowledge base": (world: World) => makeKnowledgeBase(world, "organization"),
+  "personal document grant": (world: World) => makeDocumentGrant(world, "personal"),
+  "team document grant": (world: World) => makeDocumentGrant(world, "team"),
+  "organization document grant": (world: World) => makeDocumentGrant(world, "organization"),
   tenant: makeTenant,
   person: makePerson,
   invitation: makeInvitation,
@@ -28,6 +35,12 @@ export const knowledgeBaseKinds = [
   "organization knowledge base",
 ] as const satisfies readonly ThingKind[];
 
+export const documentGrantKinds = [
+  "personal document grant",
+  "team document grant",
+  "organization document grant",
+] as const satisfies readonly ThingKind[];
+
 export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
   return makers[kind](world);
 }
@@ -35,6 +48,36 @@ export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
 async function makeSession(world: World): Promise<Ids> {
   const made = await world.person("owner").request({ method: "POST", url: "/api/v1/sessions", payload: {} });
   return { id: made.json<Session>().id };
+}
+
+async function makeApiKey(world: World): Promise<Ids> {
+  const payload = { name: "Owner's", scopes: ["chat.use"] };
+  const made = await world.person("owner").request({ method: "POST", url: "/api/v1/api-keys", payload });
+  return { id: made.json<CreatedApiKey>().id };
+}
+/** Another one than that of the owner's requests. */
+async function makeSignIn({ api, person }: World): Promise<Ids> {
+  const id = newId("sgn");
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await api.platform.database
+    .insert(signIns)
+    .values({ id, token: randomUUID(), userId: person("owner").id, expiresAt });
+  return { id };
+}
+
+async function makeDirectoryConnection({ api, organizationId, person }: World): Promise<Ids> {
+  const id = newId("dir");
+  await api.platform.database.insert(directoryConnections).values({
+    id,
+    organizationId,
+    name: "Entra",
+    prefix: "eaiscim_",
+    hash: randomUUID(),
+    providerId: "microsoft",
+    directoryTenantId: randomUUID(),
+    createdBy: person("tenant admin").id,
+  });
+  return { id };
 }
 
 let counter = 0;
@@ -88,17 +131,30 @@ async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): P
     .update(documentVersions)
     .set({ state: "failed", failureCode: "internal_error", failureReason: "Test", failureStage: "queued" })
     .where(eq(documentVersions.documentId, document.id));
-  const grantId = newId("grn");
-  await database.insert(knowledgeGrants).values({
-    id: grantId,
-    knowledgeBaseId: id,
+  const grantId = await grantToMember(world, id, null);
+  return { id, document_id: document.id, grant_id: grantId, stranger_id: world.person("stranger").id };
+}
+
+/** The same, with a grant of the document too. */
+async function makeDocumentGrant(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
+  const ids = await makeKnowledgeBase(world, scope);
+  const { id = "", document_id = "" } = ids;
+  return { ...ids, grant_id: await grantToMember(world, id, document_id) };
+}
+
+async function grantToMember(world: World, knowledgeBaseId: string, documentId: string | null): Promise<string> {
+  const id = newId("grn");
+  await world.api.platform.database.insert(knowledgeGrants).values({
+    id,
+    knowledgeBaseId,
+    documentId,
     subjectKind: "person",
     subjectId: world.person("member").id,
     effect: "allow",
     right: "read",
-    createdBy: owner.id,
+    createdBy: world.person("owner").id,
   });
-  return { id, document_id: document.id, grant_id: grantId };
+  return id;
 }
 
 export function multipart(name: string, content: string): Pick<InjectOptions, "payload" | "headers"> {
