@@ -9,6 +9,7 @@ const tags = [
   { name: "models", description: "Models that can be chosen" },
   { name: "knowledge", description: "Knowledge bases, their documents, and search" },
   { name: "chat", description: "Questions, answers and conversations" },
+  { name: "oversight", description: "The audit log, and what is kept of a person: export and erasure" },
 ];
 
 const description =

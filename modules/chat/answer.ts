@@ -73,7 +73,9 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
         );
       } else reservations.release(reservation);
       const { conversation, questionId, answerId } = opened;
-      return { conversation, questionId, answerId, parts: followAnswer(dependencies, context, answerId) };
+      // What was retrieved for this very request need not be asked again; an answer of an earlier one must.
+      const parts = followAnswer(dependencies, context, answerId, opened.isNew ? "as it was" : "checked again");
+      return { conversation, questionId, answerId, parts };
     } catch (error) {
       reservations.release(reservation);
       throw error;
@@ -100,9 +102,11 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     let ending: Ending = completed;
     try {
       emitStart(run, emit);
-      const history = await readHistory(dependencies, run.opened);
-      await retrieve(dependencies, run, emit, history.at(-1)?.question, budget);
-      const prompt = composePrompt(run, emit, history, budget);
+      const history = await readHistory(dependencies, run.context, run.opened);
+      run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
+      if (history.withheld) emitNotice(run, emit, "history_withheld");
+      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question, budget);
+      const prompt = composePrompt(run, emit, history.turns, budget);
       await stream(run, emit, prompt, checkpoints);
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);

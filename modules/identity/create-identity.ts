@@ -10,6 +10,7 @@ import { clientAddress } from "./client-address.ts";
 import { type DirectoryConnectionVerbs, directoryConnectionVerbs } from "./directory-connections.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
+import { type PersonView, viewPerson } from "./person-view.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { createScim, type Scim } from "./scim/create-scim.ts";
 import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
@@ -48,6 +49,8 @@ export interface Identity extends ApiKeyVerbs, SignInVerbs, DirectoryConnectionV
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
+  /** Another person's context, for explaining; see `viewPerson`. @throws ProblemError `not_found` */
+  viewPerson(context: Context, personId: string): Promise<PersonView>;
   scim: Scim;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
@@ -78,18 +81,20 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     const email = route.path === "/sign-in/email" ? emailOf(body) : undefined;
     if (email !== undefined) await requireMoreAttempts(email, request.requestId);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
-    if (route.method === "POST") init.body = JSON.stringify(body ?? {});
+    const { invitation, rest } = splitInvitation(route, body);
+    if (route.method === "POST") init.body = JSON.stringify(rest ?? {});
     const scope = {
       requestId: request.requestId,
       isSignOut: route.path === "/sign-out",
       ...(route.path === "/sign-up/email" ? await prepareHash(body) : {}),
+      ...(invitation === undefined ? {} : { invitation }),
     };
     const response = await authRequestScope.run(scope, () =>
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
     if (email !== undefined) {
-      if (response.status === 401) failedSignIns.add(email);
-      else if (response.ok) failedSignIns.forget(email);
+      if (response.ok) failedSignIns.forget(email);
+      else if (response.status !== 401) failedSignIns.takeBack(email);
     }
     const retryAfter = response.headers.get("x-retry-after");
     const answer: AuthAnswer = {
@@ -110,7 +115,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   /** Recorded once for each time the door closes, not for each attempt that finds it closed: those could fill the log. */
   async function requireMoreAttempts(email: string, requestId: string): Promise<void> {
     const refusal = failedSignIns.refusal(email);
-    if (refusal === null) return;
+    if (refusal === null) return failedSignIns.add(email);
     if (refusal.isFirst) await recordFailure(email, "too_many_attempts", requestId);
     throw refusal.error;
   }
@@ -131,6 +136,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       return answer.status === 200 ? answer.setCookies : [];
     },
     me: (context) => readMe(database, context),
+    viewPerson: (context, personId) => viewPerson(database, context, personId),
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };
@@ -146,6 +152,13 @@ function failureOf({ status, body }: AuthAnswer): SignInFailure | undefined {
 function emailOf(body: unknown): string | undefined {
   const { email } = (body ?? {}) as { email?: unknown };
   return typeof email === "string" ? email : undefined;
+}
+
+/** The invitation is for us; better-auth is not told of it. */
+function splitInvitation(route: AuthRoute, body: unknown): { invitation?: string; rest: unknown } {
+  if (route.path !== "/sign-up/email" || typeof body !== "object" || body === null) return { rest: body };
+  const { invitation, ...rest } = body as { invitation?: unknown };
+  return typeof invitation === "string" ? { invitation, rest } : { rest };
 }
 
 /** Programs that sign in send none of these, and have no cookie that another page could misuse. */

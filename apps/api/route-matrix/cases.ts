@@ -1,17 +1,23 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
+import { accessCases } from "./cases-access.ts";
 import { accountCases } from "./cases-account.ts";
+import { administrationCases } from "./cases-administration.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
+import { oversightCases } from "./cases-oversight.ts";
 import { systemCases } from "./cases-system.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** A route of the contract without an entry does not compile. */
 const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...systemCases,
-  ...accountCases,
   ...knowledgeCases,
   ...chatCases,
+  ...oversightCases,
+  ...accessCases,
+  ...accountCases,
+  ...administrationCases,
 };
 
 export interface NamedCase extends RouteCase {

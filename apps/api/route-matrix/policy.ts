@@ -39,6 +39,8 @@ const administrators: readonly Actor[] = ["tenant admin", "platform admin"];
 /** They administer something: that, the whole, or another organisation. */
 const anyAdministrator: readonly Actor[] = [...administrators, "team admin", "other tenant"];
 
+const managesShared = only(["owner", ...administrators], 403, { "other tenant": 404 });
+
 /** Who may. Personal things are their owner's alone, also before administrators. */
 export const may = {
   /** Also without an account, and suspended. */
@@ -51,6 +53,8 @@ export const may = {
   auditors: only(["auditor", ...anyAdministrator], 403),
   /** On things of the owner's organisation as a whole: to other administrators these do not exist. */
   administerOrganization: only(administrators, 403, { "team admin": 404, "other tenant": 404 }),
+  /** Groups are of an organisation as a whole: a team's administrator makes none. */
+  administerGroups: only([...administrators, "other tenant"], 403),
   /** One's own things: those of others do not exist. */
   theOwner: only(["owner"], 404),
   /** `member` was given a personal knowledge base to read. */
@@ -67,4 +71,16 @@ export const may = {
       "other tenant": 404,
     }),
   }),
+  /** The owner; of what is not personal also who administers it. `member` reads the personal one. */
+  manageKnowledge: byThing({
+    "personal knowledge base": only(["owner"], 404, { member: 403 }),
+    "team knowledge base": managesShared,
+    "organization knowledge base": managesShared,
+    "personal document grant": only(["owner"], 404, { member: 403 }),
+    "team document grant": managesShared,
+    "organization document grant": managesShared,
+  }),
+  /** People and knowledge of one's own tenants; to those of elsewhere they do not exist. */
+  explain: only(["auditor", ...administrators], 403, { "team admin": 404, "other tenant": 404 }),
+  breakGlass: only(administrators, 403, { "team admin": 404, "other tenant": 404 }),
 } as const;
