@@ -21,6 +21,7 @@ export const outsideContract: Readonly<Record<string, RouteCase>> = {
   "GET /api/auth/get-session": { may: may.everybody },
   "GET /api/auth/token": { may: may.signedIn },
   "GET /api/auth/jwks": { may: may.everybody },
+  ...scimCases(),
   "GET /openapi.json": { may: may.everybody },
   "GET /docs": { may: may.everybody },
   "GET /docs/": { may: may.everybody },
@@ -28,3 +29,15 @@ export const outsideContract: Readonly<Record<string, RouteCase>> = {
   "GET /redoc": { may: may.everybody },
   "GET /redoc/redoc.standalone.js": { may: may.everybody },
 };
+
+/** The token of a directory connection opens these, and nothing else does. */
+function scimCases(): Record<string, RouteCase> {
+  const resources = ["Users", "Groups"].flatMap((name) => [
+    `GET /scim/v2/${name}`,
+    `POST /scim/v2/${name}`,
+    ...["GET", "PUT", "PATCH", "DELETE"].map((method) => `${method} /scim/v2/${name}/:id`),
+  ]);
+  const discovery = ["ServiceProviderConfig", "ResourceTypes", "ResourceTypes/:id", "Schemas", "Schemas/:id"];
+  const routes = [...discovery.map((path) => `GET /scim/v2/${path}`), ...resources];
+  return Object.fromEntries(routes.map((route) => [route, { may: may.nobody }]));
+}

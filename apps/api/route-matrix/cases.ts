@@ -1,8 +1,11 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
 import { accessCases } from "./cases-access.ts";
+import { accountCases } from "./cases-account.ts";
+import { administrationCases } from "./cases-administration.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
+import { oversightCases } from "./cases-oversight.ts";
 import { systemCases } from "./cases-system.ts";
 import type { RouteCase } from "./route-case.ts";
 
@@ -10,8 +13,11 @@ import type { RouteCase } from "./route-case.ts";
 const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...systemCases,
   ...knowledgeCases,
-  ...accessCases,
   ...chatCases,
+  ...oversightCases,
+  ...accessCases,
+  ...accountCases,
+  ...administrationCases,
 };
 
 export interface NamedCase extends RouteCase {
