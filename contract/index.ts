@@ -7,6 +7,7 @@ export * from "./explain.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";
 export * from "./pagination.ts";
+export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./routes.ts";
 export * from "./stream.ts";

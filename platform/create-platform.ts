@@ -7,7 +7,7 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import { createReservations } from "@eai/modules/governance";
-import { createIdentity, type Identity } from "@eai/modules/identity";
+import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
@@ -27,6 +27,7 @@ export interface Platform extends AsyncDisposable {
   database: Database;
   queue: RunningQueue;
   identity: Identity;
+  administration: Administration;
   models: Models;
   knowledge: Knowledge;
   chat: Chat;
@@ -107,6 +108,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     database,
     queue,
     identity,
+    administration: createAdministration({ database, webOrigin: config.web.origin }),
     models,
     knowledge,
     chat,

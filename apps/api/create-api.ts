@@ -31,9 +31,11 @@ import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
+import { registerTenantRoutes } from "./routes/tenants.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -123,6 +125,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerIdentityRoutes(register, identity);
   registerAccountRoutes(register, identity);
   registerDirectoryConnectionRoutes(register, identity);
+  registerTenantRoutes(register, platform.administration);
+  registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);

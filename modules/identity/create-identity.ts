@@ -81,11 +81,13 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     const email = route.path === "/sign-in/email" ? emailOf(body) : undefined;
     if (email !== undefined) await requireMoreAttempts(email, request.requestId);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
-    if (route.method === "POST") init.body = JSON.stringify(body ?? {});
+    const { invitation, rest } = splitInvitation(route, body);
+    if (route.method === "POST") init.body = JSON.stringify(rest ?? {});
     const scope = {
       requestId: request.requestId,
       isSignOut: route.path === "/sign-out",
       ...(route.path === "/sign-up/email" ? await prepareHash(body) : {}),
+      ...(invitation === undefined ? {} : { invitation }),
     };
     const response = await authRequestScope.run(scope, () =>
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
@@ -150,6 +152,13 @@ function failureOf({ status, body }: AuthAnswer): SignInFailure | undefined {
 function emailOf(body: unknown): string | undefined {
   const { email } = (body ?? {}) as { email?: unknown };
   return typeof email === "string" ? email : undefined;
+}
+
+/** The invitation is for us; better-auth is not told of it. */
+function splitInvitation(route: AuthRoute, body: unknown): { invitation?: string; rest: unknown } {
+  if (route.path !== "/sign-up/email" || typeof body !== "object" || body === null) return { rest: body };
+  const { invitation, ...rest } = body as { invitation?: unknown };
+  return typeof invitation === "string" ? { invitation, rest } : { rest };
 }
 
 /** Programs that sign in send none of these, and have no cookie that another page could misuse. */

@@ -3,6 +3,7 @@ export { passwordLength } from "./auth.ts";
 export type { IncomingRequest } from "./authenticate.ts";
 export type { Authenticated } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
+export { type Administration, createAdministration } from "./create-administration.ts";
 export {
   type AuthAnswer,
   type AuthRoute,
@@ -13,6 +14,7 @@ export {
 } from "./create-identity.ts";
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export type { PersonView } from "./person-view.ts";
 export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";

@@ -1,6 +1,7 @@
 import { type Route, type RouteName, routes } from "@eai/contract";
 import { accessCases } from "./cases-access.ts";
 import { accountCases } from "./cases-account.ts";
+import { administrationCases } from "./cases-administration.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
@@ -16,6 +17,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...oversightCases,
   ...accessCases,
   ...accountCases,
+  ...administrationCases,
 };
 
 export interface NamedCase extends RouteCase {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { CreatedApiKey, Document, KnowledgeBase, Session } from "@eai/contract";
-import { directoryConnections, signIns } from "@eai/modules/identity";
+import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
+import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
 import { eq } from "drizzle-orm";
@@ -22,6 +22,10 @@ const makers = {
   "personal document grant": (world: World) => makeDocumentGrant(world, "personal"),
   "team document grant": (world: World) => makeDocumentGrant(world, "team"),
   "organization document grant": (world: World) => makeDocumentGrant(world, "organization"),
+  tenant: makeTenant,
+  person: makePerson,
+  invitation: makeInvitation,
+  group: makeGroup,
 } as const;
 
 export type ThingKind = keyof typeof makers;
@@ -75,6 +79,42 @@ async function makeDirectoryConnection({ api, organizationId, person }: World): 
     createdBy: person("tenant admin").id,
   });
   return { id };
+}
+
+let counter = 0;
+
+/** What an administrator of the owner's organisation makes. */
+async function makeByAdmin<Made>(world: World, url: string, payload: object): Promise<Made> {
+  const made = await world.person("tenant admin").request({ method: "POST", url, payload });
+  return made.json<Made>();
+}
+
+/** A team beside that of `team admin`. */
+async function makeTenant(world: World): Promise<Ids> {
+  const payload = { name: `Team ${++counter}`, kind: "team", parent_id: world.organizationId };
+  const { id } = await makeByAdmin<Tenant>(world, "/api/v1/tenants", payload);
+  return { id };
+}
+
+async function makePerson({ api, organizationId }: World): Promise<Ids> {
+  const id = newId("usr");
+  await api.platform.database.insert(people).values({ id, name: "Somebody", email: `${id}@example.com` });
+  await api.platform.database.insert(memberships).values({ personId: id, tenantId: organizationId, role: "member" });
+  return { id };
+}
+
+async function makeInvitation(world: World): Promise<Ids> {
+  const payload = { email: "invited@example.com" };
+  const { id, token } = await makeByAdmin<CreatedInvitation>(world, "/api/v1/invitations", payload);
+  return { id, token: token ?? "" };
+}
+
+/** With one member, and somebody who could become one. */
+async function makeGroup(world: World): Promise<Ids> {
+  const { id } = await makeByAdmin<Group>(world, "/api/v1/groups", { name: `Group ${++counter}` });
+  const [member, other] = [await makePerson(world), await makePerson(world)];
+  await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
+  return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
 }
 
 /** With one document, and `member` may read it whatever its scope. */
