@@ -93,8 +93,8 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
     if (email !== undefined) {
-      if (response.status === 401) failedSignIns.add(email);
-      else if (response.ok) failedSignIns.forget(email);
+      if (response.ok) failedSignIns.forget(email);
+      else if (response.status !== 401) failedSignIns.takeBack(email);
     }
     const retryAfter = response.headers.get("x-retry-after");
     const answer: AuthAnswer = {
@@ -115,7 +115,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   /** Recorded once for each time the door closes, not for each attempt that finds it closed: those could fill the log. */
   async function requireMoreAttempts(email: string, requestId: string): Promise<void> {
     const refusal = failedSignIns.refusal(email);
-    if (refusal === null) return;
+    if (refusal === null) return failedSignIns.add(email);
     if (refusal.isFirst) await recordFailure(email, "too_many_attempts", requestId);
     throw refusal.error;
   }

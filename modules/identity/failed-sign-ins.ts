@@ -14,7 +14,11 @@ interface Refusal {
 export interface FailedSignIns {
   /** What to answer after too many wrong passwords for one account; null while more are let in. */
   refusal(email: string): Refusal | null;
+  /** Counts an attempt as failed, before its password is tried: else many at once would all find the door open. */
   add(email: string): void;
+  /** Takes an attempt back that was neither right nor wrong. */
+  takeBack(email: string): void;
+  /** The password was right. */
   forget(email: string): void;
 }
 
@@ -56,6 +60,10 @@ export function createFailedSignIns(clock: Clock): FailedSignIns {
       else accounts.set(key, { since: clock(), count: 1, refused: false });
       const [oldest] = accounts.keys();
       if (accounts.size > mostAccounts && oldest !== undefined) accounts.delete(oldest);
+    },
+    takeBack(email) {
+      const entry = find(keyOf(email));
+      if (entry && entry.count > 0) entry.count--;
     },
     forget: (email) => void accounts.delete(keyOf(email)),
   };

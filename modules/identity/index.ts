@@ -14,6 +14,7 @@ export {
 } from "./create-identity.ts";
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+
 export { eraseIdentity } from "./erase-person.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export type { PersonView } from "./person-view.ts";

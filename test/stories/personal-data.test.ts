@@ -272,7 +272,9 @@ describe("a person's data", () => {
     await database.update(people).set({ erasedAt: new Date() }).where(eq(people.id, person.id));
     expect(await oversight.finishErasures()).toBeGreaterThan(0);
     const left = await placesOf(canary);
-    expect(left.filter((place) => /conversations|messages|knowledge|\.documents|chunk|\/files\/|idempotency/.test(place))).toEqual([]);
+    expect(
+      left.filter((place) => /conversations|messages|knowledge|\.documents|chunk|\/files\/|idempotency/.test(place)),
+    ).toEqual([]);
     expect(await oversight.finishErasures()).toBe(0);
   });
 
