@@ -14,8 +14,12 @@ export {
 } from "./create-identity.ts";
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+
+export { eraseIdentity } from "./erase-person.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export type { PersonView } from "./person-view.ts";
+export { viewDataSubject } from "./person-view.ts";
+export { readIdentityData } from "./personal-data.ts";
 export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";
