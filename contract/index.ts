@@ -7,5 +7,6 @@ export * from "./knowledge.ts";
 export * from "./pagination.ts";
 export * from "./problem.ts";
 export * from "./routes.ts";
+export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";

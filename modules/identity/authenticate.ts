@@ -4,6 +4,9 @@ import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
 import { ensureEnrolled, suspendedError } from "./auth-adapter.ts";
 import { isLoopback } from "./client-address.ts";
+import { currentGroupIds, currentRole, groupsAreDue } from "./directory/current-claims.ts";
+import { type EntraTokens, unknownEntraPerson } from "./directory/entra-access-token.ts";
+import { isProviderId } from "./directory/settings.ts";
 import { createDeveloper, developer, type SignUpPolicy } from "./enrolment.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSignInToken } from "./session-cookie.ts";
@@ -37,6 +40,10 @@ export interface AuthenticateDependencies {
   allowedOrigins: ReadonlySet<string>;
   signUp: SignUpPolicy;
   devBypass: boolean;
+  /** Access tokens of Entra; undefined: none is accepted. */
+  entra: EntraTokens | undefined;
+  /** Asks a person's directory for their groups again. True when what is known of the person is out of date. */
+  refreshGroups(personId: string, requestId: string): Promise<boolean>;
 }
 
 interface PersonRow {
@@ -47,7 +54,10 @@ interface PersonRow {
   tenantId: string | null;
   tenantPath: string[] | null;
   groupIds: string[];
+  /** Their directory should be asked again. */
+  groupsAreDue: boolean;
   signInUpdatedAt: Date | null;
+  signInProviderId: string | null;
 }
 
 const renewAfterMs = 86_400_000;
@@ -64,7 +74,10 @@ export function createAuthenticate(
   const { database } = dependencies;
 
   async function find(condition: SQL, request: IncomingRequest): Promise<PersonRow | undefined> {
-    const row = await readPerson(database, condition);
+    let row = await readPerson(database, condition);
+    if (row?.groupsAreDue && !row.suspendedAt && (await dependencies.refreshGroups(row.id, request.requestId))) {
+      row = await readPerson(database, condition);
+    }
     if (!row || row.role !== null) return row;
     await database.transaction((transaction) =>
       ensureEnrolled(transaction, row.id, dependencies.signUp, request.requestId),
@@ -75,6 +88,12 @@ export function createAuthenticate(
   async function byToken(authorization: string, request: IncomingRequest): Promise<Authenticated> {
     const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) throw invalidToken();
+    if (dependencies.entra?.isItsToken(token)) {
+      const condition = await dependencies.entra.personOf(token);
+      const row = await find(condition, request);
+      if (!row) throw unknownEntraPerson();
+      return present(row, "entra_token");
+    }
     const { personId, signInId } = await verifyToken(token, dependencies.keys, dependencies.webOrigin);
     const row = await find(all(eq(people.id, personId), eq(signIns.id, signInId), notExpired), request);
     if (!row) throw invalidToken();
@@ -122,23 +141,19 @@ function asksForBypass({ headers, peer }: IncomingRequest): boolean {
 
 const notExpired = gt(signIns.expiresAt, sql`now()`);
 
-/** Groups told by a directory count only while it is known that they are the current ones. */
-const groupIdsColumn = sql<string[]>`array(
-  select distinct m.group_id from group_members m
-  left join directory_profiles d on d.person_id = m.person_id
-  where m.person_id = people.id and (m.source <> 'token' or d.groups_state = 'known'))`;
-
 async function readPerson(database: Database, condition: SQL): Promise<PersonRow | undefined> {
   const [row] = await database
     .select({
       id: people.id,
       name: people.name,
-      role: memberships.role,
+      role: currentRole,
       suspendedAt: memberships.suspendedAt,
       tenantId: tenants.id,
       tenantPath: tenants.path,
-      groupIds: groupIdsColumn,
+      groupIds: currentGroupIds,
+      groupsAreDue,
       signInUpdatedAt: signIns.updatedAt,
+      signInProviderId: signIns.providerId,
     })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
@@ -162,6 +177,7 @@ function present(row: PersonRow, via: PersonActor["via"]): Authenticated {
       permissions: permissionsOf(row.role),
       groupIds: row.groupIds,
       via,
+      ...(via === "cookie" && isProviderId(row.signInProviderId) ? { signInProviderId: row.signInProviderId } : {}),
     },
     tenantId: row.tenantId,
     tenantPath: row.tenantPath,

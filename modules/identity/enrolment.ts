@@ -1,8 +1,10 @@
 import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
+import { newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { eq, isNull } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
+import { findOrCreateTenant } from "./directory/mapped-tenant.ts";
+import type { DirectoryPlace } from "./directory/placement.ts";
+import { personContext } from "./person-context.ts";
 import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
@@ -10,7 +12,6 @@ export type SignUpPolicy = "open" | "first-only";
 interface Tenant {
   id: string;
   path: readonly string[];
-  name: string;
 }
 
 interface Person {
@@ -20,10 +21,12 @@ interface Person {
 
 interface Place {
   role: Role;
-  source: PlacementSource;
+  roleSource: PlacementSource;
+  /** Names from the organisation down, as a directory's claims say; undefined: the organisation that was first. */
+  tenantPath?: readonly string[] | undefined;
 }
 
-const defaultPlace: Place = { role: "member", source: "default" };
+const defaultPlace: Place = { role: "member", roleSource: "default" };
 const rootTenantName = "Organization";
 
 /** The one person of the development bypass. No sign-up can take the id or the address, which is not an e-mail. */
@@ -36,6 +39,7 @@ export const developer = {
 /**
  * Gives a new person their place, in the transaction that creates them: the first one on an empty database becomes
  * platform administrator, and the unique key of `installation` decides who that is, whatever races.
+ * @param directory set for somebody whom a directory vouches for: its list of allowed tenants is their sign-up policy
  * @throws ProblemError `sign_up_closed` when only the first person may sign up
  */
 export async function enrol(
@@ -43,6 +47,7 @@ export async function enrol(
   person: Person,
   policy: SignUpPolicy,
   requestId: string,
+  directory?: DirectoryPlace,
 ): Promise<void> {
   const claimed = await transaction
     .insert(installation)
@@ -50,26 +55,32 @@ export async function enrol(
     .onConflictDoNothing()
     .returning();
   const isFirst = claimed.length > 0;
-  if (!isFirst && policy === "first-only") {
+  if (!isFirst && !directory && policy === "first-only") {
     throw new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
   }
-  await join(transaction, person, isFirst ? { role: "platform_admin", source: "first" } : defaultPlace, requestId);
+  const place: Place =
+    directory && directory.role !== "member" ? { role: directory.role, roleSource: "directory" } : defaultPlace;
+  const first: Place = { role: "platform_admin", roleSource: "first" };
+  await join(transaction, person, { ...(isFirst ? first : place), tenantPath: directory?.tenantPath }, requestId);
 }
 
 /** Makes the fixed developer of the bypass. Does not count as the first account: the next sign-up still is. */
 export async function createDeveloper(transaction: Transaction, requestId: string): Promise<void> {
   const made = await transaction.insert(people).values(developer).onConflictDoNothing().returning();
-  if (made.length > 0) await join(transaction, developer, { role: "platform_admin", source: "first" }, requestId);
+  if (made.length > 0) await join(transaction, developer, { role: "platform_admin", roleSource: "first" }, requestId);
 }
 
 async function join(
   transaction: Transaction,
   person: Person,
-  { role, source }: Place,
+  { role, roleSource, tenantPath }: Place,
   requestId: string,
 ): Promise<void> {
-  const tenant = await rootTenant(transaction);
-  await transaction.insert(memberships).values({ personId: person.id, tenantId: tenant.id, role, roleSource: source });
+  const tenant = tenantPath ? await findOrCreateTenant(transaction, tenantPath) : await rootTenant(transaction);
+  const tenantSource = tenantPath ? "directory" : "default";
+  await transaction
+    .insert(memberships)
+    .values({ personId: person.id, tenantId: tenant.id, role, roleSource, tenantSource });
   await recordAudit(transaction, personContext(person, role, tenant, requestId), {
     action: "person.create",
     resourceKind: "person",
@@ -79,12 +90,16 @@ async function join(
 }
 
 async function rootTenant(transaction: Transaction): Promise<Tenant> {
+  const roots = () => transaction.select().from(tenants).where(isNull(tenants.parentId)).orderBy(tenants.createdAt);
+  const [found] = await roots();
+  // It may bear another name by now, or be one that a directory's claims made.
+  if (found) return found;
   const id = newId("ten");
   await transaction
     .insert(tenants)
     .values({ id, parentId: null, path: [id], name: rootTenantName })
     .onConflictDoNothing();
-  const [root] = await transaction.select().from(tenants).where(isNull(tenants.parentId)).orderBy(tenants.createdAt);
+  const [root] = await roots();
   if (!root) throw new Error("The root tenant is missing although it was just made.");
   return root;
 }
@@ -114,23 +129,4 @@ export async function isSuspended(transaction: Transaction, personId: string): P
     .from(memberships)
     .where(eq(memberships.personId, personId));
   return Boolean(row?.suspendedAt);
-}
-
-function personContext(person: Person, role: Role, tenant: Tenant, requestId: string): Context {
-  return {
-    actor: {
-      kind: "person",
-      personId: person.id,
-      name: person.name,
-      role,
-      permissions: permissionsOf(role),
-      groupIds: [],
-      via: "cookie",
-    },
-    tenantId: tenant.id,
-    tenantPath: tenant.path,
-    requestId,
-    channel: "web",
-    signal: new AbortController().signal,
-  };
 }

@@ -10,6 +10,7 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
+export type { DirectorySettings } from "./directory/settings.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export {
   accounts,

@@ -1,7 +1,8 @@
 import type { Me } from "@eai/contract";
 import { type Context, type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
-import { asc, eq, inArray } from "drizzle-orm";
-import { groups, installation, people, tenants } from "./tables.ts";
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import { groupsUnavailable } from "./directory/groups-unavailable.ts";
+import { directoryProfiles, groups, installation, people, tenants } from "./tables.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
 export async function readMe(database: Database, context: Context): Promise<Me> {
@@ -9,6 +10,14 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
   if (actor.kind !== "person") throw new ProblemError("unauthenticated", "Sign in first.");
   const [person] = await database.select().from(people).where(eq(people.id, actor.personId));
   const [tenant] = await database.select().from(tenants).where(eq(tenants.id, context.tenantId));
+  const [status] = await database
+    .select({
+      groupsState: directoryProfiles.groupsState,
+      groupsReason: directoryProfiles.groupsReason,
+      isExpired: sql<boolean>`least(${directoryProfiles.groupsExpireAt}, ${directoryProfiles.claimsExpireAt}) <= now()`,
+    })
+    .from(directoryProfiles)
+    .where(eq(directoryProfiles.personId, actor.personId));
   if (!person || !tenant) throw new ProblemError("unauthenticated", "Sign in first.");
   return {
     id: person.id,
@@ -19,7 +28,7 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
     tenant: { id: tenant.id, name: tenant.name },
     tenant_path: await tenantNames(database, tenant.path),
     groups: await groupsOf(database, actor.groupIds),
-    groups_unavailable: null,
+    groups_unavailable: groupsUnavailable(status),
     sign_in_method: methodOf(actor),
     created_at: person.createdAt.toISOString(),
   };
@@ -42,10 +51,10 @@ async function groupsOf(database: Database, ids: readonly string[]): Promise<Me[
     .orderBy(asc(groups.name));
 }
 
-function methodOf({ via }: PersonActor): Me["sign_in_method"] {
+function methodOf({ via, signInProviderId }: PersonActor): Me["sign_in_method"] {
   switch (via) {
     case "cookie":
-      return "password";
+      return signInProviderId ?? "password";
     case "entra_token":
       return "microsoft";
     default:

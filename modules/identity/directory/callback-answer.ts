@@ -1,0 +1,56 @@
+import type { SignInErrorCode } from "@eai/contract";
+import type { AuthRequestScope } from "../auth-adapter.ts";
+
+/** What better-auth says of a callback that failed, in our words. */
+const translations: Readonly<Record<string, SignInErrorCode>> = {
+  access_denied: "sign_in_cancelled",
+  consent_required: "sign_in_cancelled",
+  state_mismatch: "sign_in_expired",
+  state_not_found: "sign_in_expired",
+  state_invalid: "sign_in_expired",
+  nonce_binding_missing: "sign_in_expired",
+  no_code: "provider_refused",
+  invalid_code: "provider_refused",
+  issuer_mismatch: "token_invalid",
+  unable_to_get_user_info: "token_invalid",
+  temporarily_unavailable: "provider_unavailable",
+  server_error: "provider_unavailable",
+  unauthorized_client: "provider_refused",
+  invalid_client: "provider_refused",
+  suspended: "suspended",
+};
+
+/**
+ * Where a browser goes after a provider sent it back: the page it came for, or the sign-in page with a code. Nothing
+ * that the provider or the address says is passed on.
+ */
+export function callbackLocation(
+  response: Response,
+  scope: AuthRequestScope,
+  webOrigin: string,
+  signInPath: string,
+): string {
+  const location = response.headers.get("location");
+  if (scope.signInId !== undefined && response.status === 302 && location !== null) {
+    const target = URL.canParse(location, webOrigin) ? new URL(location, webOrigin) : undefined;
+    return target?.origin === webOrigin ? target.href : `${webOrigin}/`;
+  }
+  return `${webOrigin}${signInPath}?error=${codeOf(response, scope, location, webOrigin)}`;
+}
+
+function codeOf(
+  { status }: Response,
+  { failure }: AuthRequestScope,
+  location: string | null,
+  webOrigin: string,
+): SignInErrorCode {
+  if (failure) return failure;
+  if (status === 429) return "too_many_requests";
+  const said =
+    location !== null && URL.canParse(location, webOrigin)
+      ? new URL(location, webOrigin).searchParams.get("error")
+      : null;
+  return said !== null && Object.hasOwn(translations, said)
+    ? (translations[said] ?? "sign_in_failed")
+    : "sign_in_failed";
+}
