@@ -1,4 +1,10 @@
-import { createBrowser, type EmulatedPerson, type IdentityEmulator, pickAccount, type UnattendedBrowser } from "../ops/dev/identity-emulator/index.ts";
+import {
+  createBrowser,
+  type EmulatedPerson,
+  type IdentityEmulator,
+  pickAccount,
+  type UnattendedBrowser,
+} from "../ops/dev/identity-emulator/index.ts";
 import { type Person, personWith } from "./product.ts";
 
 /** What a sign-in needs of the product: where it is, and what people would type. */

@@ -5,11 +5,11 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import type { BetterAuthOptions, DBAdapter } from "better-auth/types";
 import { eq, sql } from "drizzle-orm";
-import { type DirectoryPlace, placeByClaims } from "./directory/placement.ts";
-import { noteProviderSession, recordIdentity } from "./directory/record-directory.ts";
-import type { DirectorySettings } from "./directory/settings.ts";
-import type { VerifiedIdentity } from "./directory/verified-identity.ts";
-import { enrol, isSuspended, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { enrol, isSuspended, type NewPerson, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { type DirectoryPlace, placeByClaims } from "./providers/placement.ts";
+import { noteProviderSession, recordIdentity } from "./providers/record-directory.ts";
+import type { DirectorySettings } from "./providers/settings.ts";
+import type { VerifiedIdentity } from "./providers/verified-identity.ts";
 import { accounts, memberships, people, signIns, signingKeys, verifications } from "./tables.ts";
 
 /** What better-auth calls our tables. */
@@ -27,6 +27,8 @@ export interface AuthRequestScope {
   isSignOut: boolean;
   /** Of the password of a sign-up, made before its transaction begins. */
   passwordHash?: string;
+  /** Token of the invitation that a sign-up came with. */
+  invitation?: string;
   /** Who a provider's token is about, once it is verified. */
   identity?: VerifiedIdentity;
   /** Why a sign-in with a provider did not go on. */
@@ -63,12 +65,13 @@ export function authAdapter(
       }
       const create = async (input: CreateInput): Promise<unknown> => {
         const scope = currentScope();
-        const { requestId, identity } = scope;
+        const { requestId, invitation, identity } = scope;
         const place = identity && placeByClaims(identity, directory);
         if (input.model === "user") {
           return atomically(async (inside, adapter) => {
-            const person = await adapter.create<Record<string, unknown>, { id: string; name: string }>(input);
-            await enrol(inside, person, policy, requestId, place).catch(rethrowAsAuthError);
+            const person = await adapter.create<Record<string, unknown>, NewPerson>(input);
+            const { id, name, email } = person;
+            await enrol(inside, { id, name, email, invitation }, policy, requestId, place).catch(rethrowAsAuthError);
             return person;
           });
         }
@@ -123,7 +126,7 @@ export async function ensureEnrolled(
   // Two requests may heal the same person at once.
   await rowsOf(transaction, sql`select id from people where id = ${personId} for update`);
   const [person] = await transaction
-    .select({ id: people.id, name: people.name, role: memberships.role })
+    .select({ id: people.id, name: people.name, email: people.email, role: memberships.role })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .where(eq(people.id, personId));

@@ -4,9 +4,9 @@ import { betterAuth } from "better-auth/minimal";
 import { jwt } from "better-auth/plugins/jwt";
 import { v7 } from "uuid";
 import { authAdapter, authRequestScope } from "./auth-adapter.ts";
-import { type Directories, directoryProviders } from "./directory/auth-providers.ts";
-import { type DirectorySettings, noDirectory } from "./directory/settings.ts";
 import type { SignUpPolicy } from "./enrolment.ts";
+import { type Directories, directoryProviders } from "./providers/auth-providers.ts";
+import { type DirectorySettings, noDirectory } from "./providers/settings.ts";
 import { signingAlgorithm, signingKeyDays, signingKeyGraceDays, signingKeyStore } from "./signing-keys.ts";
 
 export const authPath = "/api/auth";
@@ -94,6 +94,8 @@ export function createAuth(settings: AuthSettings, directories: Directories) {
       database: { generateId: ({ model }) => newAuthId(model), validateSchema: false },
     },
     telemetry: { enabled: false },
+    // Its own way with errors is to print them, with the values of the query that failed.
+    onAPIError: { throw: true },
     logger: {
       level: "error",
       // Only the fixed first words: better-auth puts addresses and origins behind them.

@@ -1,13 +1,20 @@
-import type { Role } from "@eai/contract";
-import { type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
+import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
-import { ensureEnrolled, suspendedError } from "./auth-adapter.ts";
+import { ensureEnrolled } from "./auth-adapter.ts";
+import { createAuthenticateByApiKey, readApiKey } from "./authenticate-by-api-key.ts";
+import {
+  type Authenticated,
+  needsGroups,
+  type PersonRow,
+  personColumns,
+  present,
+  type SignInRow,
+  signInColumns,
+} from "./authenticated-person.ts";
 import { isLoopback } from "./client-address.ts";
-import { currentGroupIds, currentRole, groupsAreDue } from "./directory/current-claims.ts";
-import { type EntraTokens, unknownEntraPerson } from "./directory/entra-access-token.ts";
-import { isProviderId } from "./directory/settings.ts";
 import { createDeveloper, developer, type SignUpPolicy } from "./enrolment.ts";
+import { type EntraTokens, unknownEntraPerson } from "./providers/entra-access-token.ts";
+import type { RefreshGroups } from "./providers/refresh-groups.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSignInToken } from "./session-cookie.ts";
 import type { PublicKeys } from "./signing-keys.ts";
@@ -23,14 +30,6 @@ export interface IncomingRequest {
   requestId: string;
 }
 
-export interface Authenticated {
-  actor: PersonActor;
-  tenantId: string;
-  tenantPath: readonly string[];
-  /** The sign-in is more than a day old: its cookie should be renewed. */
-  signInNeedsRenewal: boolean;
-}
-
 export interface AuthenticateDependencies {
   database: Database;
   keys: PublicKeys;
@@ -43,27 +42,14 @@ export interface AuthenticateDependencies {
   /** Access tokens of Entra; undefined: none is accepted. */
   entra: EntraTokens | undefined;
   /** Asks a person's directory for their groups again. True when what is known of the person is out of date. */
-  refreshGroups(personId: string, requestId: string): Promise<boolean>;
+  refreshGroups: RefreshGroups;
+  log: Log;
 }
 
-interface PersonRow {
-  id: string;
-  name: string;
-  role: Role | null;
-  suspendedAt: Date | null;
-  tenantId: string | null;
-  tenantPath: string[] | null;
-  groupIds: string[];
-  /** Their directory should be asked again. */
-  groupsAreDue: boolean;
-  signInUpdatedAt: Date | null;
-  signInProviderId: string | null;
-}
-
-const renewAfterMs = 86_400_000;
+type SignedInRow = PersonRow & SignInRow;
 
 /**
- * Decides who sends a request: a bearer token, the cookie, or in development the bypass header. Role, tenant and
+ * Decides who sends a request: an API key, a bearer token, the cookie, or in development the bypass header. Role, tenant and
  * suspension are read from the database each time, so that a change holds at the next request.
  * @returns a function that gives null when the request names nobody, and throws ProblemError `unauthenticated`,
  * `suspended` or `permission_denied` (a cookie sent by another site's page)
@@ -72,10 +58,11 @@ export function createAuthenticate(
   dependencies: AuthenticateDependencies,
 ): (request: IncomingRequest) => Promise<Authenticated | null> {
   const { database } = dependencies;
+  const byApiKey = createAuthenticateByApiKey(dependencies);
 
-  async function find(condition: SQL, request: IncomingRequest): Promise<PersonRow | undefined> {
+  async function find(condition: SQL, request: IncomingRequest): Promise<SignedInRow | undefined> {
     let row = await readPerson(database, condition);
-    if (row?.groupsAreDue && !row.suspendedAt && (await dependencies.refreshGroups(row.id, request.requestId))) {
+    if (row && needsGroups(row) && (await dependencies.refreshGroups(row.id, request.requestId))) {
       row = await readPerson(database, condition);
     }
     if (!row || row.role !== null) return row;
@@ -89,10 +76,9 @@ export function createAuthenticate(
     const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) throw invalidToken();
     if (dependencies.entra?.isItsToken(token)) {
-      const condition = await dependencies.entra.personOf(token);
-      const row = await find(condition, request);
-      if (!row) throw unknownEntraPerson();
-      return present(row, "entra_token");
+      const person = await find(await dependencies.entra.personOf(token), request);
+      if (!person) throw unknownEntraPerson();
+      return present(person, "entra_token");
     }
     const { personId, signInId } = await verifyToken(token, dependencies.keys, dependencies.webOrigin);
     const row = await find(all(eq(people.id, personId), eq(signIns.id, signInId), notExpired), request);
@@ -122,6 +108,8 @@ export function createAuthenticate(
 
   return async (request) => {
     const { headers } = request;
+    const apiKey = readApiKey(headers);
+    if (apiKey !== undefined) return byApiKey(apiKey, request.requestId);
     const authorization = headers.get("authorization");
     if (authorization !== null) return byToken(authorization, request);
     if (dependencies.devBypass && asksForBypass(request)) return asDeveloper(request);
@@ -141,20 +129,9 @@ function asksForBypass({ headers, peer }: IncomingRequest): boolean {
 
 const notExpired = gt(signIns.expiresAt, sql`now()`);
 
-async function readPerson(database: Database, condition: SQL): Promise<PersonRow | undefined> {
+async function readPerson(database: Database, condition: SQL): Promise<SignedInRow | undefined> {
   const [row] = await database
-    .select({
-      id: people.id,
-      name: people.name,
-      role: currentRole,
-      suspendedAt: memberships.suspendedAt,
-      tenantId: tenants.id,
-      tenantPath: tenants.path,
-      groupIds: currentGroupIds,
-      groupsAreDue,
-      signInUpdatedAt: signIns.updatedAt,
-      signInProviderId: signIns.providerId,
-    })
+    .select({ ...personColumns, ...signInColumns })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
@@ -162,27 +139,6 @@ async function readPerson(database: Database, condition: SQL): Promise<PersonRow
     .where(condition)
     .limit(1);
   return row;
-}
-
-function present(row: PersonRow, via: PersonActor["via"]): Authenticated {
-  if (row.suspendedAt) throw suspendedError();
-  if (row.role === null || row.tenantId === null || row.tenantPath === null) throw invalidToken();
-  const age = row.signInUpdatedAt ? Date.now() - row.signInUpdatedAt.getTime() : 0;
-  return {
-    actor: {
-      kind: "person",
-      personId: row.id,
-      name: row.name,
-      role: row.role,
-      permissions: permissionsOf(row.role),
-      groupIds: row.groupIds,
-      via,
-      ...(via === "cookie" && isProviderId(row.signInProviderId) ? { signInProviderId: row.signInProviderId } : {}),
-    },
-    tenantId: row.tenantId,
-    tenantPath: row.tenantPath,
-    signInNeedsRenewal: via === "cookie" && age > renewAfterMs,
-  };
 }
 
 function all(...conditions: SQL[]): SQL {

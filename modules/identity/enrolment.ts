@@ -2,9 +2,10 @@ import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { eq, isNull } from "drizzle-orm";
-import { findOrCreateTenant } from "./directory/mapped-tenant.ts";
-import type { DirectoryPlace } from "./directory/placement.ts";
+import { acceptInvitation } from "./accept-invitation.ts";
 import { personContext } from "./person-context.ts";
+import { findOrCreateTenant } from "./providers/mapped-tenant.ts";
+import type { DirectoryPlace } from "./providers/placement.ts";
 import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
@@ -19,14 +20,22 @@ interface Person {
   name: string;
 }
 
-interface Place {
-  role: Role;
-  roleSource: PlacementSource;
-  /** Names from the organisation down, as a directory's claims say; undefined: the organisation that was first. */
-  tenantPath?: readonly string[] | undefined;
+/** Somebody who signs up, and the token of their invitation if they have one. */
+export interface NewPerson extends Person {
+  email: string;
+  invitation?: string | undefined;
 }
 
-const defaultPlace: Place = { role: "member", roleSource: "default" };
+interface Place {
+  role: Role;
+  source: PlacementSource;
+  /** Who decided the tenant, where that is somebody else. */
+  tenantSource?: PlacementSource | undefined;
+  /** Left out: the first organisation. */
+  tenant?: Tenant | undefined;
+}
+
+const defaultPlace: Place = { role: "member", source: "default" };
 const rootTenantName = "Organization";
 
 /** The one person of the development bypass. No sign-up can take the id or the address, which is not an e-mail. */
@@ -38,17 +47,19 @@ export const developer = {
 
 /**
  * Gives a new person their place, in the transaction that creates them: the first one on an empty database becomes
- * platform administrator, and the unique key of `installation` decides who that is, whatever races.
+ * platform administrator, and the unique key of `installation` decides who that is, whatever races. With an invitation
+ * they join its tenant with its role, also where sign-up is closed.
  * @param directory set for somebody whom a directory vouches for: its list of allowed tenants is their sign-up policy
- * @throws ProblemError `sign_up_closed` when only the first person may sign up
+ * @throws ProblemError `sign_up_closed` when only the first person may sign up; `invitation_invalid`
  */
 export async function enrol(
   transaction: Transaction,
-  person: Person,
+  person: NewPerson,
   policy: SignUpPolicy,
   requestId: string,
   directory?: DirectoryPlace,
 ): Promise<void> {
+  if (person.invitation !== undefined) return joinByInvitation(transaction, person, person.invitation, requestId);
   const claimed = await transaction
     .insert(installation)
     .values({ firstPersonId: person.id })
@@ -58,29 +69,53 @@ export async function enrol(
   if (!isFirst && !directory && policy === "first-only") {
     throw new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
   }
-  const place: Place =
-    directory && directory.role !== "member" ? { role: directory.role, roleSource: "directory" } : defaultPlace;
-  const first: Place = { role: "platform_admin", roleSource: "first" };
-  await join(transaction, person, { ...(isFirst ? first : place), tenantPath: directory?.tenantPath }, requestId);
+  const place: Place = isFirst ? { role: "platform_admin", source: "first" } : placeOf(directory);
+  const path = directory?.tenantPath;
+  const mapped = path && { tenant: await findOrCreateTenant(transaction, path), tenantSource: "directory" as const };
+  await join(transaction, person, { ...place, ...mapped }, requestId);
+}
+
+function placeOf(directory: DirectoryPlace | undefined): Place {
+  const role = directory?.role ?? "member";
+  return role === "member" ? defaultPlace : { role, source: "directory" };
+}
+
+async function joinByInvitation(
+  transaction: Transaction,
+  person: NewPerson,
+  token: string,
+  requestId: string,
+): Promise<void> {
+  const { id, role, tenant } = await acceptInvitation(transaction, token, person);
+  await join(transaction, person, { role, source: "invitation", tenant }, requestId);
+  await recordAudit(transaction, personContext(person, role, tenant, requestId), {
+    action: "invitation.accept",
+    resourceKind: "invitation",
+    resourceId: id,
+    changes: { tenant_id: tenant.id, role },
+  });
 }
 
 /** Makes the fixed developer of the bypass. Does not count as the first account: the next sign-up still is. */
 export async function createDeveloper(transaction: Transaction, requestId: string): Promise<void> {
   const made = await transaction.insert(people).values(developer).onConflictDoNothing().returning();
-  if (made.length > 0) await join(transaction, developer, { role: "platform_admin", roleSource: "first" }, requestId);
+  if (made.length > 0) await join(transaction, developer, { role: "platform_admin", source: "first" }, requestId);
 }
 
 async function join(
   transaction: Transaction,
   person: Person,
-  { role, roleSource, tenantPath }: Place,
+  { role, source, tenant: chosen, tenantSource }: Place,
   requestId: string,
 ): Promise<void> {
-  const tenant = tenantPath ? await findOrCreateTenant(transaction, tenantPath) : await rootTenant(transaction);
-  const tenantSource = tenantPath ? "directory" : "default";
-  await transaction
-    .insert(memberships)
-    .values({ personId: person.id, tenantId: tenant.id, role, roleSource, tenantSource });
+  const tenant = chosen ?? (await rootTenant(transaction));
+  await transaction.insert(memberships).values({
+    personId: person.id,
+    tenantId: tenant.id,
+    role,
+    roleSource: source,
+    tenantSource: chosen ? (tenantSource ?? source) : "default",
+  });
   await recordAudit(transaction, personContext(person, role, tenant, requestId), {
     action: "person.create",
     resourceKind: "person",
@@ -89,18 +124,27 @@ async function join(
   });
 }
 
+/** The oldest organisation, whatever it is called by now; made when there is none. */
 async function rootTenant(transaction: Transaction): Promise<Tenant> {
-  const roots = () => transaction.select().from(tenants).where(isNull(tenants.parentId)).orderBy(tenants.createdAt);
-  const [found] = await roots();
-  // It may bear another name by now, or be one that a directory's claims made.
+  const found = await findRootTenant(transaction);
   if (found) return found;
   const id = newId("ten");
   await transaction
     .insert(tenants)
     .values({ id, parentId: null, path: [id], name: rootTenantName })
     .onConflictDoNothing();
-  const [root] = await roots();
-  if (!root) throw new Error("The root tenant is missing although it was just made.");
+  const made = await findRootTenant(transaction);
+  if (!made) throw new Error("The root tenant is missing although it was just made.");
+  return made;
+}
+
+async function findRootTenant(transaction: Transaction): Promise<Tenant | undefined> {
+  const [root] = await transaction
+    .select()
+    .from(tenants)
+    .where(isNull(tenants.parentId))
+    .orderBy(tenants.createdAt, tenants.id)
+    .limit(1);
   return root;
 }
 

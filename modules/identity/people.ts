@@ -1,8 +1,8 @@
 import type { Me } from "@eai/contract";
 import { type Context, type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
-import { asc, eq, inArray, sql } from "drizzle-orm";
-import { groupsUnavailable } from "./directory/groups-unavailable.ts";
-import { directoryProfiles, groups, installation, people, tenants } from "./tables.ts";
+import { asc, eq, inArray } from "drizzle-orm";
+import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
+import { groups, installation, people, tenants } from "./tables.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
 export async function readMe(database: Database, context: Context): Promise<Me> {
@@ -10,14 +10,6 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
   if (actor.kind !== "person") throw new ProblemError("unauthenticated", "Sign in first.");
   const [person] = await database.select().from(people).where(eq(people.id, actor.personId));
   const [tenant] = await database.select().from(tenants).where(eq(tenants.id, context.tenantId));
-  const [status] = await database
-    .select({
-      groupsState: directoryProfiles.groupsState,
-      groupsReason: directoryProfiles.groupsReason,
-      isExpired: sql<boolean>`least(${directoryProfiles.groupsExpireAt}, ${directoryProfiles.claimsExpireAt}) <= now()`,
-    })
-    .from(directoryProfiles)
-    .where(eq(directoryProfiles.personId, actor.personId));
   if (!person || !tenant) throw new ProblemError("unauthenticated", "Sign in first.");
   return {
     id: person.id,
@@ -28,7 +20,7 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
     tenant: { id: tenant.id, name: tenant.name },
     tenant_path: await tenantNames(database, tenant.path),
     groups: await groupsOf(database, actor.groupIds),
-    groups_unavailable: groupsUnavailable(status),
+    groups_unavailable: await readGroupsUnavailable(database, person.id),
     sign_in_method: methodOf(actor),
     created_at: person.createdAt.toISOString(),
   };

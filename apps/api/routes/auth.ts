@@ -18,8 +18,11 @@ export function registerAuthRoutes(app: FastifyInstance, identity: Identity): vo
       config: { access: signedInOnly.has(route.path) ? "signed-in" : "public" },
       schema: { ...(body ? { body } : {}), ...(isJsonRoute(route.path) ? answerSchema(route.path) : {}) },
       async handler(request, reply) {
+        const incoming = incomingRequest(request);
+        // Who came by a key or token came without the cookie, even if there is one of somebody else.
+        if (request.authenticated && request.authenticated.actor.via !== "cookie") incoming.headers.delete("cookie");
         const query = isProviderRoute(route.path) ? pickQuery(route.path, request.query) : {};
-        const answer = await identity.answerAuth(route, incomingRequest(request), request.body, query);
+        const answer = await identity.answerAuth(route, incoming, request.body, query);
         if (answer.setCookies.length > 0) reply.header("set-cookie", answer.setCookies);
         if (answer.location !== undefined) return reply.redirect(answer.location, 302);
         if (route.path === "/front-channel-sign-out") return sendEmptyPage(reply, identity.frontChannelOrigins);

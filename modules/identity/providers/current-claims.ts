@@ -2,16 +2,6 @@ import type { Role } from "@eai/contract";
 import { sql } from "drizzle-orm";
 
 /**
- * The groups a person is in right now, for a query over `people`. Groups told by a directory count only while they are
- * known and were told recently enough.
- */
-export const currentGroupIds = sql<string[]>`array(
-  select distinct m.group_id from group_members m
-  left join directory_profiles d on d.person_id = m.person_id
-  where m.person_id = people.id
-    and (m.source <> 'token' or (d.groups_state = 'known' and d.groups_expire_at > now())))`;
-
-/**
  * The role a person has right now, for a query over `people` and `memberships`. A role that a directory gave counts
  * only while its claims are recent enough.
  */

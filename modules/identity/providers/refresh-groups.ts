@@ -13,16 +13,14 @@ interface RefreshDependencies {
   settings: DirectorySettings;
 }
 
+/** True when something was read, and what was known of the person is out of date. */
+export type RefreshGroups = (personId: string, requestId: string) => Promise<boolean>;
+
 /**
  * Reads the groups of a person again while they work here, so that what their directory takes away is gone within a
  * minute. A failure leaves them without groups.
- * @returns a function that is true when something was read, and what was known of the person is out of date
  */
-export function createRefreshGroups({
-  database,
-  graph,
-  settings,
-}: RefreshDependencies): (personId: string, requestId: string) => Promise<boolean> {
+export function createRefreshGroups({ database, graph, settings }: RefreshDependencies): RefreshGroups {
   const running = new Map<string, Promise<boolean>>();
 
   async function refresh(reader: GraphGroups, personId: string, requestId: string): Promise<boolean> {

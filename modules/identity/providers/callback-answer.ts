@@ -20,37 +20,35 @@ const translations: Readonly<Record<string, SignInErrorCode>> = {
   suspended: "suspended",
 };
 
+/** Why a callback opened no sign-in; undefined when it did. */
+export function callbackError(
+  response: Response,
+  { failure, signInId }: AuthRequestScope,
+  webOrigin: string,
+): SignInErrorCode | undefined {
+  if (signInId !== undefined && response.status === 302) return undefined;
+  if (failure) return failure;
+  if (response.status === 429) return "too_many_requests";
+  const said = locationOf(response, webOrigin)?.searchParams.get("error") ?? "";
+  return (Object.hasOwn(translations, said) ? translations[said] : undefined) ?? "sign_in_failed";
+}
+
 /**
  * Where a browser goes after a provider sent it back: the page it came for, or the sign-in page with a code. Nothing
  * that the provider or the address says is passed on.
  */
 export function callbackLocation(
   response: Response,
-  scope: AuthRequestScope,
+  error: SignInErrorCode | undefined,
   webOrigin: string,
   signInPath: string,
 ): string {
-  const location = response.headers.get("location");
-  if (scope.signInId !== undefined && response.status === 302 && location !== null) {
-    const target = URL.canParse(location, webOrigin) ? new URL(location, webOrigin) : undefined;
-    return target?.origin === webOrigin ? target.href : `${webOrigin}/`;
-  }
-  return `${webOrigin}${signInPath}?error=${codeOf(response, scope, location, webOrigin)}`;
+  if (error) return `${webOrigin}${signInPath}?error=${error}`;
+  const target = locationOf(response, webOrigin);
+  return target?.origin === webOrigin ? target.href : `${webOrigin}/`;
 }
 
-function codeOf(
-  { status }: Response,
-  { failure }: AuthRequestScope,
-  location: string | null,
-  webOrigin: string,
-): SignInErrorCode {
-  if (failure) return failure;
-  if (status === 429) return "too_many_requests";
-  const said =
-    location !== null && URL.canParse(location, webOrigin)
-      ? new URL(location, webOrigin).searchParams.get("error")
-      : null;
-  return said !== null && Object.hasOwn(translations, said)
-    ? (translations[said] ?? "sign_in_failed")
-    : "sign_in_failed";
+function locationOf(response: Response, webOrigin: string): URL | undefined {
+  const location = response.headers.get("location");
+  return location !== null && URL.canParse(location, webOrigin) ? new URL(location, webOrigin) : undefined;
 }

@@ -1,3 +1,6 @@
+import type { Database } from "@eai/modules/kernel";
+import { eq, sql } from "drizzle-orm";
+import { directoryProfiles } from "../tables.ts";
 import type { GroupsReason } from "./verified-identity.ts";
 
 const sentences: Readonly<Record<GroupsReason, string>> = {
@@ -13,19 +16,19 @@ const sentences: Readonly<Record<GroupsReason, string>> = {
 const expired =
   "Your groups and roles were told too long ago to count. What they give you access to is closed. Sign in again.";
 
-/** What a directory profile says of groups, as the queries read it. */
-export interface GroupsStatus {
-  groupsState: "known" | "unavailable";
-  groupsReason: string | null;
-  isExpired: boolean;
-}
-
 /** Why the groups of a person do not count right now, and what to do; null when they do. */
-export function groupsUnavailable(status: GroupsStatus | undefined): string | null {
-  if (!status) return null;
-  const { groupsState, groupsReason, isExpired } = status;
-  if (groupsState === "unavailable") return sentences[isReason(groupsReason) ? groupsReason : "unreachable"];
-  return isExpired ? expired : null;
+export async function readGroupsUnavailable(database: Database, personId: string): Promise<string | null> {
+  const [profile] = await database
+    .select({
+      state: directoryProfiles.groupsState,
+      reason: directoryProfiles.groupsReason,
+      isExpired: sql<boolean>`least(${directoryProfiles.groupsExpireAt}, ${directoryProfiles.claimsExpireAt}) <= now()`,
+    })
+    .from(directoryProfiles)
+    .where(eq(directoryProfiles.personId, personId));
+  if (!profile) return null;
+  if (profile.state === "unavailable") return sentences[isReason(profile.reason) ? profile.reason : "unreachable"];
+  return profile.isExpired ? expired : null;
 }
 
 function isReason(reason: string | null): reason is GroupsReason {
