@@ -14,6 +14,8 @@ export type { Route } from "./route.ts";
 /** Every route of the API but better-auth's own under `/api/auth/`. The API, OpenAPI, client and tests all read this. */
 export const routes = {
   ...systemRoutes,
+  ...tenantRoutes,
+  ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,
   ...explainRoutes,
@@ -22,6 +24,5 @@ export const routes = {
   ...accountRoutes,
   ...directoryConnectionRoutes,
 } as const;
-export const routes = { ...systemRoutes, ...tenantRoutes, ...peopleRoutes, ...knowledgeRoutes, ...chatRoutes } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CreatedApiKey, CreatedInvitation, Document, Document, Group, KnowledgeBase, KnowledgeBase, Session, Session, Tenant } from "@eai/contract";
+import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
@@ -64,6 +64,7 @@ async function makeSignIn({ api, person }: World): Promise<Ids> {
     .values({ id, token: randomUUID(), userId: person("owner").id, expiresAt });
   return { id };
 }
+
 async function makeDirectoryConnection({ api, organizationId, person }: World): Promise<Ids> {
   const id = newId("dir");
   await api.platform.database.insert(directoryConnections).values({
@@ -78,29 +79,43 @@ async function makeDirectoryConnection({ api, organizationId, person }: World): 
   });
   return { id };
 }
+
 let counter = 0;
+
 /** What an administrator of the owner's organisation makes. */
 async function makeByAdmin<Made>(world: World, url: string, payload: object): Promise<Made> {
   const made = await world.person("tenant admin").request({ method: "POST", url, payload });
   return made.json<Made>();
+}
+
 /** A team beside that of `team admin`. */
 async function makeTenant(world: World): Promise<Ids> {
   const payload = { name: `Team ${++counter}`, kind: "team", parent_id: world.organizationId };
   const { id } = await makeByAdmin<Tenant>(world, "/api/v1/tenants", payload);
+  return { id };
+}
+
 async function makePerson({ api, organizationId }: World): Promise<Ids> {
   const id = newId("usr");
   await api.platform.database.insert(people).values({ id, name: "Somebody", email: `${id}@example.com` });
   await api.platform.database.insert(memberships).values({ personId: id, tenantId: organizationId, role: "member" });
+  return { id };
+}
+
 async function makeInvitation(world: World): Promise<Ids> {
   const payload = { email: "invited@example.com" };
   const { id, token } = await makeByAdmin<CreatedInvitation>(world, "/api/v1/invitations", payload);
   return { id, token: token ?? "" };
+}
+
 /** With one member, and somebody who could become one. */
 async function makeGroup(world: World): Promise<Ids> {
   const { id } = await makeByAdmin<Group>(world, "/api/v1/groups", { name: `Group ${++counter}` });
   const [member, other] = [await makePerson(world), await makePerson(world)];
   await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
   return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
+}
+
 /** With one document, and `member` may read it whatever its scope. */
 async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
   const { database } = world.api.platform;
