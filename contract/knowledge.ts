@@ -47,6 +47,10 @@ export const knowledgeBaseSchema = z
     chunking: chunkingSchema,
     search: z.enum(["hybrid", "keyword"]),
     may_write: z.boolean().describe("You may add, remove and rename here"),
+    may_manage: z.boolean().describe("You may decide who else uses it"),
+    shared: z
+      .boolean()
+      .describe("It, or a document of it, has grants or denials; told only to those who may manage it, else false"),
     document_count: z.int(),
     ready_count: z.int(),
     failed_count: z.int(),
@@ -102,6 +106,7 @@ export const documentSchema = z
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),
+    restricted: z.boolean().describe("Only those whom a grant of its own names may read it, and the owner"),
     created_at: timeSchema,
     updated_at: timeSchema,
   })

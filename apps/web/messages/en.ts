@@ -1,6 +1,6 @@
-function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
+import { settings } from "./en-settings.ts";
+import { sharing } from "./en-sharing.ts";
+import { plural } from "./plural.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -65,6 +65,24 @@ export const en = {
     emailMissing: "Enter your email address.",
     passwordMissing: "Enter your password.",
     passwordShort: "Use at least 8 characters.",
+    continueWith: (provider: string) => `Continue with ${provider}`,
+    microsoft: "Microsoft",
+    oidc: "single sign-on",
+    or: "or",
+    starting: "Opening the sign-in page of your company…",
+    noMethod: "No way to sign in is configured. Tell your administrator.",
+    signInErrors: {
+      access_denied: "You cancelled the sign-in, or it was not allowed. Try again, or ask your administrator.",
+      account_not_allowed: "This account may not sign in here. Use your work account, or ask your administrator.",
+      state_mismatch: "This sign-in took too long or was started in another tab. Try again.",
+    } as Record<string, string>,
+    signInFailed: (code: string) =>
+      `Signing in did not work (${code}). Try again; if it fails again, tell your administrator.`,
+    invitationTitle: (tenant: string) => `Join ${tenant}`,
+    invitationLead: (email: string) => `You are invited as ${email}.`,
+    invitationEmailHint: "The address you were invited with.",
+    invitationGoneTitle: "This invitation no longer holds",
+    invitationGone: "It was used, withdrawn or has expired. Ask the person who invited you for a new one.",
   },
 
   shell: {
@@ -102,7 +120,11 @@ export const en = {
       platform_admin: "Platform administrator",
     },
     version: (version: string) => `Version ${version}`,
+    settings: "Settings",
   },
+
+  settings,
+  sharing,
 
   chat: {
     title: "Chat",

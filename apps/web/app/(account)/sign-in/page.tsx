@@ -6,10 +6,22 @@ import { en } from "@/messages/en.ts";
 export const metadata: Metadata = { title: en.account.signInTitle };
 
 interface SignInPageProps {
-  searchParams: Promise<{ return?: string | string[] }>;
+  searchParams: Promise<{ return?: string | string[]; error?: string | string[] }>;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Only what looks like a code is shown: nobody may put sentences of theirs on this page by a link. */
+function errorCodeOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return /^[a-z][a-z0-9_]{0,60}$/i.test(value) ? value.toLowerCase() : "unknown";
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const wanted = (await searchParams).return;
-  return <SignInForm returnPath={safeReturnPath(typeof wanted === "string" ? wanted : undefined)} />;
+  const wanted = await searchParams;
+  return (
+    <SignInForm returnPath={safeReturnPath(single(wanted.return))} errorCode={errorCodeOf(single(wanted.error))} />
+  );
 }
