@@ -4,7 +4,7 @@ import { ConfigurationError, createLog, createPlatform, loadConfig } from "@eai/
 import closeWithGrace from "close-with-grace";
 import { startApi } from "./api/start-api.ts";
 import { readRoles } from "./roles.ts";
-import { startWorker } from "./worker/index.ts";
+import { sealAudit, startWorker } from "./worker/index.ts";
 
 // One program, roles by name: `node apps/main.ts --roles=api,worker` (both when left out).
 
@@ -32,6 +32,8 @@ async function main(): Promise<void> {
     // Answers first: their readers get the end of the stream from them.
     await Promise.all([platform.chat.drain(drainSeconds), worker?.stop(drainSeconds / 2)]);
     await api?.finishStop(1000);
+    // The last rows: without a seal they would look later as if one had been taken away.
+    if (worker) await sealAudit(platform);
     await platform[Symbol.asyncDispose]();
     log.info({}, "stopped");
   });

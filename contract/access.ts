@@ -26,7 +26,9 @@ export const grantSchema = z
     subject: z.object({
       kind: grantSubjectKindSchema,
       id: subjectId,
-      name: z.string(),
+      name: z
+        .string()
+        .describe("`(removed)` when there is no such person, group or tenant any more: it lets nobody in"),
       detail: z.string().nullable().describe("Tells namesakes apart: an e-mail address, the place in the tree"),
     }),
     effect: grantEffectSchema,
@@ -58,7 +60,7 @@ export const accessListSchema = z
     inherited_grants: z.array(grantSchema).describe("Of a document: the grants of its knowledge base"),
     people: z
       .array(z.object({ id: idSchema("usr"), name: z.string(), email: z.string(), may_write: z.boolean() }))
-      .describe("Who will see it, by name, the first hundred"),
+      .describe("Who will see all of the knowledge base, or the document: by name, the first hundred"),
     people_count: z.int().describe("How many will see it"),
     may_manage: z.boolean().describe("You may change this list"),
   })

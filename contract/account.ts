@@ -26,7 +26,12 @@ export const createApiKeySchema = z
   .meta({ id: "CreateApiKey", example: { name: "Nightly report", scopes: ["chat.use"], expires_in_days: 90 } });
 
 export const createdApiKeySchema = apiKeySchema
-  .extend({ key: z.string().describe("The key itself: shown this once, only its hash is kept") })
+  .extend({
+    key: z
+      .string()
+      .nullable()
+      .describe("The key itself: shown this once, only its hash is kept. Null in the answer to a repeat"),
+  })
   .meta({ id: "CreatedApiKey" });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
 

@@ -103,3 +103,27 @@ export const auditFilterSchema = z.object({
 });
 export const auditQuerySchema = pageQuerySchema.extend(auditFilterSchema.shape);
 export const auditExportQuerySchema = auditFilterSchema.extend({ format: z.enum(["csv", "jsonl"]).default("csv") });
+
+/** One chain, read from its first row to its last. */
+export const auditVerificationSchema = z
+  .object({
+    tenant: z.object({
+      id: idSchema("ten"),
+      name: z.string().nullable().describe("null when the tenant was deleted: its rows stay"),
+    }),
+    ok: z.boolean(),
+    rows: z.int().describe("Rows that were read"),
+    broken: z
+      .object({
+        kind: z.enum(["removed", "inserted", "changed", "order", "head", "rewritten", "seal", "unsealed"]),
+        sequence: z.int().describe("The first row where it shows"),
+        detail: z.string(),
+      })
+      .nullable()
+      .describe("The first thing that is wrong; null when nothing is"),
+  })
+  .meta({ id: "AuditVerification" });
+export type AuditChainVerification = z.infer<typeof auditVerificationSchema>;
+export const auditVerificationListSchema = z
+  .object({ data: z.array(auditVerificationSchema) })
+  .meta({ id: "AuditVerificationList" });

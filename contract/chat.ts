@@ -56,7 +56,14 @@ export type MessageState = z.infer<typeof messageStateSchema>;
 
 /** What the person is told about an answer besides its text. */
 export const noticeSchema = z
-  .enum(["no_language_model", "keyword_search_only", "no_evidence_found", "history_compacted", "marker_removed"])
+  .enum([
+    "no_language_model",
+    "keyword_search_only",
+    "no_evidence_found",
+    "history_compacted",
+    "history_withheld",
+    "marker_removed",
+  ])
   .meta({ id: "Notice" });
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -6,7 +6,7 @@ export interface Route {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With `{name}` for parameters, as in OpenAPI. */
   path: string;
-  tag: "system" | "identity" | "models" | "knowledge" | "chat";
+  tag: "system" | "identity" | "models" | "knowledge" | "chat" | "oversight";
   summary: string;
   description?: string;
   /** Who may call it at all; which objects they reach is decided at the data layer. */
@@ -19,7 +19,7 @@ export interface Route {
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType;
   /** What comes back when it is not JSON. */
-  responseType?: "text/event-stream" | "application/octet-stream" | "text/plain";
+  responseType?: "text/event-stream" | "application/octet-stream" | "application/zip" | "text/csv" | "text/plain";
   /** Codes beyond those every route can give (401, 403, 404 with an id, 400, 500). */
   errors: readonly ErrorCode[];
   /** Takes the `Idempotency-Key` header: a repeat gives what the first call made. */

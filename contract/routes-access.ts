@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  accessListSchema,
-  directoryQuerySchema,
-  directorySchema,
-  grantSchema,
-  putGrantSchema,
-  restrictDocumentSchema,
-} from "./access.ts";
+import { accessListSchema, grantSchema, putGrantSchema, restrictDocumentSchema } from "./access.ts";
 import { Permission } from "./identity.ts";
 import { idSchema } from "./pagination.ts";
 import type { Route } from "./route.ts";
@@ -16,17 +9,6 @@ const documentParams = knowledgeBaseParams.extend({ document_id: idSchema("doc")
 const grantId = { grant_id: idSchema("grn") };
 
 export const accessRoutes = {
-  searchDirectory: {
-    method: "GET",
-    path: "/api/v1/directory",
-    tag: "identity",
-    summary: "People, groups and tenants of your organisation, to share with",
-    access: Permission.DirectoryRead,
-    query: directoryQuerySchema,
-    status: 200,
-    response: directorySchema,
-    errors: [],
-  },
   getKnowledgeBaseAccess: {
     method: "GET",
     path: "/api/v1/knowledge-bases/{id}/access",

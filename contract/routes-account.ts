@@ -22,12 +22,12 @@ export const accountRoutes = {
     tag: "identity",
     summary: "Make an API key that acts as you, within its scopes",
     description:
-      "The key is in this answer and nowhere else. A repeat with the same `Idempotency-Key` does not show it again.",
+      "The key is in this answer and nowhere else. A repeat with the same `Idempotency-Key` has null in its place.",
     access: Permission.AccountManage,
     body: createApiKeySchema,
     status: 201,
     response: createdApiKeySchema,
-    errors: ["idempotency_key_reused"],
+    errors: ["conflict", "idempotency_key_reused"],
     idempotent: true,
   },
   revokeApiKey: {

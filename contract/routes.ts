@@ -1,18 +1,28 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
+import { auditRoutes } from "./routes-audit.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
+import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { peopleRoutes } from "./routes-people.ts";
 import { systemRoutes } from "./routes-system.ts";
+import { tenantRoutes } from "./routes-tenants.ts";
 
 export type { Route } from "./route.ts";
 
 /** Every route of the API but better-auth's own under `/api/auth/`. The API, OpenAPI, client and tests all read this. */
 export const routes = {
   ...systemRoutes,
-  ...accountRoutes,
+  ...tenantRoutes,
+  ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,
+  ...explainRoutes,
   ...chatRoutes,
+  ...auditRoutes,
+  ...accountRoutes,
+  ...directoryConnectionRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,16 +1,22 @@
-import { pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 
 /** Fields that hold secrets, should one ever be passed to the log at the top or one level down. */
 const secretFields = ["authorization", "cookie", "set-cookie", "password", "secret", "token", "api_key", "apiKey"];
 
-/** JSON lines on standard output: ids, counts, durations and codes, never content. */
-export function createLog(level: string) {
-  return pino({
+/**
+ * JSON lines: ids, counts, durations and codes, never content.
+ * @param destination default: standard output
+ */
+export function createLog(level: string, destination?: DestinationStream) {
+  const options = {
     level,
     base: { process: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     messageKey: "message",
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
+    // At `trace` the multipart plugin logs the headers of each upload, with cookie and token.
+    serializers: { busboyOptions: () => "[removed]" },
     redact: { paths: secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: "[removed]" },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

@@ -7,10 +7,11 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import { createReservations } from "@eai/modules/governance";
-import { createIdentity, type Identity } from "@eai/modules/identity";
+import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
+import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
@@ -26,9 +27,11 @@ export interface Platform extends AsyncDisposable {
   database: Database;
   queue: RunningQueue;
   identity: Identity;
+  administration: Administration;
   models: Models;
   knowledge: Knowledge;
   chat: Chat;
+  oversight: Oversight;
   metrics: PlatformMetrics;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
@@ -96,6 +99,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     log,
     conversationLimit: config.chat.sessionLimit,
   });
+  const oversight = createOversight({ database, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
@@ -104,9 +108,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     database,
     queue,
     identity,
+    administration: createAdministration({ database, webOrigin: config.web.origin }),
     models,
     knowledge,
     chat,
+    oversight,
     metrics,
     checkDependencies: () =>
       checkDependencies(database, {

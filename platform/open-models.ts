@@ -2,6 +2,7 @@ import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import { recordUsage } from "@eai/modules/governance";
+import { effectiveSettings } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import {
   createModels,
@@ -20,6 +21,7 @@ export function openModels(config: ModelsConfig, secrets: Secrets, database: Dat
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     recordUsage: (context, draft) => recordUsage(database, context, draft),
+    permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
   });
 }

@@ -155,7 +155,9 @@ export function workerPlatform(
   concurrency: number,
   kind: "embedded" | "postgres" = "postgres",
 ): WorkerPlatform {
-  return { ...parts, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
+  // Of oversight the tests of ingestion need nothing.
+  const oversight = { sealAudit: async () => 0 };
+  return { ...parts, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
 }
 
 export function emulatedModels(
@@ -174,6 +176,7 @@ export function emulatedModels(
     deployments: [],
     embeddingDeployments: embedding ? [deployment] : [],
     recordUsage: (context, draft) => recordUsage(database, context, draft),
+    permittedModels: async () => null,
   });
 }
 

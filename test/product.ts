@@ -22,7 +22,7 @@ export interface Product extends AsyncDisposable {
   process: ChildProcess;
   /** What it printed so far. */
   output(): string;
-  signUp(person: { name: string; email: string }): Promise<Person>;
+  signUp(person: { name: string; email: string; invitation?: string }): Promise<Person>;
   signIn(email: string): Promise<Person>;
   /** SIGTERM, and the exit code. */
   stop(): Promise<number | null>;

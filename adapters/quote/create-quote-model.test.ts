@@ -11,6 +11,7 @@ const models = createModels({
   deployments: [quoteDeployment()],
   embeddingDeployments: [],
   recordUsage: async () => {},
+  permittedModels: async () => null,
 });
 
 async function ask(question: string, sources: readonly Source[]) {

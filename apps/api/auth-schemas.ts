@@ -24,10 +24,16 @@ const givenPassword = z
   .min(1, "Give your password")
   .max(passwordLength.maximum * 4);
 
+const invitation = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe("Token of an invitation: decides tenant and role, and lets you in where sign-up is closed");
+
 /** Bodies of the sign-in routes. Closed: nothing of role or tenant can ride along. */
 export const authBodies = {
   "/sign-up/email": z
-    .strictObject({ name: personName, email, password })
+    .strictObject({ name: personName, email, password, invitation: invitation.optional() })
     .meta({ id: "SignUp", example: { name: "Ada Lovelace", email: "ada@example.com", password: "a long password" } }),
   "/sign-in/email": z
     .strictObject({ email, password: givenPassword, rememberMe: z.boolean().optional() })

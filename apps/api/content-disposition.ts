@@ -26,6 +26,15 @@ export function contentHeaders(name: string, mediaType: string): ContentHeaders 
   };
 }
 
+/** How an original is given out that is to be saved, whatever it is. */
+export function attachmentHeaders(name: string, mediaType: string): ContentHeaders {
+  return {
+    "content-type": mediaType,
+    "content-disposition": contentDisposition("attachment", name),
+    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+  };
+}
+
 /** RFC 6266: a plain name for old clients, and the real one in UTF-8. */
 export function contentDisposition(kind: "inline" | "attachment", name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%;]/g, "_");

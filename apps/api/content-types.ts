@@ -8,9 +8,14 @@ const strictText = new TextDecoder("utf-8", { fatal: true });
  * an empty body counts as none, and `__proto__` keys are refused.
  */
 export function registerContentTypes(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
+  addJsonParser(app, "application/json");
+}
+
+/** @param type what the JSON calls itself */
+export function addJsonParser(app: FastifyInstance, type: string): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser<Buffer>(type, { parseAs: "buffer" }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined);
     try {
       parseJson(request, strictText.decode(bytes), (error, value) => {

@@ -14,21 +14,33 @@ import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
 import { createOpenStreams } from "./open-streams.ts";
-import { handleError, sendProblem, toProblem } from "./problem.ts";
+import { errorHandler, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
+import { refusalNotes } from "./refusals.ts";
 import { routeRegistrar } from "./register-route.ts";
+import { type RegisteredRoute, recordRoutes } from "./registered-routes.ts";
 import { logRequests } from "./request-log.ts";
+import { registerAccessRoutes } from "./routes/access.ts";
+import { registerAccountRoutes } from "./routes/account.ts";
+import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
+import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
 import { registerDocumentRoutes } from "./routes/documents.ts";
+import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerPeopleRoutes } from "./routes/people.ts";
+import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
+import { registerTenantRoutes } from "./routes/tenants.ts";
 
 export interface Api {
   app: FastifyInstance;
+  /** Every route there is, those of plugins too. */
+  routes: readonly RegisteredRoute[];
   /** From now on not ready, and every new request but those of health and metrics is refused. */
   beginStop(): void;
   /** Waits for answers being read to end, ends the rest with a retryable error, then closes. */
@@ -74,8 +86,9 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(handleError);
-  answerUnknownRoutes(app);
+  app.setErrorHandler(errorHandler(refusalNotes(platform.oversight, platform.metrics.registry)));
+  const registered = recordRoutes(app);
+  answerUnknownRoutes(app, registered);
   registerContentTypes(app);
   const metrics = measureRequests(app, platform.metrics.registry);
   logRequests(app);
@@ -110,16 +123,25 @@ export async function createApi(platform: Platform): Promise<Api> {
   });
   registerAuthRoutes(app, identity);
   registerIdentityRoutes(register, identity);
+  registerAccountRoutes(register, identity);
+  registerDirectoryConnectionRoutes(register, identity);
+  registerTenantRoutes(register, platform.administration);
+  registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
+  registerAccessRoutes(register, knowledge);
+  registerExplainRoutes(register, identity, knowledge);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerAuditRoutes(register, platform.oversight);
+  await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 
   return {
     app,
+    routes: registered,
     beginStop() {
       isStopping = true;
     },

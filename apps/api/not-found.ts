@@ -1,22 +1,22 @@
 import { notFound, ProblemError } from "@eai/modules/kernel";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sendProblem } from "./problem.ts";
+import type { RegisteredRoute } from "./registered-routes.ts";
 
 /**
  * Answers what no route takes: 404, or 405 with `Allow` where the address exists with another method.
- * Call it before the routes are registered: it learns of them as they are.
+ * @param routes all that are registered, also later
  */
-export function answerUnknownRoutes(app: FastifyInstance): void {
-  const known: { pattern: RegExp; methods: readonly string[] }[] = [];
-  app.addHook("onRoute", ({ url, method }) => {
-    const methods = (Array.isArray(method) ? method : [method]).map((name) => name.toUpperCase());
+export function answerUnknownRoutes(app: FastifyInstance, routes: readonly RegisteredRoute[]): void {
+  let known: { pattern: RegExp; method: string }[] = [];
+  app.addHook("onReady", async () => {
     // The CORS plugin takes every path, which says nothing about which exist.
-    if (methods.includes("OPTIONS")) return;
-    known.push({ pattern: patternOf(url), methods });
+    const own = routes.filter(({ method }) => method !== "OPTIONS");
+    known = own.map(({ path, method }) => ({ pattern: patternOf(path), method }));
   });
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const [path = "/"] = request.url.split("?");
-    const methods = known.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     if (methods.length === 0) return sendProblem(reply, notFound("route"));
     const allowed = [...new Set(methods)].toSorted().join(", ");
     reply.header("allow", allowed);

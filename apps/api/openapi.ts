@@ -9,6 +9,7 @@ const tags = [
   { name: "models", description: "Models that can be chosen" },
   { name: "knowledge", description: "Knowledge bases, their documents, and search" },
   { name: "chat", description: "Questions, answers and conversations" },
+  { name: "oversight", description: "The audit log, and what is kept of a person: export and erasure" },
 ];
 
 const description =
@@ -52,7 +53,13 @@ export function openApiDocument(version: string, serverUrl: string): JsonSchema 
           type: "http",
           scheme: "bearer",
           bearerFormat: "JWT",
-          description: "A token of `GET /api/auth/token`, good for five minutes",
+          description: "A token of `GET /api/auth/token`, good for five minutes, or an API key",
+        },
+        apiKey: {
+          type: "apiKey",
+          in: "header",
+          name: "X-API-Key",
+          description: "A key of `POST /api/v1/api-keys`; `api-key` and `Authorization: Bearer` take it too",
         },
       },
     },
@@ -68,7 +75,7 @@ function operation(name: string, route: Route, schemas: SchemaCollection): JsonS
     tags: [route.tag],
     summary: route.summary,
     ...(described ? { description: described } : {}),
-    security: access === "public" ? [] : [{ cookie: [] }, { bearer: [] }],
+    security: access === "public" ? [] : [{ cookie: [] }, { bearer: [] }, { apiKey: [] }],
     parameters: parameters(route, schemas),
     ...(route.body || route.bodyKind === "multipart" ? { requestBody: requestBody(route, schemas) } : {}),
     responses: responses(name, route, schemas),

@@ -3,6 +3,7 @@ import { describeError, type FieldError, ProblemError } from "@eai/modules/kerne
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { isConnectionFailure } from "./connection-failure.ts";
+import type { NoteRefusal } from "./refusals.ts";
 
 /** Where the codes are explained; the page of the repository behind it is `docs/reference/errors.md`. */
 const documentation = "https://docs.enterprise-ai-platform.example/errors/";
@@ -29,14 +30,24 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyRe
     .send(problemBody(code, message, reply.request.id, errors));
 }
 
-/** Fastify's error handler: whatever was thrown becomes a documented problem, and the unknown a 500 that says nothing. */
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(error);
+/**
+ * Fastify's error handler: whatever was thrown becomes a documented problem, and the unknown a 500 that says nothing.
+ * @param noteRefusal told of each problem before it is sent; must not throw
+ */
+export function errorHandler(noteRefusal: NoteRefusal) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const problem = toProblem(error);
+    logFailure(error, problem, request, reply);
+    await noteRefusal(request, problem);
+    return sendProblem(reply, problem);
+  };
+}
+
+function logFailure(error: unknown, problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
   const fields = { route: request.routeOptions.url, code: problem.code };
   // Who went away made the verbs stop, which is no failure of ours.
   if (reply.raw.destroyed) request.log.info(fields, "caller gone");
   else if (problem.status >= 500) request.log.error({ ...fields, ...describeError(error) }, "request failed");
-  return sendProblem(reply, problem);
 }
 
 /** The problem that an error of any layer stands for. */

@@ -88,7 +88,7 @@ test("parts go out as events, at once, with headers that keep proxies from holdi
   const response = await open();
   expect(response.headers).toMatchObject({
     "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-cache, no-transform",
+    "cache-control": "no-store, no-transform",
     "x-vercel-ai-ui-message-stream": "v1",
   });
   let text = "";

@@ -12,7 +12,7 @@ const stalledMs = 60_000;
 /** `no-transform` keeps proxies, Next's among them, from compressing: that would hold the answer back. */
 const headers = {
   "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-cache, no-transform",
+  "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",
   "x-vercel-ai-ui-message-stream": "v1",
 } as const;

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 
 /**
  * Runs before every page and gives it a Content-Security-Policy with a nonce of its own.
- * API calls do not come here: `app/api/[...path]/route.ts` passes them on.
+ * API calls do not come here: `app/api/[...path]/route.ts` and `app/scim/[...path]/route.ts` pass them on.
  */
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(crypto.randomUUID().replaceAll("-", ""));
@@ -32,5 +32,5 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: ["/((?!api/|_next/static|_next/image|pdfjs/|icon.svg).*)"],
+  matcher: ["/((?!api/|scim/|_next/static|_next/image|pdfjs/|icon.svg).*)"],
 };

@@ -1,10 +1,12 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
+import { sealAudit } from "./jobs/seal-audit.ts";
 import { recover, sweep } from "./jobs/sweep.ts";
 import type { WorkerPlatform } from "./platform.ts";
 import { startSchedule } from "./schedule.ts";
 
+export { sealAudit } from "./jobs/seal-audit.ts";
 export type { WorkerPlatform } from "./platform.ts";
 
 export interface Worker {
@@ -16,15 +18,18 @@ export interface Worker {
 }
 
 const recoverySeconds = 15;
+const sealSeconds = 60;
 const sweepSeconds = 3600;
 
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   await recover(platform, true);
+  await sealAudit(platform);
   const job = await startIngestDocumentJob(platform);
   const stopSchedule = startSchedule(
     [
       { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
+      { name: "audit seals", everySeconds: sealSeconds, run: () => sealAudit(platform) },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
     ],

@@ -1,11 +1,13 @@
 import type { RunningQueue } from "@eai/adapters/postgres";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
+import type { Oversight } from "@eai/modules/oversight";
 
 /** What the worker needs of the platform. */
 export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
+  oversight: Pick<Oversight, "sealAudit">;
   queue: RunningQueue;
   log: Log;
   config: {

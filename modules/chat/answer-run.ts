@@ -21,6 +21,8 @@ export interface AnswerRun {
   searched: boolean;
   /** Every passage the model was given, by number. */
   served: Citation[];
+  /** Documents behind the earlier answers in the prompt. */
+  historySources: string[];
   /** Numbers the stream has named. */
   cited: Set<number>;
   notices: Notice[];
@@ -37,6 +39,7 @@ export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" |
     ...start,
     searched: false,
     served: [],
+    historySources: [],
     cited: new Set(),
     notices: [],
     text: "",
@@ -45,6 +48,11 @@ export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" |
     promptTokens: 0,
     servedBy: null,
   };
+}
+
+/** Every document the text of this answer can come from. */
+export function sourcesOf({ served, historySources }: Pick<AnswerRun, "served" | "historySources">): string[] {
+  return [...new Set([...historySources, ...served.map((citation) => citation.document_id)])];
 }
 
 export type Emit = (part: AnswerPart) => void;
@@ -140,6 +148,7 @@ function callColumns(run: AnswerRun): Partial<typeof messages.$inferInsert> {
   return {
     state: "streaming",
     citations: run.served,
+    sourceDocumentIds: sourcesOf(run),
     notices: run.notices,
     servedBy: run.servedBy,
     openCall: {

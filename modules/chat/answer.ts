@@ -40,8 +40,8 @@ export interface StartedAnswer {
 export interface AnswerVerbs {
   /**
    * Asks, and gives the answer as it is written. A repeat with the same `Idempotency-Key` follows the same answer.
-   * @throws ProblemError `not_found`, `model_not_found`, `validation_failed` for a question longer than the model reads,
-   * `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
+   * @throws ProblemError `not_found`, `model_not_found`, `permission_denied` for a model that the tenant does not permit,
+   * `validation_failed` for a question longer than the model reads, `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
    * goes wrong later is told by the last part
    */
   ask(context: Context, request: ChatRequest): Promise<StartedAnswer>;
@@ -60,7 +60,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   async function ask(context: Context, request: ChatRequest): Promise<StartedAnswer> {
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
-    const model = models.resolve(request.model);
+    const model = await models.resolve(context, request.model);
     const budget = budgetOf(model);
     requireQuestionFits(request.message, budget);
     await requireReachable(context, request);
@@ -73,7 +73,9 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
         );
       } else reservations.release(reservation);
       const { conversation, questionId, answerId } = opened;
-      return { conversation, questionId, answerId, parts: followAnswer(dependencies, context, answerId) };
+      // What was retrieved for this very request need not be asked again; an answer of an earlier one must.
+      const parts = followAnswer(dependencies, context, answerId, opened.isNew ? "as it was" : "checked again");
+      return { conversation, questionId, answerId, parts };
     } catch (error) {
       reservations.release(reservation);
       throw error;
@@ -100,9 +102,11 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     let ending: Ending = completed;
     try {
       emitStart(run, emit);
-      const history = await readHistory(dependencies, run.opened);
-      await retrieve(dependencies, run, emit, history.at(-1)?.question, budget);
-      const prompt = composePrompt(run, emit, history, budget);
+      const history = await readHistory(dependencies, run.context, run.opened);
+      run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
+      if (history.withheld) emitNotice(run, emit, "history_withheld");
+      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question, budget);
+      const prompt = composePrompt(run, emit, history.turns, budget);
       await stream(run, emit, prompt, checkpoints);
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);

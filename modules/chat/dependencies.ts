@@ -8,7 +8,7 @@ import type { StreamRelay } from "./stream-relay.ts";
 export interface ChatDependencies {
   database: Database;
   models: Models;
-  knowledge: Pick<Knowledge, "search" | "visibleChunks" | "visibleKnowledgeBases">;
+  knowledge: Pick<Knowledge, "search" | "visibleChunks" | "visibleDocuments" | "visibleKnowledgeBases">;
   reservations: Reservations;
   relay: StreamRelay;
   log: Log;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { UsageDraft, UsageOutcome } from "@eai/modules/governance";
 import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
-import { type AnswerRun, type Emit, emitCitation, emitNotice } from "./answer-run.ts";
+import { type AnswerRun, type Emit, emitCitation, emitNotice, sourcesOf } from "./answer-run.ts";
 import { checkCitations } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { presentUsage } from "./messages.ts";
@@ -73,6 +73,7 @@ export async function settle(
   const settlement: Settlement = {
     answerId,
     ...checked,
+    sourceDocumentIds: sourcesOf(run),
     state: ending.state,
     error: ending.error,
     notices: run.notices,

@@ -6,7 +6,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { type AnswerPart, dataPart, isLastPart, textPartId } from "./answer-parts.ts";
 import { type ConversationRow, findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
-import { isOpen, isSettled, presentMessages } from "./messages.ts";
+import { isOpen, isSettled, presentMessages, withheldCitation } from "./messages.ts";
 import { conversations, messages } from "./tables.ts";
 
 type FollowDependencies = Pick<ChatDependencies, "database" | "knowledge" | "relay">;
@@ -27,7 +27,7 @@ export async function follow(
     .select({ id: messages.id })
     .from(messages)
     .where(and(eq(messages.conversationId, conversationId), isOpen, sql`${messages.leaseExpiresAt} > now()`));
-  return open ? followAnswer(dependencies, context, open.id) : null;
+  return open ? followAnswer(dependencies, context, open.id, "checked again") : null;
 }
 
 const pollMs = 250;
@@ -35,11 +35,13 @@ const pollMs = 250;
 /**
  * The parts of an answer from its beginning to its end, whatever becomes of the relay: where that has nothing (more),
  * the rest comes from the database. Ends when the reader goes away; the answer does not.
+ * @param citations whether a passage is looked at again before it is shown: access may have changed since it was found
  */
 export async function* followAnswer(
   dependencies: FollowDependencies,
   context: Context,
   answerId: string,
+  citations: "as it was" | "checked again",
 ): AsyncGenerator<AnswerPart, void> {
   let seen = 0;
   let textOpen = false;
@@ -48,7 +50,7 @@ export async function* followAnswer(
       seen += 1;
       if (part.type === "text-start") textOpen = true;
       if (part.type === "text-end") textOpen = false;
-      yield part;
+      yield citations === "checked again" ? await recheck(dependencies, context, part) : part;
       if (isLastPart(part)) return;
     }
     const stored = await readStored(dependencies, answerId);
@@ -60,6 +62,14 @@ export async function* followAnswer(
     }
     await delay(pollMs, undefined, { signal: context.signal }).catch(() => {});
   }
+}
+
+/** A passage this person may no longer see is withheld, also when that cannot be found out. */
+async function recheck({ knowledge }: FollowDependencies, context: Context, part: AnswerPart): Promise<AnswerPart> {
+  if (part.type !== "data-citation") return part;
+  const { chunk_id: chunkId } = part.data;
+  const visible = await knowledge.visibleChunks(context, [chunkId]).catch(() => new Set<string>());
+  return visible.has(chunkId) ? part : { ...part, data: withheldCitation(part.data) };
 }
 
 interface StoredAnswer {

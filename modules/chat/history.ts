@@ -1,5 +1,6 @@
-import type { Database } from "@eai/modules/kernel";
+import type { Context, Database } from "@eai/modules/kernel";
 import { and, desc, eq, lt } from "drizzle-orm";
+import type { ChatDependencies } from "./dependencies.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
 import type { Turn } from "./prompt.ts";
 import { messages } from "./tables.ts";
@@ -7,24 +8,64 @@ import { messages } from "./tables.ts";
 /** More never fits a prompt usefully, and reading a very long conversation should not cost ever more. */
 const mostMessages = 400;
 
-/** The questions before this one that were answered, oldest first; an answer that broke off counts with what it has. */
+/** What stands in the prompt for an answer whose sources this person may no longer read. */
+export const withheldAnswer =
+  "[This answer was left out: it rested on documents that are gone or that the person may no longer read.]";
+
+/** A turn with the documents its answer can come from; none of a withheld answer. */
+export interface SourcedTurn extends Turn {
+  sourceDocumentIds: readonly string[];
+}
+
+export interface History {
+  /** Oldest first. */
+  turns: SourcedTurn[];
+  /** An answer was left out. */
+  withheld: boolean;
+}
+
+/**
+ * The questions before this one that were answered, oldest first; an answer that broke off counts with what it has.
+ * The documents behind each answer are checked again: what the person may not read now does not go to a model again by
+ * way of an old answer. The person's own questions stay.
+ */
 export async function readHistory(
-  { database }: { database: Database },
+  { database, knowledge }: { database: Database; knowledge: Pick<ChatDependencies["knowledge"], "visibleDocuments"> },
+  context: Context,
   { conversation, ordinal }: OpenedAnswer,
-): Promise<Turn[]> {
+): Promise<History> {
   const questionOrdinal = ordinal - 1;
-  if (questionOrdinal === 0) return [];
+  if (questionOrdinal === 0) return { turns: [], withheld: false };
   const rows = await database
-    .select({ role: messages.role, text: messages.text })
+    .select({
+      role: messages.role,
+      text: messages.text,
+      citations: messages.citations,
+      sourceDocumentIds: messages.sourceDocumentIds,
+    })
     .from(messages)
     .where(and(eq(messages.conversationId, conversation.id), lt(messages.ordinal, questionOrdinal)))
     .orderBy(desc(messages.ordinal))
     .limit(mostMessages);
-  const turns: Turn[] = [];
-  for (const [index, { role, text }] of rows.toReversed().entries()) {
+  const turns: SourcedTurn[] = [];
+  for (const [index, row] of rows.toReversed().entries()) {
     const before = rows[rows.length - index];
-    if (role === "assistant" && text !== "" && before?.role === "user")
-      turns.push({ question: before.text, answer: text });
+    if (row.role !== "assistant" || row.text === "" || before?.role !== "user") continue;
+    turns.push({ question: before.text, answer: row.text, sourceDocumentIds: sourcesOfRow(row) });
   }
-  return turns;
+  const sources = [...new Set(turns.flatMap((turn) => turn.sourceDocumentIds))];
+  const visible = await knowledge.visibleDocuments(context, sources);
+  const checked = turns.map((turn) => {
+    if (turn.sourceDocumentIds.every((id) => visible.has(id))) return turn;
+    return { question: turn.question, answer: withheldAnswer, sourceDocumentIds: [] };
+  });
+  return { turns: checked, withheld: checked.some((turn) => turn.answer === withheldAnswer) };
+}
+
+/** Answers from before sources were kept have their citations. */
+function sourcesOfRow({
+  citations,
+  sourceDocumentIds,
+}: Pick<typeof messages.$inferSelect, "citations" | "sourceDocumentIds">): string[] {
+  return [...new Set([...sourceDocumentIds, ...citations.map((citation) => citation.document_id)])];
 }

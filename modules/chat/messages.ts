@@ -74,7 +74,7 @@ function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message 
     state: row.state,
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? "" },
     citations: shownCitations(row).map((citation) =>
-      visible.has(citation.chunk_id) ? citation : { ...citation, passage: "", heading_path: [], available: false },
+      visible.has(citation.chunk_id) ? citation : withheldCitation(citation),
     ),
     notices: row.notices,
     model: row.model,
@@ -82,6 +82,11 @@ function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message 
     usage: row.usage,
     created_at: row.createdAt.toISOString(),
   };
+}
+
+/** A citation without what the document says: the number and the name under which the person has seen it stay. */
+export function withheldCitation(citation: Citation): Citation {
+  return { ...citation, passage: "", heading_path: [], available: false };
 }
 
 /** While an answer is written its row holds all passages the model was given; only those it cites so far are shown. */

@@ -80,6 +80,7 @@ async function recover(
       state: "interrupted",
       text: checked.text,
       citations: checked.citations,
+      sourceDocumentIds: answer.sourceDocumentIds,
       notices: checked.removed ? [...new Set([...answer.notices, "marker_removed" as const])] : answer.notices,
       error: {
         code: "shutting_down",

@@ -18,6 +18,7 @@ export interface Settlement {
   state: Exclude<MessageState, "pending" | "streaming">;
   text: string;
   citations: Citation[];
+  sourceDocumentIds: string[];
   notices: Notice[];
   error: AnswerError | null;
   servedBy: string | null;
@@ -54,6 +55,7 @@ export async function settleOnce(
         state,
         text: storableText(settlement.text),
         citations: settlement.citations,
+        sourceDocumentIds: settlement.sourceDocumentIds,
         notices: settlement.notices,
         errorCode: error?.code ?? null,
         errorDetail: error?.detail ?? null,

@@ -48,6 +48,11 @@ export const messages = pgTable(
     errorDetail: text("error_detail"),
     /** Of an answer being written: every passage the model was given. Of a settled one: those it cites. */
     citations: jsonb("citations").$type<Citation[]>().notNull().default([]),
+    /**
+     * Every document the model was told of when it wrote this answer, cited or not, and those behind the earlier answers
+     * it was shown: the answer goes into a later prompt only while all of them may be read.
+     */
+    sourceDocumentIds: text("source_document_ids").array().notNull().default([]),
     notices: jsonb("notices").$type<Notice[]>().notNull().default([]),
     model: text("model"),
     servedBy: text("served_by"),

@@ -60,10 +60,14 @@ export async function writeTitle(
 ): Promise<string | undefined> {
   const { database, models, reservations, log } = dependencies;
   try {
+    const model = await models.resolve(context);
+    // It quotes, and cannot sum up.
+    if (model.provider === "quote") return undefined;
     const reservation = reservations.reserve(context, { tokens: excerptCharacters + titleTokens });
     try {
       const text = await models.generateText(context, reservation, {
         purpose: "title",
+        model: model.name,
         messages: [
           {
             role: "system",

@@ -14,10 +14,14 @@ export interface AuditEntry {
   changes?: Record<string, unknown>;
 }
 
-const genesis = "0".repeat(64);
+/** What the first row of a chain follows. */
+export const genesisHash = "0".repeat(64);
+
+/** An audit row without its own hash. */
+export type UnhashedAuditRow = Omit<typeof auditEvents.$inferSelect, "hash">;
 
 /** The hash of an audit row: over its fields in this order and the hash of the row before it. */
-export function auditHash(row: Omit<typeof auditEvents.$inferSelect, "hash">): string {
+export function auditHash(row: UnhashedAuditRow): string {
   const fields = [
     row.previousHash,
     row.id,
@@ -50,14 +54,13 @@ function canonical(value: unknown): unknown {
 
 /**
  * Appends to the tenant's chain, in the transaction of what it records. The head of the chain is held until that
- * transaction ends, so rows of one tenant come one after the other.
+ * transaction ends, so rows of one tenant come one after the other. It is part of every answer, so it takes two
+ * statements: one that reads and holds the head, one that writes row and head.
  */
 export async function recordAudit(transaction: Transaction, context: Context, entry: AuditEntry): Promise<void> {
   const { actor, tenantId } = context;
-  await transaction.insert(auditHeads).values({ tenantId, sequence: 0, hash: genesis }).onConflictDoNothing();
-  const [head] = await transaction.select().from(auditHeads).where(eq(auditHeads.tenantId, tenantId)).for("update");
-  if (!head) throw new Error("The head of the audit chain is missing although it was just made.");
-  const row = {
+  const head = (await lockHead(transaction, tenantId)) ?? (await makeHead(transaction, tenantId));
+  const row: UnhashedAuditRow = {
     id: newId("aud"),
     tenantId,
     sequence: head.sequence + 1,
@@ -75,6 +78,42 @@ export async function recordAudit(transaction: Transaction, context: Context, en
     previousHash: head.hash,
   };
   const hash = auditHash(row);
-  await transaction.insert(auditEvents).values({ ...row, hash });
-  await transaction.update(auditHeads).set({ sequence: row.sequence, hash }).where(eq(auditHeads.tenantId, tenantId));
+  await transaction
+    .with(movedHead(transaction, row, hash))
+    .insert(auditEvents)
+    .values({ ...row, hash });
+}
+
+interface Head {
+  sequence: number;
+  hash: string;
+}
+
+async function lockHead(transaction: Transaction, tenantId: string): Promise<Head | undefined> {
+  const [head] = await transaction
+    .select({ sequence: auditHeads.sequence, hash: auditHeads.hash })
+    .from(auditHeads)
+    .where(eq(auditHeads.tenantId, tenantId))
+    .for("update");
+  return head;
+}
+
+/** Once in the life of a tenant. Who makes it at the same moment waits here for the other's transaction. */
+async function makeHead(transaction: Transaction, tenantId: string): Promise<Head> {
+  await transaction.insert(auditHeads).values({ tenantId, sequence: 0, hash: genesisHash }).onConflictDoNothing();
+  const head = await lockHead(transaction, tenantId);
+  if (!head) throw new Error("The head of the audit chain is missing although it was just made.");
+  return head;
+}
+
+function movedHead(transaction: Transaction, { tenantId, sequence }: UnhashedAuditRow, hash: string) {
+  return transaction
+    .$with("moved_head")
+    .as(
+      transaction
+        .update(auditHeads)
+        .set({ sequence, hash })
+        .where(eq(auditHeads.tenantId, tenantId))
+        .returning({ tenantId: auditHeads.tenantId }),
+    );
 }

@@ -56,3 +56,19 @@ export function administersTenant({ actor, tenantId }: Pick<Context, "actor" | "
   if (actor.kind === "person" && actor.permissions.has(Permission.PlatformManage)) return sql`true`;
   return sql`${tenantId} = any(tenants.path)`;
 }
+
+/**
+ * Whether the actor may make somebody this, or change somebody who is it: only those may who have every permission of
+ * the role themselves. One's own account is left out of the comparison: no API key reaches that, whatever its scopes.
+ */
+export function mayGive({ actor }: Pick<Context, "actor">, role: Role): boolean {
+  if (actor.kind === "system") return true;
+  const needed = [...permissionsOf(role)].filter((permission) => permission !== Permission.AccountManage);
+  return needed.every((permission) => actor.permissions.has(permission));
+}
+
+/** @throws ProblemError `permission_denied` */
+export function requireMayGive(context: Pick<Context, "actor">, role: Role): void {
+  if (mayGive(context, role)) return;
+  throw new ProblemError("permission_denied", `You may not give the role "${role}": it may do what you may not.`);
+}

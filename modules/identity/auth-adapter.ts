@@ -4,7 +4,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import type { BetterAuthOptions, DBAdapter } from "better-auth/types";
 import { eq, sql } from "drizzle-orm";
-import { enrol, isSuspended, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { enrol, isSuspended, type NewPerson, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
 import { accounts, memberships, people, signIns, signingKeys, verifications } from "./tables.ts";
 
 /** What better-auth calls our tables. */
@@ -22,6 +22,8 @@ export interface AuthRequestScope {
   isSignOut: boolean;
   /** Of the password of a sign-up, made before its transaction begins. */
   passwordHash?: string;
+  /** Token of the invitation that a sign-up came with. */
+  invitation?: string;
 }
 
 export const authRequestScope = new AsyncLocalStorage<AuthRequestScope>();
@@ -49,11 +51,12 @@ export function authAdapter(
         return database.transaction((inside) => work(inside, plain(inside)));
       }
       const create = async (input: CreateInput): Promise<unknown> => {
-        const { requestId } = currentScope();
+        const { requestId, invitation } = currentScope();
         if (input.model === "user") {
           return atomically(async (inside, adapter) => {
-            const person = await adapter.create<Record<string, unknown>, { id: string; name: string }>(input);
-            await enrol(inside, person, policy, requestId).catch(rethrowAsAuthError);
+            const person = await adapter.create<Record<string, unknown>, NewPerson>(input);
+            const { id, name, email } = person;
+            await enrol(inside, { id, name, email, invitation }, policy, requestId).catch(rethrowAsAuthError);
             return person;
           });
         }
@@ -104,7 +107,7 @@ export async function ensureEnrolled(
   // Two requests may heal the same person at once.
   await rowsOf(transaction, sql`select id from people where id = ${personId} for update`);
   const [person] = await transaction
-    .select({ id: people.id, name: people.name, role: memberships.role })
+    .select({ id: people.id, name: people.name, email: people.email, role: memberships.role })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .where(eq(people.id, personId));

@@ -80,6 +80,8 @@ export function createAuth(settings: AuthSettings) {
       database: { generateId: ({ model }) => newAuthId(model), validateSchema: false },
     },
     telemetry: { enabled: false },
+    // Its own way with errors is to print them, with the values of the query that failed.
+    onAPIError: { throw: true },
     logger: {
       level: "error",
       // Only the fixed first words: better-auth puts addresses and origins behind them.

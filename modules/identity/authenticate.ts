@@ -1,8 +1,15 @@
-import type { Role } from "@eai/contract";
-import { type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
+import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
-import { ensureEnrolled, suspendedError } from "./auth-adapter.ts";
+import { ensureEnrolled } from "./auth-adapter.ts";
+import { createAuthenticateByApiKey, readApiKey } from "./authenticate-by-api-key.ts";
+import {
+  type Authenticated,
+  type PersonRow,
+  personColumns,
+  present,
+  type SignInRow,
+  signInColumns,
+} from "./authenticated-person.ts";
 import { isLoopback } from "./client-address.ts";
 import { createDeveloper, developer, type SignUpPolicy } from "./enrolment.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -20,14 +27,6 @@ export interface IncomingRequest {
   requestId: string;
 }
 
-export interface Authenticated {
-  actor: PersonActor;
-  tenantId: string;
-  tenantPath: readonly string[];
-  /** The sign-in is more than a day old: its cookie should be renewed. */
-  signInNeedsRenewal: boolean;
-}
-
 export interface AuthenticateDependencies {
   database: Database;
   keys: PublicKeys;
@@ -37,23 +36,13 @@ export interface AuthenticateDependencies {
   allowedOrigins: ReadonlySet<string>;
   signUp: SignUpPolicy;
   devBypass: boolean;
+  log: Log;
 }
 
-interface PersonRow {
-  id: string;
-  name: string;
-  role: Role | null;
-  suspendedAt: Date | null;
-  tenantId: string | null;
-  tenantPath: string[] | null;
-  groupIds: string[];
-  signInUpdatedAt: Date | null;
-}
-
-const renewAfterMs = 86_400_000;
+type SignedInRow = PersonRow & SignInRow;
 
 /**
- * Decides who sends a request: a bearer token, the cookie, or in development the bypass header. Role, tenant and
+ * Decides who sends a request: an API key, a bearer token, the cookie, or in development the bypass header. Role, tenant and
  * suspension are read from the database each time, so that a change holds at the next request.
  * @returns a function that gives null when the request names nobody, and throws ProblemError `unauthenticated`,
  * `suspended` or `permission_denied` (a cookie sent by another site's page)
@@ -62,8 +51,9 @@ export function createAuthenticate(
   dependencies: AuthenticateDependencies,
 ): (request: IncomingRequest) => Promise<Authenticated | null> {
   const { database } = dependencies;
+  const byApiKey = createAuthenticateByApiKey(database, dependencies.log);
 
-  async function find(condition: SQL, request: IncomingRequest): Promise<PersonRow | undefined> {
+  async function find(condition: SQL, request: IncomingRequest): Promise<SignedInRow | undefined> {
     const row = await readPerson(database, condition);
     if (!row || row.role !== null) return row;
     await database.transaction((transaction) =>
@@ -103,6 +93,8 @@ export function createAuthenticate(
 
   return async (request) => {
     const { headers } = request;
+    const apiKey = readApiKey(headers);
+    if (apiKey !== undefined) return byApiKey(apiKey);
     const authorization = headers.get("authorization");
     if (authorization !== null) return byToken(authorization, request);
     if (dependencies.devBypass && asksForBypass(request)) return asDeveloper(request);
@@ -122,24 +114,9 @@ function asksForBypass({ headers, peer }: IncomingRequest): boolean {
 
 const notExpired = gt(signIns.expiresAt, sql`now()`);
 
-/** Groups told by a directory count only while it is known that they are the current ones. */
-const groupIdsColumn = sql<string[]>`array(
-  select distinct m.group_id from group_members m
-  left join directory_profiles d on d.person_id = m.person_id
-  where m.person_id = people.id and (m.source <> 'token' or d.groups_state = 'known'))`;
-
-async function readPerson(database: Database, condition: SQL): Promise<PersonRow | undefined> {
+async function readPerson(database: Database, condition: SQL): Promise<SignedInRow | undefined> {
   const [row] = await database
-    .select({
-      id: people.id,
-      name: people.name,
-      role: memberships.role,
-      suspendedAt: memberships.suspendedAt,
-      tenantId: tenants.id,
-      tenantPath: tenants.path,
-      groupIds: groupIdsColumn,
-      signInUpdatedAt: signIns.updatedAt,
-    })
+    .select({ ...personColumns, ...signInColumns })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
@@ -147,26 +124,6 @@ async function readPerson(database: Database, condition: SQL): Promise<PersonRow
     .where(condition)
     .limit(1);
   return row;
-}
-
-function present(row: PersonRow, via: PersonActor["via"]): Authenticated {
-  if (row.suspendedAt) throw suspendedError();
-  if (row.role === null || row.tenantId === null || row.tenantPath === null) throw invalidToken();
-  const age = row.signInUpdatedAt ? Date.now() - row.signInUpdatedAt.getTime() : 0;
-  return {
-    actor: {
-      kind: "person",
-      personId: row.id,
-      name: row.name,
-      role: row.role,
-      permissions: permissionsOf(row.role),
-      groupIds: row.groupIds,
-      via,
-    },
-    tenantId: row.tenantId,
-    tenantPath: row.tenantPath,
-    signInNeedsRenewal: via === "cookie" && age > renewAfterMs,
-  };
 }
 
 function all(...conditions: SQL[]): SQL {

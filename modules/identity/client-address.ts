@@ -13,6 +13,11 @@ export function isLoopback(address: string | undefined): boolean {
  */
 export function clientAddress(peer: string | undefined, forwardedFor: string | null): string {
   const last = forwardedFor?.split(",").at(-1)?.trim();
-  if (isLoopback(peer) && last && isIP(last)) return last;
-  return peer ?? "unknown";
+  if (isLoopback(peer) && last && isIP(last)) return oneSpelling(last);
+  return peer === undefined ? "unknown" : oneSpelling(peer);
+}
+
+/** Without the zone of a link-local address and in small letters: better-auth knows the same address written otherwise, but not so. */
+function oneSpelling(address: string): string {
+  return address.replace(/%.*$/, "").toLowerCase();
 }

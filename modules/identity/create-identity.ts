@@ -1,13 +1,20 @@
 import type { Me } from "@eai/contract";
 import { type Context, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
+import { type ApiKeyVerbs, apiKeyVerbs } from "./api-keys.ts";
 import { type AuthSettings, authPath, clientAddressHeader, createAuth, passwordLength } from "./auth.ts";
 import { authRequestScope } from "./auth-adapter.ts";
-import { type Authenticated, createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import { createAuthenticate, type IncomingRequest } from "./authenticate.ts";
+import type { Authenticated } from "./authenticated-person.ts";
 import { clientAddress } from "./client-address.ts";
+import { type DirectoryConnectionVerbs, directoryConnectionVerbs } from "./directory-connections.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { isFirstRun, readMe } from "./people.ts";
+import { type PersonView, viewPerson } from "./person-view.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { createScim, type Scim } from "./scim/create-scim.ts";
+import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+import { type SignInVerbs, signInVerbs } from "./sign-ins.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
@@ -35,13 +42,16 @@ export interface AuthAnswer {
   body: unknown;
 }
 
-export interface Identity {
+export interface Identity extends ApiKeyVerbs, SignInVerbs, DirectoryConnectionVerbs {
   authenticate(request: IncomingRequest): Promise<Authenticated | null>;
   /** Has better-auth answer one of `authRoutes`; the body must be validated before. */
   answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer>;
   /** New cookies for a sign-in that is more than a day old. */
   renewSignIn(request: IncomingRequest): Promise<string[]>;
   me(context: Context): Promise<Me>;
+  /** Another person's context, for explaining; see `viewPerson`. @throws ProblemError `not_found` */
+  viewPerson(context: Context, personId: string): Promise<PersonView>;
+  scim: Scim;
   isFirstRun(): Promise<boolean>;
   /** Whether the next person who asks may make an account. */
   isSignUpOpen(): Promise<boolean>;
@@ -63,36 +73,58 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     allowedOrigins,
     signUp,
     devBypass: dependencies.devBypass,
+    log: dependencies.log,
   });
 
   async function answerAuth(route: AuthRoute, request: IncomingRequest, body: unknown): Promise<AuthAnswer> {
     if (comesFromBrowser(request.headers)) requireSameOrigin(route.method, request.headers, allowedOrigins);
     const email = route.path === "/sign-in/email" ? emailOf(body) : undefined;
-    if (email !== undefined) failedSignIns.require(email);
+    if (email !== undefined) await requireMoreAttempts(email, request.requestId);
     const init: RequestInit = { method: route.method, headers: passedOn(request) };
-    if (route.method === "POST") init.body = JSON.stringify(body ?? {});
+    const { invitation, rest } = splitInvitation(route, body);
+    if (route.method === "POST") init.body = JSON.stringify(rest ?? {});
     const scope = {
       requestId: request.requestId,
       isSignOut: route.path === "/sign-out",
       ...(route.path === "/sign-up/email" ? await prepareHash(body) : {}),
+      ...(invitation === undefined ? {} : { invitation }),
     };
     const response = await authRequestScope.run(scope, () =>
       auth.handler(new Request(webOrigin + authPath + route.path, init)),
     );
     if (email !== undefined) {
-      if (response.status === 401) failedSignIns.add(email);
-      else if (response.ok) failedSignIns.forget(email);
+      if (response.ok) failedSignIns.forget(email);
+      else if (response.status !== 401) failedSignIns.takeBack(email);
     }
     const retryAfter = response.headers.get("x-retry-after");
-    return {
+    const answer: AuthAnswer = {
       status: response.status,
       setCookies: response.headers.getSetCookie(),
       retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
       body: await response.json().catch(() => null),
     };
+    const reason = email === undefined ? undefined : failureOf(answer);
+    if (email !== undefined && reason) await recordFailure(email, reason, request.requestId);
+    return answer;
+  }
+
+  function recordFailure(email: string, reason: SignInFailure, requestId: string): Promise<void> {
+    return recordSignInFailure(dependencies, { account: { email }, reason, requestId });
+  }
+
+  /** Recorded once for each time the door closes, not for each attempt that finds it closed: those could fill the log. */
+  async function requireMoreAttempts(email: string, requestId: string): Promise<void> {
+    const refusal = failedSignIns.refusal(email);
+    if (refusal === null) return failedSignIns.add(email);
+    if (refusal.isFirst) await recordFailure(email, "too_many_attempts", requestId);
+    throw refusal.error;
   }
 
   return {
+    ...apiKeyVerbs(database),
+    ...signInVerbs(database),
+    ...directoryConnectionVerbs(database, webOrigin),
+    scim: createScim(database, webOrigin, dependencies.log),
     authenticate,
     answerAuth,
     async renewSignIn(request) {
@@ -104,14 +136,29 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
       return answer.status === 200 ? answer.setCookies : [];
     },
     me: (context) => readMe(database, context),
+    viewPerson: (context, personId) => viewPerson(database, context, personId),
     isFirstRun: () => isFirstRun(database),
     isSignUpOpen: async () => signUp === "open" || isFirstRun(database),
   };
 }
 
+/** Why a sign-in with a password was refused; undefined when it was not, or for nothing that the account is about. */
+function failureOf({ status, body }: AuthAnswer): SignInFailure | undefined {
+  if (status === 401) return "wrong_password";
+  const { code } = (body ?? {}) as { code?: unknown };
+  return code === "suspended" || code === "sign_up_closed" ? code : undefined;
+}
+
 function emailOf(body: unknown): string | undefined {
   const { email } = (body ?? {}) as { email?: unknown };
   return typeof email === "string" ? email : undefined;
+}
+
+/** The invitation is for us; better-auth is not told of it. */
+function splitInvitation(route: AuthRoute, body: unknown): { invitation?: string; rest: unknown } {
+  if (route.path !== "/sign-up/email" || typeof body !== "object" || body === null) return { rest: body };
+  const { invitation, ...rest } = body as { invitation?: unknown };
+  return typeof invitation === "string" ? { invitation, rest } : { rest };
 }
 
 /** Programs that sign in send none of these, and have no cookie that another page could misuse. */

@@ -2,6 +2,7 @@ import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { type Context, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { eq, isNull } from "drizzle-orm";
+import { acceptInvitation } from "./accept-invitation.ts";
 import { permissionsOf } from "./access.ts";
 import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
@@ -18,9 +19,17 @@ interface Person {
   name: string;
 }
 
+/** Somebody who signs up, and the token of their invitation if they have one. */
+export interface NewPerson extends Person {
+  email: string;
+  invitation?: string | undefined;
+}
+
 interface Place {
   role: Role;
   source: PlacementSource;
+  /** Left out: the first organisation. */
+  tenant?: Tenant;
 }
 
 const defaultPlace: Place = { role: "member", source: "default" };
@@ -35,15 +44,17 @@ export const developer = {
 
 /**
  * Gives a new person their place, in the transaction that creates them: the first one on an empty database becomes
- * platform administrator, and the unique key of `installation` decides who that is, whatever races.
- * @throws ProblemError `sign_up_closed` when only the first person may sign up
+ * platform administrator, and the unique key of `installation` decides who that is, whatever races. With an invitation
+ * they join its tenant with its role, also where sign-up is closed.
+ * @throws ProblemError `sign_up_closed` when only the first person may sign up; `invitation_invalid`
  */
 export async function enrol(
   transaction: Transaction,
-  person: Person,
+  person: NewPerson,
   policy: SignUpPolicy,
   requestId: string,
 ): Promise<void> {
+  if (person.invitation !== undefined) return joinByInvitation(transaction, person, person.invitation, requestId);
   const claimed = await transaction
     .insert(installation)
     .values({ firstPersonId: person.id })
@@ -56,6 +67,22 @@ export async function enrol(
   await join(transaction, person, isFirst ? { role: "platform_admin", source: "first" } : defaultPlace, requestId);
 }
 
+async function joinByInvitation(
+  transaction: Transaction,
+  person: NewPerson,
+  token: string,
+  requestId: string,
+): Promise<void> {
+  const { id, role, tenant } = await acceptInvitation(transaction, token, person);
+  await join(transaction, person, { role, source: "invitation", tenant }, requestId);
+  await recordAudit(transaction, personContext(person, role, tenant, requestId), {
+    action: "invitation.accept",
+    resourceKind: "invitation",
+    resourceId: id,
+    changes: { tenant_id: tenant.id, role },
+  });
+}
+
 /** Makes the fixed developer of the bypass. Does not count as the first account: the next sign-up still is. */
 export async function createDeveloper(transaction: Transaction, requestId: string): Promise<void> {
   const made = await transaction.insert(people).values(developer).onConflictDoNothing().returning();
@@ -65,11 +92,17 @@ export async function createDeveloper(transaction: Transaction, requestId: strin
 async function join(
   transaction: Transaction,
   person: Person,
-  { role, source }: Place,
+  { role, source, tenant: chosen }: Place,
   requestId: string,
 ): Promise<void> {
-  const tenant = await rootTenant(transaction);
-  await transaction.insert(memberships).values({ personId: person.id, tenantId: tenant.id, role, roleSource: source });
+  const tenant = chosen ?? (await rootTenant(transaction));
+  await transaction.insert(memberships).values({
+    personId: person.id,
+    tenantId: tenant.id,
+    role,
+    roleSource: source,
+    tenantSource: chosen ? source : "default",
+  });
   await recordAudit(transaction, personContext(person, role, tenant, requestId), {
     action: "person.create",
     resourceKind: "person",
@@ -78,14 +111,27 @@ async function join(
   });
 }
 
+/** The oldest organisation, whatever it is called by now; made when there is none. */
 async function rootTenant(transaction: Transaction): Promise<Tenant> {
+  const found = await findRootTenant(transaction);
+  if (found) return found;
   const id = newId("ten");
   await transaction
     .insert(tenants)
     .values({ id, parentId: null, path: [id], name: rootTenantName })
     .onConflictDoNothing();
-  const [root] = await transaction.select().from(tenants).where(isNull(tenants.parentId)).orderBy(tenants.createdAt);
-  if (!root) throw new Error("The root tenant is missing although it was just made.");
+  const made = await findRootTenant(transaction);
+  if (!made) throw new Error("The root tenant is missing although it was just made.");
+  return made;
+}
+
+async function findRootTenant(transaction: Transaction): Promise<Tenant | undefined> {
+  const [root] = await transaction
+    .select()
+    .from(tenants)
+    .where(isNull(tenants.parentId))
+    .orderBy(tenants.createdAt, tenants.id)
+    .limit(1);
   return root;
 }
 

@@ -5,11 +5,27 @@ const limit = 20;
 const windowMs = 5 * 60_000;
 const mostAccounts = 10_000;
 
+interface Refusal {
+  error: ProblemError;
+  /** The first one since the limit was reached. */
+  isFirst: boolean;
+}
+
 export interface FailedSignIns {
-  /** @throws ProblemError `too_many_requests` after too many wrong passwords for one account */
-  require(email: string): void;
+  /** What to answer after too many wrong passwords for one account; null while more are let in. */
+  refusal(email: string): Refusal | null;
+  /** Counts an attempt as failed, before its password is tried: else many at once would all find the door open. */
   add(email: string): void;
+  /** Takes an attempt back that was neither right nor wrong. */
+  takeBack(email: string): void;
+  /** The password was right. */
   forget(email: string): void;
+}
+
+interface Entry {
+  since: number;
+  count: number;
+  refused: boolean;
 }
 
 /**
@@ -18,9 +34,9 @@ export interface FailedSignIns {
  */
 export function createFailedSignIns(clock: Clock): FailedSignIns {
   // In the order of their begin, so that the oldest are dropped first.
-  const accounts = new Map<string, { since: number; count: number }>();
+  const accounts = new Map<string, Entry>();
 
-  function find(key: string): { since: number; count: number } | undefined {
+  function find(key: string): Entry | undefined {
     const entry = accounts.get(key);
     if (entry && clock() - entry.since < windowMs) return entry;
     accounts.delete(key);
@@ -28,20 +44,26 @@ export function createFailedSignIns(clock: Clock): FailedSignIns {
   }
 
   return {
-    require(email) {
+    refusal(email) {
       const entry = find(keyOf(email));
-      if (!entry || entry.count < limit) return;
+      if (!entry || entry.count < limit) return null;
+      const isFirst = !entry.refused;
+      entry.refused = true;
       const retryAfterSeconds = Math.ceil((entry.since + windowMs - clock()) / 1000);
       const detail = "Too many wrong passwords for this account. Wait a few minutes and try again.";
-      throw new ProblemError("too_many_requests", detail, { retryAfterSeconds });
+      return { error: new ProblemError("too_many_requests", detail, { retryAfterSeconds }), isFirst };
     },
     add(email) {
       const key = keyOf(email);
       const entry = find(key);
       if (entry) entry.count++;
-      else accounts.set(key, { since: clock(), count: 1 });
+      else accounts.set(key, { since: clock(), count: 1, refused: false });
       const [oldest] = accounts.keys();
       if (accounts.size > mostAccounts && oldest !== undefined) accounts.delete(oldest);
+    },
+    takeBack(email) {
+      const entry = find(keyOf(email));
+      if (entry && entry.count > 0) entry.count--;
     },
     forget: (email) => void accounts.delete(keyOf(email)),
   };

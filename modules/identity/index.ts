@@ -1,7 +1,9 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
-export type { Authenticated, IncomingRequest } from "./authenticate.ts";
+export type { IncomingRequest } from "./authenticate.ts";
+export type { Authenticated } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
+export { type Administration, createAdministration } from "./create-administration.ts";
 export {
   type AuthAnswer,
   type AuthRoute,
@@ -10,7 +12,15 @@ export {
   type Identity,
   type IdentityDependencies,
 } from "./create-identity.ts";
+export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
+export type { PersonView } from "./person-view.ts";
+export type { Scim } from "./scim/create-scim.ts";
+export type { Directory } from "./scim/directory.ts";
+export type { ScimQuery } from "./scim/list.ts";
+export { ScimError } from "./scim/scim-error.ts";
+export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -28,3 +38,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";

@@ -64,6 +64,8 @@ export const memberships = pgTable(
     roleSource: text("role_source").$type<PlacementSource>().notNull().default("default"),
     tenantSource: text("tenant_source").$type<PlacementSource>().notNull().default("default"),
     suspendedAt: instant("suspended_at"),
+    /** The `suspendedAt` that a directory wrote: only while both are equal may the directory take it back. */
+    directorySuspendedAt: instant("directory_suspended_at"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.personId] }), index("memberships_tenant").on(table.tenantId)],
@@ -189,6 +191,8 @@ export const groups = pgTable(
     externalId: text("external_id"),
     name: text("name").notNull(),
     source: text("source").$type<"local" | "directory">().notNull(),
+    /** The directory connection that provisions it; null for a group made here or known from tokens only. */
+    connectionId: text("connection_id"),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

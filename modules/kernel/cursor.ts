@@ -29,13 +29,24 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
+/** Which page of a list. */
+export interface PageInput {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface Page<Entry> {
+  data: Entry[];
+  next_cursor: string | null;
+}
+
 /** A page out of one row more than asked for. */
 export function toPage<Row, Entry>(
   rows: readonly Row[],
   limit: number,
   present: (row: Row) => Entry,
   cursorOf: (row: Row) => readonly (string | number | boolean)[],
-): { data: Entry[]; next_cursor: string | null } {
+): Page<Entry> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { data: page.map(present), next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };

@@ -27,8 +27,22 @@ export function intArray(values: readonly number[]): SQL {
 
 /** True for the error of a unique constraint, from either driver. */
 export function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, "23505");
+}
+
+/** True for the error of a row that others still refer to, or that refers to one that is gone. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return hasCode(error, "23503");
+}
+
+/** A pattern for `ilike` that finds the text anywhere, and takes none of its characters for a wildcard. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+function hasCode(error: unknown, code: string): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if ((current as { code?: unknown }).code === "23505") return true;
+    if ((current as { code?: unknown }).code === code) return true;
   }
   return false;
 }

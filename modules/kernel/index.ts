@@ -1,7 +1,16 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { type Actor, actorId, type Context, type PersonActor, type SystemActor, systemContext } from "./context.ts";
-export { decodeCursor, encodeCursor, toPage } from "./cursor.ts";
-export { type Database, intArray, isUniqueViolation, rowsOf, type Transaction, textArray } from "./database.ts";
+export { decodeCursor, encodeCursor, type Page, type PageInput, toPage } from "./cursor.ts";
+export {
+  containing,
+  type Database,
+  intArray,
+  isForeignKeyViolation,
+  isUniqueViolation,
+  rowsOf,
+  type Transaction,
+  textArray,
+} from "./database.ts";
 export { describeError } from "./describe-error.ts";
 export { type FieldError, notFound, ProblemError } from "./errors.ts";
 export { createOnce, forgetIdempotencyKeys, type Made } from "./idempotency.ts";

@@ -1,10 +1,15 @@
-import type { QueryResult } from "@eai/contract";
+import type { AccessExplanation, QueryResult, SearchExplanation } from "@eai/contract";
 import type { Reservations } from "@eai/modules/governance";
+import type { PersonView } from "@eai/modules/identity";
 import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
+import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
+import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
+import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
 import type { FileStore } from "./file-store.ts";
+import { type GrantVerbs, grantVerbs } from "./grants.ts";
 import type { ExtractionLimits } from "./ingest/extract.ts";
 import {
   type IngestionDependencies,
@@ -50,6 +55,8 @@ export interface Knowledge
     UploadVerbs,
     ChunkVerbs,
     SearchVerbs,
+    GrantVerbs,
+    BreakGlassVerbs,
     IngestionVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
@@ -57,6 +64,10 @@ export interface Knowledge
     knowledgeBaseId: string,
     input: { query: string; limit: number },
   ): Promise<QueryResult>;
+  /** Why a person may or may not see something; see `explainAccess`. */
+  explainAccess(context: Context, person: PersonView, input: ExplainAccessInput): Promise<AccessExplanation>;
+  /** What a person would find; see `explainSearch`. */
+  explainSearch(context: Context, person: PersonView, input: ExplainSearchInput): Promise<SearchExplanation>;
 }
 
 const defaultLeaseSeconds = 30;
@@ -74,6 +85,11 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...uploadVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
+    ...grantVerbs(rest),
+    ...breakGlassVerbs(rest),
+    explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
+    explainSearch: (context, person, input) =>
+      explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: () => sweepFiles(rest),

@@ -1,7 +1,7 @@
 import type { Document, documentListQuerySchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { type Context, decodeCursor, notFound, ProblemError, type Transaction, toPage } from "@eai/modules/kernel";
-import { and, desc, eq, ilike, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, inArray, lt, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { readsDocument } from "./access.ts";
@@ -10,9 +10,10 @@ import type { StorageDependencies } from "./dependencies.ts";
 import type { FileContent } from "./file-store.ts";
 import type { Page } from "./knowledge-bases.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
+import { countRevision } from "./revision.ts";
 import { removeUnusedFiles } from "./stored-files.ts";
 import { documents, documentVersions, knowledgeBases } from "./tables.ts";
-import { addVersion, type DocumentRow, isFinished, latestVersion } from "./versions.ts";
+import { addVersion, type DocumentRow, isFinished, latestVersion, type VersionRow } from "./versions.ts";
 
 export type ListDocumentsInput = z.output<typeof documentListQuerySchema>;
 
@@ -44,6 +45,8 @@ export interface DocumentVerbs {
    * @throws ProblemError `not_found`, `permission_denied`; `conflict` while it is being prepared
    */
   reingestDocument(context: Context, reference: DocumentReference): Promise<Document>;
+  /** Which of these documents the actor may read right now. */
+  visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Set<string>>;
   /** The original of what search finds; of a document that is not complete yet, what was uploaded. @throws ProblemError `not_found` */
   openContent(context: Context, reference: DocumentReference): Promise<DocumentContent>;
 }
@@ -52,7 +55,7 @@ const latest = alias(documentVersions, "latest");
 const current = alias(documentVersions, "current");
 
 export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs {
-  const { database, files, index } = dependencies;
+  const { database, index } = dependencies;
 
   function select(context: Context, condition: SQL | undefined, limit: number): Promise<DocumentRows[]> {
     return database
@@ -108,7 +111,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
           versions.map((version) => version.id),
         );
         await transaction.delete(documents).where(eq(documents.id, document.id));
-        await changed(transaction, reference.knowledgeBaseId);
+        await countRevision(transaction, reference.knowledgeBaseId);
         await recordAudit(transaction, context, {
           action: "document.delete",
           resourceKind: "document",
@@ -145,16 +148,35 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
       return getDocument(context, reference);
     },
 
+    async visibleDocuments(context, documentIds) {
+      if (documentIds.length === 0) return new Set();
+      const rows = await database
+        .select({ id: documents.id })
+        .from(documents)
+        .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+        .where(and(inArray(documents.id, [...documentIds]), readsDocument(context)));
+      return new Set(rows.map((row) => row.id));
+    },
+
     async openContent(context, reference) {
       const rows = await find(context, reference);
       const version = rows.current ?? rows.latest;
-      const stream = await files.open(version.fileKey);
-      if (stream === null) {
-        throw new ProblemError("not_found", "The original file is no longer in the store. Upload it again.");
-      }
-      return { stream, mediaType: version.mediaType, name: rows.document.name, sizeBytes: version.sizeBytes };
+      return openVersion(dependencies, rows.document.name, version);
     },
   };
+}
+
+/** @throws ProblemError `not_found` when the store has lost the file */
+export async function openVersion(
+  { files }: Pick<StorageDependencies, "files">,
+  name: string,
+  version: Pick<VersionRow, "fileKey" | "mediaType" | "sizeBytes">,
+): Promise<DocumentContent> {
+  const stream = await files.open(version.fileKey);
+  if (stream === null) {
+    throw new ProblemError("not_found", "The original file is no longer in the store. Upload it again.");
+  }
+  return { stream, mediaType: version.mediaType, name, sizeBytes: version.sizeBytes };
 }
 
 function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL | undefined {
@@ -175,11 +197,4 @@ async function lockDocument(
     .for("update", { of: documents });
   if (!row) throw notFound("document");
   return row.document;
-}
-
-async function changed(transaction: Transaction, knowledgeBaseId: string): Promise<void> {
-  await transaction
-    .update(knowledgeBases)
-    .set({ revision: sql`${knowledgeBases.revision} + 1` })
-    .where(eq(knowledgeBases.id, knowledgeBaseId));
 }

@@ -71,7 +71,11 @@ describe("knowledge bases", () => {
 
   test("who may only read it is refused to change it, and it stays as it was", async () => {
     const made = await world.createKnowledgeBase(editor, { scope: "team", name: "Team" });
-    expect(await world.knowledge.getKnowledgeBase(member, made.id)).toEqual({ ...made, may_write: false });
+    expect(await world.knowledge.getKnowledgeBase(member, made.id)).toEqual({
+      ...made,
+      may_write: false,
+      may_manage: false,
+    });
     const denied = { code: "permission_denied" };
     await expect(world.knowledge.updateKnowledgeBase(member, made.id, { name: "x" })).rejects.toMatchObject(denied);
     await expect(world.knowledge.deleteKnowledgeBase(member, made.id)).rejects.toMatchObject(denied);

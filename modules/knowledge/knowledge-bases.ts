@@ -16,13 +16,15 @@ import {
   notFound,
   ProblemError,
   rowsOf,
+  type Transaction,
   textArray,
   toPage,
 } from "@eai/modules/kernel";
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { entersKnowledgeBase, readsDocument } from "./access.ts";
-import { authorizeKnowledgeBase, mayWriteColumn } from "./authorize.ts";
+import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./access.ts";
+import { editsTeamKnowledge } from "./asker.ts";
+import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
 import { removeUnusedFiles } from "./stored-files.ts";
@@ -68,6 +70,8 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         knowledgeBase: getTableColumns(knowledgeBases),
         ownerName: people.name,
         mayWrite: mayWriteColumn(context),
+        mayManage: mayManageColumn(context),
+        hasGrants: hasGrantsColumn,
       })
       .from(knowledgeBases)
       .innerJoin(people, eq(people.id, knowledgeBases.ownerId))
@@ -144,7 +148,11 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
       await database.transaction(async (transaction) => {
         const before = await authorizeKnowledgeBase(transaction, context, id, "write", "update");
         const scope = changes.scope ?? before.scope;
-        if (scope !== before.scope) requireScopeChange(context, before.ownerId, scope);
+        if (scope !== before.scope) {
+          // Who may use it is not for everyone to decide who may write in it.
+          await authorizeKnowledgeBase(transaction, context, id, "manage");
+          requireScopeChange(context, before.ownerId, scope);
+        }
         await transaction
           .update(knowledgeBases)
           .set({
@@ -169,6 +177,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     async deleteKnowledgeBase(context, id) {
       const removed = await database.transaction(async (transaction) => {
         await authorizeKnowledgeBase(transaction, context, id, "write", "update");
+        await requireNothingHidden(transaction, context, id);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
           .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
@@ -206,6 +215,20 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
   };
 }
 
+/** Who may write removes documents they can read: a knowledge base with others in it is for those who manage it to remove. */
+async function requireNothingHidden(transaction: Transaction, context: Context, id: string): Promise<void> {
+  const [hidden] = await rowsOf(
+    transaction,
+    sql`select documents.id from documents join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id
+      where knowledge_bases.id = ${id} and not ${managesKnowledgeBase(context)} and not ${readsDocument(context)} limit 1`,
+  );
+  if (!hidden) return;
+  throw new ProblemError(
+    "permission_denied",
+    "Not everything in this knowledge base is open to you, so you may not delete it. Ask its owner or an administrator.",
+  );
+}
+
 /** Nobody makes what they could not write afterwards as someone else's: the same rule as `writesKnowledgeBase`. */
 function requireScope(context: Context, scope: KnowledgeBaseScope): void {
   requirePermission(context, Permission.KnowledgeCreate);
@@ -215,7 +238,7 @@ function requireScope(context: Context, scope: KnowledgeBaseScope): void {
     requirePermission(context, Permission.KnowledgeCreateOrganization);
     return;
   }
-  if (actor.role !== "member" && actor.role !== "auditor") return;
+  if (editsTeamKnowledge(actor.role)) return;
   throw new ProblemError(
     "permission_denied",
     "Your role may not make team knowledge bases. Make a personal one, or ask an administrator to become an editor.",

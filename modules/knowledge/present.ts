@@ -16,10 +16,12 @@ export interface KnowledgeBaseRow {
   knowledgeBase: typeof knowledgeBases.$inferSelect;
   ownerName: string;
   mayWrite: boolean;
+  mayManage: boolean;
+  hasGrants: boolean;
 }
 
 export function presentKnowledgeBase(
-  { knowledgeBase, ownerName, mayWrite }: KnowledgeBaseRow,
+  { knowledgeBase, ownerName, mayWrite, mayManage, hasGrants }: KnowledgeBaseRow,
   counts: KnowledgeBaseCounts,
   search: KnowledgeBase["search"],
 ): KnowledgeBase {
@@ -32,6 +34,8 @@ export function presentKnowledgeBase(
     chunking: knowledgeBase.chunking,
     search,
     may_write: mayWrite,
+    may_manage: mayManage,
+    shared: mayManage && hasGrants,
     document_count: counts.documentCount,
     ready_count: counts.readyCount,
     failed_count: counts.failedCount,
@@ -66,6 +70,7 @@ export function presentDocument({ document, latest, current }: DocumentRows): Do
     chunk_count: current?.chunkCount ?? 0,
     title: readable.title,
     language: readable.language,
+    restricted: document.restricted,
     created_at: document.createdAt.toISOString(),
     updated_at: latest.updatedAt.toISOString(),
   };

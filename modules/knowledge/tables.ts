@@ -105,6 +105,8 @@ export const documentVersions = pgTable(
     fileKey: text("file_key").notNull(),
     mediaType: text("media_type").notNull(),
     sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
+    /** When its bytes came; one made again from the same bytes keeps the time. What retention counts from. */
+    uploadedAt: instant("uploaded_at").notNull().defaultNow(),
     state: text("state").$type<DocumentState>().notNull(),
     /** Of the whole ingestion, 0 to 1. */
     progress: real("progress").notNull().default(0),

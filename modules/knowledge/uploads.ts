@@ -1,14 +1,15 @@
 import type { Document } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { actorId, type Context, createOnce, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { documentName } from "./document-name.ts";
 import type { DocumentReference } from "./documents.ts";
 import { acceptedFileEndings, detectFileType } from "./ingest/detect-type.ts";
 import { lockFile, removeUnusedFiles } from "./stored-files.ts";
-import { documents } from "./tables.ts";
+import { documents, knowledgeBases } from "./tables.ts";
 import { addVersion, type DocumentRow, latestVersion, type StoredContent } from "./versions.ts";
 
 export interface UploadInput {
@@ -24,7 +25,8 @@ export interface UploadVerbs {
    * become its next version, which replaces the old one once it is complete. Known only to the store until the
    * document, its job and the audit are committed together.
    * @throws ProblemError `not_found`, `permission_denied`, `payload_too_large`, `file_empty`, `file_type_unsupported`,
-   * `storage_full`, `idempotency_key_reused`; `conflict` when the same bytes were removed at this very moment
+   * `storage_full`, `idempotency_key_reused`; `conflict` when the name is that of a document the actor may not
+   * see, or the same bytes were removed at this very moment
    */
   uploadDocument(context: Context, input: UploadInput): Promise<Document>;
 }
@@ -102,6 +104,16 @@ export function uploadVerbs(
   }
 }
 
+/**
+ * Someone who may add documents here, and may not see the one that has this name, learns that the name is taken and
+ * nothing else: the answer is the same whatever bytes they send, so it is no test of what the hidden one says. The other
+ * ways are worse. To replace it would be to write what one may not read. A second document of the same name would leave
+ * its owner with two that nobody can tell apart. And to rename it quietly would tell the same, to whoever looks.
+ */
+function nameTaken(): ProblemError {
+  return new ProblemError("conflict", "This name is taken in this knowledge base. Choose another name for the file.");
+}
+
 type DocumentToFill = Pick<DocumentRow, "id" | "knowledgeBaseId"> & { isNew: boolean; versionId: string };
 
 async function findOrMake(
@@ -126,10 +138,12 @@ async function findOrMake(
       .returning({ id: documents.id });
     if (made) return { id: made.id, knowledgeBaseId, isNew: true, versionId };
     const [found] = await transaction
-      .select({ id: documents.id })
+      .select({ id: documents.id, isReadable: sql<boolean>`${readsDocument(context)}` })
       .from(documents)
+      .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
       .where(and(eq(documents.knowledgeBaseId, knowledgeBaseId), eq(documents.name, name)))
-      .for("update");
+      .for("update", { of: documents });
+    if (found && !found.isReadable) throw nameTaken();
     if (found) return { id: found.id, knowledgeBaseId, isNew: false, versionId };
   }
 }

@@ -14,6 +14,8 @@ export interface StoredContent {
   fileKey: string;
   mediaType: string;
   sizeBytes: number;
+  /** Left out: now. */
+  uploadedAt?: Date;
 }
 
 export function isFinished(state: DocumentState): boolean {
@@ -45,13 +47,18 @@ export async function addVersion(
   before: VersionRow | undefined,
   versionId = newId("ver"),
 ): Promise<string[]> {
+  const { contentHash, fileKey, mediaType, sizeBytes, uploadedAt } = content;
   await transaction.insert(documentVersions).values({
-    ...content,
+    contentHash,
+    fileKey,
+    mediaType,
+    sizeBytes,
+    ...(uploadedAt ? { uploadedAt } : {}),
     id: versionId,
     documentId: document.id,
     knowledgeBaseId: document.knowledgeBaseId,
     ordinal: (before?.ordinal ?? 0) + 1,
-    number: before === undefined ? 1 : before.number + (before.contentHash === content.contentHash ? 0 : 1),
+    number: before === undefined ? 1 : before.number + (before.contentHash === contentHash ? 0 : 1),
     state: "queued",
   });
   await enqueueVersion(queue, transaction, versionId);

@@ -13,27 +13,65 @@ beforeEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
 describe("the catalogue", () => {
-  test("lists a model once with all its regions, the quote model only as the default of last resort", () => {
+  const base = {
+    deployments: [quoteDeployment()],
+    embeddingDeployments: [],
+    recordUsage: async () => {},
+    permittedModels: async () => null,
+  };
+
+  test("lists a model once with all its regions, the quote model only as the default of last resort", async () => {
     const { models } = emulatedModels(emulator);
-    expect(models.list()).toMatchObject([{ name: "gpt-4.1", regions: ["eastus", "eastus2"], isDefault: true }]);
-    const base = { deployments: [quoteDeployment()], embeddingDeployments: [], recordUsage: async () => {} };
+    expect(await models.list(context)).toMatchObject([
+      { name: "gpt-4.1", regions: ["eastus", "eastus2"], isDefault: true },
+    ]);
     const bare = createModels(base);
-    expect(bare.resolve()).toMatchObject({ name: "quote", provider: "quote", isDefault: true });
+    expect(await bare.resolve(context)).toMatchObject({ name: "quote", provider: "quote", isDefault: true });
     expect([bare.hasLanguageModel, bare.embedding]).toEqual([false, null]);
     const local = openAIDeployment({ baseUrl: "http://127.0.0.1:1/v1", apiKey: undefined, model: "llama3.3" });
     const both = createModels({ ...base, deployments: [quoteDeployment(), local] });
-    expect(both.resolve().name).toBe("llama3.3");
+    expect((await both.resolve(context)).name).toBe("llama3.3");
     expect(both.hasLanguageModel).toBe(true);
   });
 
-  test("knows no other names", () => {
+  test("knows no other names", async () => {
     const { models } = emulatedModels(emulator);
-    expect(() => models.resolve("gpt-9")).toThrow(expect.objectContaining({ code: "model_not_found" }));
+    await expect(models.resolve(context, "gpt-9")).rejects.toMatchObject({ code: "model_not_found" });
+  });
+
+  test("has only what is permitted; the first of it is the default", async () => {
+    const local = (model: string) => openAIDeployment({ baseUrl: "http://127.0.0.1:1/v1", apiKey: undefined, model });
+    let permitted: string[] = ["b", "unknown"];
+    const models = createModels({
+      ...base,
+      deployments: [local("a"), local("b"), local("c")],
+      permittedModels: async () => permitted,
+    });
+    expect(await models.list(context)).toMatchObject([{ name: "b", isDefault: true }]);
+    expect((await models.resolve(context)).name).toBe("b");
+    const refusal = { code: "permission_denied", message: expect.stringContaining("Choose one of: b.") };
+    await expect(models.resolve(context, "a")).rejects.toMatchObject(refusal);
+    await expect(models.resolve(context, "unknown")).rejects.toMatchObject({ code: "model_not_found" });
+    permitted = [];
+    await expect(models.resolve(context)).rejects.toMatchObject({ code: "permission_denied" });
+  });
+
+  test("calls nothing that is not permitted any more when the answer begins", async () => {
+    let permitted: string[] | null = null;
+    const { models, recorded } = emulatedModels(emulator, { permittedModels: async () => permitted });
+    const messages = [{ role: "user" as const, content: "Hello" }];
+    const call = models.stream(context, reservation, { model: "gpt-4.1", messages, signal: context.signal });
+    permitted = ["gpt-4o"];
+    expect((await readCall(call)).error).toMatchObject({ code: "permission_denied" });
+    const titling = models.generateText(context, reservation, { purpose: "title", messages, signal: context.signal });
+    await expect(titling).rejects.toMatchObject({ code: "permission_denied" });
+    expect(emulator.requests).toEqual([]);
+    expect([call.reachedUpstream, recorded]).toEqual([false, []]);
   });
 
   test("refuses two deployments of one id", () => {
     const deployments = [quoteDeployment(), quoteDeployment()];
-    expect(() => createModels({ deployments, embeddingDeployments: [], recordUsage: async () => {} })).toThrow(/quote/);
+    expect(() => createModels({ ...base, deployments })).toThrow(/quote/);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
-import { modelNotFound } from "./model-problems.ts";
+import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
 
 /** A model people may choose: all deployments that carry its name. */
 export interface ModelEntry {
@@ -50,19 +50,20 @@ export interface Embedded {
 
 /** Every call of a model goes through here. A call asks for a `Reservation`, the proof that it was allowed. */
 export interface Models {
-  /** What can be chosen, the default first. */
-  list(): ModelEntry[];
+  /** What the tenant of the context permits, the default first. */
+  list(context: Context): Promise<ModelEntry[]>;
   /**
-   * @param name left out: the default model
-   * @throws ProblemError `model_not_found`
+   * @param name left out: the first that is permitted
+   * @throws ProblemError `model_not_found`; `permission_denied` for a model that the tenant does not permit
    */
-  resolve(name?: string): ModelEntry;
+  resolve(context: Context, name?: string): Promise<ModelEntry>;
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
   /** Null without an embedding model: search is by keyword only. */
   readonly embedding: { model: string; dimensions: number } | null;
   /**
-   * Starts an answer; nothing is sent before its parts are read. The caller records the usage when it settles.
+   * Starts an answer; nothing is sent before its parts are read, and then only when the model is still permitted. The
+   * caller records the usage when it settles.
    * @throws ProblemError `model_not_found`
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
@@ -83,6 +84,8 @@ export interface ModelsDependencies {
   deployments: readonly Deployment[];
   embeddingDeployments: readonly EmbeddingDeployment[];
   recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  /** Names of the models that may be chatted with, asked at each use; null: all of them. */
+  permittedModels: (context: Context) => Promise<readonly string[] | null>;
   clock?: Clock;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
@@ -94,7 +97,7 @@ const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { recordUsage, clock = systemClock, log = silentLog } = dependencies;
+  const { recordUsage, permittedModels, clock = systemClock, log = silentLog } = dependencies;
   const cooldowns = createCooldowns(clock);
   const calling = { cooldowns, recordUsage, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
   const groups = groupByModel(dependencies.deployments);
@@ -102,23 +105,30 @@ export function createModels(dependencies: ModelsDependencies): Models {
   const embedders = comparable(dependencies.embeddingDeployments);
   const pace = createEmbeddingPace(embedders?.[0].maxTokensPerRequest ?? 0);
 
-  function resolve(name?: string): ModelEntry {
-    const entry = name === undefined ? entries[0] : entries.find((candidate) => candidate.name === name);
+  async function list(context: Context): Promise<ModelEntry[]> {
+    const permitted = await permittedModels(context);
+    const chosen = permitted === null ? entries : entries.filter(({ name }) => permitted.includes(name));
+    return chosen.map((entry, index) => ({ ...entry, isDefault: index === 0 }));
+  }
+
+  async function resolve(context: Context, name?: string): Promise<ModelEntry> {
+    const permitted = await list(context);
+    const entry = name === undefined ? permitted[0] : permitted.find((candidate) => candidate.name === name);
     if (entry) return entry;
-    throw modelNotFound(
-      name ?? "default",
-      entries.map((candidate) => candidate.name),
-    );
+    const names = permitted.map((candidate) => candidate.name);
+    if (name === undefined ? entries.length > 0 : groups.has(name)) throw modelNotPermitted(name, names);
+    throw modelNotFound(name ?? "default", names);
   }
 
   function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
     requireOwn(context, reservation);
-    const { name } = resolve(input.model);
+    const name = input.model ?? entries[0]?.name ?? "default";
     const deployments = groups.get(name);
     if (!deployments) throw modelNotFound(name, []);
     const { messages, maxOutputTokens, affinityKey, signal } = input;
     return startModelCall(calling, {
       context,
+      requirePermitted: async () => void (await resolve(context, name)),
       deployments,
       messages,
       purpose,
@@ -129,14 +139,15 @@ export function createModels(dependencies: ModelsDependencies): Models {
   }
 
   return {
-    list: () => entries.map((entry) => ({ ...entry })),
+    list,
     resolve,
     hasLanguageModel: entries.some((entry) => entry.provider !== "quote"),
     embedding: embedders ? { model: embedders[0].model, dimensions: embedders[0].dimensions } : null,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
 
     async generateText(context, reservation, input) {
-      const call = start(context, reservation, input, input.purpose);
+      const { name } = await resolve(context, input.model);
+      const call = start(context, reservation, { ...input, model: name }, input.purpose);
       let text = "";
       let outcome: "ok" | "failed" | "aborted" = "failed";
       try {

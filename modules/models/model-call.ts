@@ -21,7 +21,8 @@ export interface ModelCall {
   /**
    * Who serves, then text as it comes, then one finish. To be read once; leaving it early ends the call upstream.
    * Throws the reason of the signal when it is aborted, never a quiet end.
-   * @throws ProblemError `model_unavailable` before any text, when no deployment could answer; `content_filtered`;
+   * @throws ProblemError `permission_denied` before anything is sent; `model_unavailable` before any text, when no
+   * deployment could answer; `content_filtered`;
    * `model_failed` when the model refused the request, broke off after some text, or wrote nothing
    */
   parts: AsyncIterable<ModelPart>;
@@ -36,6 +37,8 @@ export interface ModelCall {
 
 export interface ModelCallInput {
   context: Context;
+  /** Throws unless the model may be used; asked before anything is sent. */
+  requirePermitted: () => Promise<void>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -63,6 +66,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
+    await input.requirePermitted();
     input.signal.throwIfAborted();
     const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
     const failures: string[] = [];

@@ -69,6 +69,16 @@ export function modelNotFound(name: string, known: readonly string[]): ProblemEr
   return new ProblemError("model_not_found", `There is no model called "${name.slice(0, 100)}". ${choices}`);
 }
 
+/** The model is there, but the tenant's settings do not name it. */
+export function modelNotPermitted(name: string | undefined, permitted: readonly string[]): ProblemError {
+  if (name === undefined || permitted.length === 0) {
+    const detail = "Your organisation permits none of the models of this installation. Ask an administrator.";
+    return new ProblemError("permission_denied", detail);
+  }
+  const detail = `Your organisation does not permit the model "${name}". Choose one of: ${permitted.join(", ")}.`;
+  return new ProblemError("permission_denied", detail);
+}
+
 function causeOf(deployment: Deployment, failure: UpstreamFailure): Error {
   return new Error(`${deployment.id}: ${failure.kind}${failure.status === undefined ? "" : ` (${failure.status})`}`);
 }

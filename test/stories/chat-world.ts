@@ -52,6 +52,7 @@ export function chatModels(
       : [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini", price, ...window })],
     embeddingDeployments: [],
     recordUsage: (context, draft) => recordUsage(database, context, draft),
+    permittedModels: async () => null,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
 }

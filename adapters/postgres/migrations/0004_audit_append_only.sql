@@ -4,10 +4,21 @@ SELECT DISTINCT ON ("tenant_id") "tenant_id", "sequence", "hash" FROM "audit_eve
 --> statement-breakpoint
 CREATE FUNCTION "refuse_audit_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'audit_events is append-only';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER "audit_events_append_only" BEFORE UPDATE OR DELETE ON "audit_events"
 FOR EACH ROW EXECUTE FUNCTION "refuse_audit_change"();
+--> statement-breakpoint
+CREATE TRIGGER "audit_events_kept" BEFORE TRUNCATE ON "audit_events"
+FOR EACH STATEMENT EXECUTE FUNCTION "refuse_audit_change"();
+--> statement-breakpoint
+CREATE TRIGGER "audit_seals_append_only" BEFORE UPDATE OR DELETE ON "audit_seals"
+FOR EACH ROW EXECUTE FUNCTION "refuse_audit_change"();
+--> statement-breakpoint
+CREATE TRIGGER "audit_seals_kept" BEFORE TRUNCATE ON "audit_seals"
+FOR EACH STATEMENT EXECUTE FUNCTION "refuse_audit_change"();
+--> statement-breakpoint
+UPDATE "document_versions" SET "uploaded_at" = "created_at";
 --> statement-breakpoint
 UPDATE "memberships" SET "role_source" = 'first' WHERE "person_id" IN (SELECT "first_person_id" FROM "installation");

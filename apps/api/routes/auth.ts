@@ -18,7 +18,10 @@ export function registerAuthRoutes(app: FastifyInstance, identity: Identity): vo
       config: { access: signedInOnly.has(route.path) ? "signed-in" : "public" },
       schema: { ...(body ? { body } : {}), response: { "2xx": authAnswers[route.path] } },
       async handler(request, reply) {
-        const answer = await identity.answerAuth(route, incomingRequest(request), request.body);
+        const incoming = incomingRequest(request);
+        // Who came by a key or token came without the cookie, even if there is one of somebody else.
+        if (request.authenticated && request.authenticated.actor.via !== "cookie") incoming.headers.delete("cookie");
+        const answer = await identity.answerAuth(route, incoming, request.body);
         if (answer.setCookies.length > 0) reply.header("set-cookie", answer.setCookies);
         if (route.path === "/jwks") reply.header("cache-control", "public, max-age=300");
         if (answer.status >= 400) throw authProblem(answer);

@@ -2,8 +2,8 @@ import type { Models } from "@eai/modules/models";
 import type { RegisterRoute } from "../register-route.ts";
 
 export function registerModelRoutes(register: RegisterRoute, models: Models): void {
-  register("listModels", () => ({
-    data: models.list().map((model) => ({
+  register("listModels", async ({ context }) => ({
+    data: (await models.list(context)).map((model) => ({
       name: model.name,
       label: model.label,
       provider: model.provider,

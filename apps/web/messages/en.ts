@@ -184,6 +184,8 @@ export const en = {
       keyword_search_only: "Searched by keywords only: no embedding model is configured.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
+      history_withheld:
+        "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; its earlier part was summarised for the model.",
       marker_removed: "A source number that no passage supports was removed.",
     },

@@ -28,6 +28,8 @@ export interface SearchInput {
   limit: number;
   /** Of the answer the search is for; without one the search makes its own. */
   reservation?: Reservation;
+  /** Whose model call it is, when not the one's who searches. */
+  payer?: Context;
 }
 
 export interface SearchResult {
@@ -83,12 +85,13 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
   /** Null without an embedding model, and also when it fails: words alone find more than an error message. */
   async function embedQuestion(context: Context, input: SearchInput): Promise<IndexQuery["embedding"]> {
     if (models.embedding === null) return null;
+    const payer = input.payer ?? context;
     let own: Reservation | undefined;
     try {
-      own = input.reservation ? undefined : reservations.reserve(context, { tokens: countTokens(input.query) });
+      own = input.reservation ? undefined : reservations.reserve(payer, { tokens: countTokens(input.query) });
       const reservation = input.reservation ?? own;
       if (reservation === undefined) return null;
-      const { vectors, model } = await models.embed(context, reservation, { texts: [input.query], purpose: "query" });
+      const { vectors, model } = await models.embed(payer, reservation, { texts: [input.query], purpose: "query" });
       const [vector] = vectors;
       return vector === undefined ? null : { model, vector };
     } catch (error) {

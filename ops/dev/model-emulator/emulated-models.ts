@@ -26,6 +26,7 @@ export function emulatedModels(emulator: ModelEmulator, overrides: Partial<Model
       azureEmbeddingDeployment({ ...resource(region), ...embedding, dimensions: 256, sendDimensions: true }),
     ),
     recordUsage: async (_, draft) => void recorded.push(draft),
+    permittedModels: async () => null,
     ...overrides,
   });
   return { models, recorded };

@@ -1,0 +1,75 @@
+import type { AuditResourceKind } from "@eai/contract";
+import { describeError, type ProblemError } from "@eai/modules/kernel";
+import type { Oversight } from "@eai/modules/oversight";
+import type { FastifyRequest } from "fastify";
+import { Counter, type Registry } from "prom-client";
+
+/** Tells the audit log and the metrics of a request that was refused. Never throws: the refusal stands all the same. */
+export type NoteRefusal = (request: FastifyRequest, problem: ProblemError) => Promise<void>;
+
+const refusedStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
+
+/**
+ * Every 403 and 404 on a route below `/api/v1/` leaves one row of the person who asked, before they are answered.
+ * Callers who are nobody are only counted: rows of theirs would let strangers fill the log.
+ */
+export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, registry: Registry): NoteRefusal {
+  const refusals = new Counter({
+    name: "eai_requests_refused_total",
+    help: "Requests refused for who sent them or what they asked for",
+    labelNames: ["code"],
+    registers: [registry],
+  });
+  return async (request, problem) => {
+    if (!refusedStatuses.has(problem.status)) return;
+    refusals.inc({ code: problem.code });
+    const { authenticated, routeOptions } = request;
+    if (authenticated === null || problem.status === 401 || !routeOptions.url?.startsWith("/api/v1/")) return;
+    const { actor, tenantId, tenantPath } = authenticated;
+    try {
+      await oversight.recordRefusal(
+        {
+          actor,
+          tenantId,
+          tenantPath,
+          requestId: request.id,
+          channel: actor.via === "cookie" ? "web" : "api",
+          signal: new AbortController().signal,
+        },
+        { reason: problem.code, ...refusedResource(routeOptions.url, request.method, request.params) },
+      );
+    } catch (error) {
+      request.log.error({ code: problem.code, ...describeError(error) }, "refusal not recorded");
+    }
+  };
+}
+
+/** What the ids of an address name, by the part before them. */
+const kinds: Readonly<Record<string, AuditResourceKind>> = {
+  "knowledge-bases": "knowledge_base",
+  documents: "document",
+  sessions: "session",
+  people: "person",
+  groups: "group",
+  tenants: "tenant",
+  invitations: "invitation",
+  "api-keys": "api_key",
+  "sign-ins": "sign_in",
+  "directory-connections": "directory_connection",
+};
+
+/** The innermost thing that the address names; of an address without one, the route. */
+function refusedResource(
+  route: string,
+  method: string,
+  params: unknown,
+): { resourceKind: AuditResourceKind; resourceId: string } {
+  const parts = route.split("/");
+  for (let index = parts.length - 1; index > 0; index--) {
+    const [before = "", part = ""] = parts.slice(index - 1, index + 1);
+    const kind = kinds[before];
+    const id = part.startsWith(":") ? (params as Record<string, unknown>)[part.slice(1)] : undefined;
+    if (kind !== undefined && typeof id === "string") return { resourceKind: kind, resourceId: id };
+  }
+  return { resourceKind: "route", resourceId: `${method} ${route}` };
+}

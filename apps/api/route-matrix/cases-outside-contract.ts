@@ -1,0 +1,43 @@
+import { password } from "../testing.ts";
+import { credentialsOf } from "./actors.ts";
+import { may } from "./policy.ts";
+import type { RouteCase } from "./route-case.ts";
+
+let newcomers = 0;
+
+/** Routes that are not in the contract's table, by method and address as registered. */
+export const outsideContract: Readonly<Record<string, RouteCase>> = {
+  "POST /api/auth/sign-up/email": {
+    may: may.everybody,
+    body: () => ({ name: "New", email: `new-${++newcomers}@example.com`, password }),
+  },
+  // Each with their own password: nobody without an account, and nobody who is suspended.
+  "POST /api/auth/sign-in/email": { may: may.signedIn, body: (_ids, actor) => credentialsOf(actor) },
+  "POST /api/auth/sign-out": { may: may.everybody, endsSignIn: true },
+  "POST /api/auth/change-password": {
+    may: may.signedIn,
+    body: { currentPassword: password, newPassword: password },
+  },
+  "GET /api/auth/get-session": { may: may.everybody },
+  "GET /api/auth/token": { may: may.signedIn },
+  "GET /api/auth/jwks": { may: may.everybody },
+  ...scimCases(),
+  "GET /openapi.json": { may: may.everybody },
+  "GET /docs": { may: may.everybody },
+  "GET /docs/": { may: may.everybody },
+  "GET /docs/js/scalar.js": { may: may.everybody },
+  "GET /redoc": { may: may.everybody },
+  "GET /redoc/redoc.standalone.js": { may: may.everybody },
+};
+
+/** The token of a directory connection opens these, and nothing else does. */
+function scimCases(): Record<string, RouteCase> {
+  const resources = ["Users", "Groups"].flatMap((name) => [
+    `GET /scim/v2/${name}`,
+    `POST /scim/v2/${name}`,
+    ...["GET", "PUT", "PATCH", "DELETE"].map((method) => `${method} /scim/v2/${name}/:id`),
+  ]);
+  const discovery = ["ServiceProviderConfig", "ResourceTypes", "ResourceTypes/:id", "Schemas", "Schemas/:id"];
+  const routes = [...discovery.map((path) => `GET /scim/v2/${path}`), ...resources];
+  return Object.fromEntries(routes.map((route) => [route, { may: may.nobody }]));
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
+import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
+import { newId } from "@eai/modules/kernel";
+import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
+import { eq } from "drizzle-orm";
+import type { InjectOptions } from "fastify";
+import type { World } from "./actors.ts";
+
+/** What stands in the address (`{id}`, `{document_id}`) and in bodies. */
+export type Ids = Readonly<Record<string, string>>;
+
+/** How the things of the owner are made, one function for each kind. */
+const makers = {
+  session: makeSession,
+  "API key": makeApiKey,
+  "sign-in": makeSignIn,
+  "directory connection": makeDirectoryConnection,
+  "personal knowledge base": (world: World) => makeKnowledgeBase(world, "personal"),
+  "team knowledge base": (world: World) => makeKnowledgeBase(world, "team"),
+  "organization knowledge base": (world: World) => makeKnowledgeBase(world, "organization"),
+  "personal document grant": (world: World) => makeDocumentGrant(world, "personal"),
+  "team document grant": (world: World) => makeDocumentGrant(world, "team"),
+  "organization document grant": (world: World) => makeDocumentGrant(world, "organization"),
+  tenant: makeTenant,
+  person: makePerson,
+  invitation: makeInvitation,
+  group: makeGroup,
+} as const;
+
+export type ThingKind = keyof typeof makers;
+export const knowledgeBaseKinds = [
+  "personal knowledge base",
+  "team knowledge base",
+  "organization knowledge base",
+] as const satisfies readonly ThingKind[];
+
+export const documentGrantKinds = [
+  "personal document grant",
+  "team document grant",
+  "organization document grant",
+] as const satisfies readonly ThingKind[];
+
+export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
+  return makers[kind](world);
+}
+
+async function makeSession(world: World): Promise<Ids> {
+  const made = await world.person("owner").request({ method: "POST", url: "/api/v1/sessions", payload: {} });
+  return { id: made.json<Session>().id };
+}
+
+async function makeApiKey(world: World): Promise<Ids> {
+  const payload = { name: "Owner's", scopes: ["chat.use"] };
+  const made = await world.person("owner").request({ method: "POST", url: "/api/v1/api-keys", payload });
+  return { id: made.json<CreatedApiKey>().id };
+}
+/** Another one than that of the owner's requests. */
+async function makeSignIn({ api, person }: World): Promise<Ids> {
+  const id = newId("sgn");
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await api.platform.database
+    .insert(signIns)
+    .values({ id, token: randomUUID(), userId: person("owner").id, expiresAt });
+  return { id };
+}
+
+async function makeDirectoryConnection({ api, organizationId, person }: World): Promise<Ids> {
+  const id = newId("dir");
+  await api.platform.database.insert(directoryConnections).values({
+    id,
+    organizationId,
+    name: "Entra",
+    prefix: "eaiscim_",
+    hash: randomUUID(),
+    providerId: "microsoft",
+    directoryTenantId: randomUUID(),
+    createdBy: person("tenant admin").id,
+  });
+  return { id };
+}
+
+let counter = 0;
+
+/** What an administrator of the owner's organisation makes. */
+async function makeByAdmin<Made>(world: World, url: string, payload: object): Promise<Made> {
+  const made = await world.person("tenant admin").request({ method: "POST", url, payload });
+  return made.json<Made>();
+}
+
+/** A team beside that of `team admin`. */
+async function makeTenant(world: World): Promise<Ids> {
+  const payload = { name: `Team ${++counter}`, kind: "team", parent_id: world.organizationId };
+  const { id } = await makeByAdmin<Tenant>(world, "/api/v1/tenants", payload);
+  return { id };
+}
+
+async function makePerson({ api, organizationId }: World): Promise<Ids> {
+  const id = newId("usr");
+  await api.platform.database.insert(people).values({ id, name: "Somebody", email: `${id}@example.com` });
+  await api.platform.database.insert(memberships).values({ personId: id, tenantId: organizationId, role: "member" });
+  return { id };
+}
+
+async function makeInvitation(world: World): Promise<Ids> {
+  const payload = { email: "invited@example.com" };
+  const { id, token } = await makeByAdmin<CreatedInvitation>(world, "/api/v1/invitations", payload);
+  return { id, token: token ?? "" };
+}
+
+/** With one member, and somebody who could become one. */
+async function makeGroup(world: World): Promise<Ids> {
+  const { id } = await makeByAdmin<Group>(world, "/api/v1/groups", { name: `Group ${++counter}` });
+  const [member, other] = [await makePerson(world), await makePerson(world)];
+  await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
+  return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
+}
+
+/** With one document, and `member` may read it whatever its scope. */
+async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
+  const { database } = world.api.platform;
+  const owner = world.person("owner");
+  const payload = { name: `${scope} one`, scope };
+  const base = await owner.request({ method: "POST", url: "/api/v1/knowledge-bases", payload });
+  const { id } = base.json<KnowledgeBase>();
+  const url = `/api/v1/knowledge-bases/${id}/documents`;
+  const uploaded = await owner.request({ method: "POST", url, ...multipart("a.txt", "28 days of holiday") });
+  const document = uploaded.json<Document>();
+  // Without a worker it would stay queued, and a queued one cannot be ingested again.
+  await database
+    .update(documentVersions)
+    .set({ state: "failed", failureCode: "internal_error", failureReason: "Test", failureStage: "queued" })
+    .where(eq(documentVersions.documentId, document.id));
+  const grantId = await grantToMember(world, id, null);
+  return { id, document_id: document.id, grant_id: grantId, stranger_id: world.person("stranger").id };
+}
+
+/** The same, with a grant of the document too. */
+async function makeDocumentGrant(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
+  const ids = await makeKnowledgeBase(world, scope);
+  const { id = "", document_id = "" } = ids;
+  return { ...ids, grant_id: await grantToMember(world, id, document_id) };
+}
+
+async function grantToMember(world: World, knowledgeBaseId: string, documentId: string | null): Promise<string> {
+  const id = newId("grn");
+  await world.api.platform.database.insert(knowledgeGrants).values({
+    id,
+    knowledgeBaseId,
+    documentId,
+    subjectKind: "person",
+    subjectId: world.person("member").id,
+    effect: "allow",
+    right: "read",
+    createdBy: world.person("owner").id,
+  });
+  return id;
+}
+
+export function multipart(name: string, content: string): Pick<InjectOptions, "payload" | "headers"> {
+  const boundary = "----matrix";
+  const head = `content-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/plain`;
+  return {
+    headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+    payload: `--${boundary}\r\n${head}\r\n\r\n${content}\r\n--${boundary}--\r\n`,
+  };
+}

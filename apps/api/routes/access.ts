@@ -1,0 +1,34 @@
+import type { Knowledge } from "@eai/modules/knowledge";
+import type { RegisterRoute } from "../register-route.ts";
+
+export function registerAccessRoutes(register: RegisterRoute, knowledge: Knowledge): void {
+  register("getKnowledgeBaseAccess", ({ context, params }) =>
+    knowledge.getAccess(context, { knowledgeBaseId: params.id }),
+  );
+
+  register("putKnowledgeBaseGrant", ({ context, params, body }) =>
+    knowledge.putGrant(context, { knowledgeBaseId: params.id }, body),
+  );
+
+  register("deleteKnowledgeBaseGrant", async ({ context, params }) => {
+    await knowledge.deleteGrant(context, { knowledgeBaseId: params.id }, params.grant_id);
+    return undefined;
+  });
+
+  register("getDocumentAccess", ({ context, params }) => knowledge.getAccess(context, documentOf(params)));
+
+  register("restrictDocument", ({ context, params, body }) =>
+    knowledge.restrictDocument(context, documentOf(params), body.restricted),
+  );
+
+  register("putDocumentGrant", ({ context, params, body }) => knowledge.putGrant(context, documentOf(params), body));
+
+  register("deleteDocumentGrant", async ({ context, params }) => {
+    await knowledge.deleteGrant(context, documentOf(params), params.grant_id);
+    return undefined;
+  });
+}
+
+function documentOf(params: { id: string; document_id: string }) {
+  return { knowledgeBaseId: params.id, documentId: params.document_id };
+}

@@ -1,0 +1,65 @@
+import type { Permission } from "@eai/contract";
+import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { type Authenticated, personColumns, present } from "./authenticated-person.ts";
+import { createNoteUse } from "./last-use.ts";
+import { hashOfSecret } from "./secret-key.ts";
+import { apiKeys, memberships, people, tenants } from "./tables.ts";
+
+/** Where clients put a key beside `Authorization`: our own and OpenAI's, Azure's. */
+const keyHeaders = ["x-api-key", "api-key"];
+const bearerKey = /^Bearer (eai_.*)$/i;
+
+/**
+ * The API key that a request names, in whichever header.
+ * @returns undefined when it names none: then the other ways in decide
+ * @throws ProblemError `unauthenticated` for two credentials that differ
+ */
+export function readApiKey(headers: Headers): string | undefined {
+  const authorization = headers.get("authorization")?.trim();
+  const [, inBearer] = bearerKey.exec(authorization ?? "") ?? [];
+  const keys = keyHeaders.flatMap((name) => headers.get(name) ?? []);
+  if (inBearer !== undefined) keys.push(inBearer);
+  const [key] = keys;
+  if (key === undefined) return undefined;
+  const isOther = authorization !== undefined && inBearer === undefined;
+  if (isOther || keys.some((other) => other !== key)) {
+    throw new ProblemError("unauthenticated", "The request has two different credentials. Send one of them only.");
+  }
+  return key;
+}
+
+/**
+ * Lets programs in that act for a person: with the permissions of the person's role right now, as far as the key's
+ * scopes name them. One query, as for the other ways in.
+ * @returns a function that throws ProblemError `unauthenticated` and `suspended`
+ */
+export function createAuthenticateByApiKey(database: Database, log: Log): (key: string) => Promise<Authenticated> {
+  const noteUse = createNoteUse(database, apiKeys, log);
+  const isLive = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)));
+
+  return async (key) => {
+    const hash = hashOfSecret("eai", key);
+    if (hash === undefined) throw invalidKey();
+    const [row] = await database
+      .select({
+        ...personColumns,
+        key: { id: apiKeys.id, scopes: apiKeys.scopes, lastUsedAt: apiKeys.lastUsedAt },
+      })
+      .from(apiKeys)
+      .innerJoin(people, eq(people.id, apiKeys.personId))
+      .innerJoin(memberships, eq(memberships.personId, people.id))
+      .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+      .where(and(eq(apiKeys.hash, hash), isLive));
+    if (!row) throw invalidKey();
+    const person = present(row, "api_key");
+    noteUse(row.key);
+    const permissions = new Set<Permission>(row.key.scopes.filter((scope) => person.actor.permissions.has(scope)));
+    return { ...person, actor: { ...person.actor, permissions, apiKeyId: row.key.id } };
+  };
+}
+
+/** The same for a key that is unknown, revoked or expired. */
+function invalidKey(): ProblemError {
+  return new ProblemError("unauthenticated", "The API key is not valid, was revoked or has expired. Make a new one.");
+}

@@ -1,0 +1,74 @@
+import type { Role } from "@eai/contract";
+import type { PersonActor } from "@eai/modules/kernel";
+import { sql } from "drizzle-orm";
+import { permissionsOf } from "./access.ts";
+import { suspendedError } from "./auth-adapter.ts";
+import { currentGroupIds } from "./current-groups.ts";
+import { memberships, people, signIns, tenants } from "./tables.ts";
+import { invalidToken } from "./verify-token.ts";
+
+export interface Authenticated {
+  actor: PersonActor;
+  tenantId: string;
+  tenantPath: readonly string[];
+  /** The sign-in behind the cookie or token; null for other ways in. */
+  signInId: string | null;
+  /** The sign-in is more than a day old: its cookie should be renewed. */
+  signInNeedsRenewal: boolean;
+}
+
+/** What every way in has to read of a person. */
+export interface PersonRow {
+  id: string;
+  name: string;
+  erasedAt: Date | null;
+  role: Role | null;
+  suspendedAt: Date | null;
+  tenantId: string | null;
+  tenantPath: string[] | null;
+  groupIds: string[];
+}
+
+/** Of the sign-in, for the ways in that have one. */
+export interface SignInRow {
+  signInId: string | null;
+  signInUpdatedAt: Date | null;
+}
+
+const renewAfterMs = 86_400_000;
+
+/** Columns of a query over `people`, `memberships` and `tenants`. */
+export const personColumns = {
+  id: people.id,
+  name: people.name,
+  erasedAt: people.erasedAt,
+  role: memberships.role,
+  suspendedAt: memberships.suspendedAt,
+  tenantId: tenants.id,
+  tenantPath: tenants.path,
+  groupIds: currentGroupIds(sql`people.id`),
+};
+
+export const signInColumns = { signInId: signIns.id, signInUpdatedAt: signIns.updatedAt };
+
+/** @throws ProblemError `suspended`, or `unauthenticated` for somebody erased or without a place */
+export function present(row: PersonRow & Partial<SignInRow>, via: PersonActor["via"]): Authenticated {
+  if (row.suspendedAt) throw suspendedError();
+  if (row.erasedAt || row.role === null || row.tenantId === null || row.tenantPath === null) throw invalidToken();
+  const age = row.signInUpdatedAt ? Date.now() - row.signInUpdatedAt.getTime() : 0;
+  return {
+    actor: {
+      kind: "person",
+      personId: row.id,
+      name: row.name,
+      role: row.role,
+      permissions: permissionsOf(row.role),
+      groupIds: row.groupIds,
+      via,
+    },
+    tenantId: row.tenantId,
+    tenantPath: row.tenantPath,
+    signInId: via === "cookie" || via === "token" ? (row.signInId ?? null) : null,
+    signInNeedsRenewal: via === "cookie" && age > renewAfterMs,
+  };
+}

@@ -1,0 +1,31 @@
+import { ProblemError, type Transaction } from "@eai/modules/kernel";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { developer } from "./enrolment.ts";
+import { memberships, people } from "./tables.ts";
+
+/**
+ * Holds the rows of all platform administrators who can sign in, to the end of the transaction. To be called before
+ * the row of whoever is changed is held, by everyone who takes a role or suspends: of two that would each leave the
+ * other as the last one, the second then sees what the first did.
+ * @returns their ids; the developer of the bypass is not one of them
+ */
+export async function holdPlatformAdmins(transaction: Transaction): Promise<string[]> {
+  const rows = await transaction
+    .select({ personId: memberships.personId })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.role, "platform_admin"), isNull(memberships.suspendedAt), isNull(people.erasedAt)))
+    .orderBy(asc(memberships.personId))
+    .for("update", { of: memberships });
+  return rows.map((row) => row.personId).filter((id) => id !== developer.id);
+}
+
+/**
+ * @param held what `holdPlatformAdmins` gave
+ * @throws ProblemError `conflict` when nobody would administer the platform without this person
+ */
+export function requireAnotherPlatformAdmin(held: readonly string[], personId: string): void {
+  if (!held.includes(personId) || held.length > 1) return;
+  const detail = "This is the last platform administrator. Make someone else one first.";
+  throw new ProblemError("conflict", detail);
+}

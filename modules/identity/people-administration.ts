@@ -1,0 +1,205 @@
+import { Permission, type Person, type PersonQuery, type UpdatePerson } from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import {
+  actorId,
+  type Context,
+  containing,
+  type Database,
+  decodeCursor,
+  notFound,
+  type Page,
+  ProblemError,
+  type Transaction,
+  toPage,
+} from "@eai/modules/kernel";
+import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
+import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
+import { groupMembers, memberships, people, signIns, tenants } from "./tables.ts";
+
+export interface PeopleVerbs {
+  /** People of the tenants the actor administers, by name. */
+  listPeople(context: Context, input: PersonQuery): Promise<Page<Person>>;
+  /** @throws ProblemError `not_found` */
+  getPerson(context: Context, id: string): Promise<Person>;
+  /**
+   * Changes role, tenant or suspension. A suspension ends all sign-ins with it.
+   * @throws ProblemError `not_found` for a person or tenant the actor does not administer; `permission_denied` for a
+   * role that may do what the actor may not, and for one's own role or suspension; `conflict` for the last platform
+   * administrator
+   */
+  updatePerson(context: Context, id: string, changes: UpdatePerson): Promise<Person>;
+}
+
+type MembershipRow = typeof memberships.$inferSelect;
+
+/** What people are shown to be reached at: of those whom a directory vouches for the address it gave. */
+export const emailColumn = sql<string>`coalesce(people.contact_email, people.email)`;
+
+export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
+  async function select(context: Context, condition: SQL | undefined, limit: number): Promise<Person[]> {
+    const rows = await database
+      .select({ person: people, email: emailColumn, membership: memberships, tenantName: tenants.name })
+      .from(people)
+      .innerJoin(memberships, eq(memberships.personId, people.id))
+      .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+      .where(and(administersTenant(context), isNull(people.erasedAt), condition))
+      .orderBy(asc(people.name), asc(people.id))
+      .limit(limit);
+    return rows.map(({ person, email, membership, tenantName }) => ({
+      id: person.id,
+      name: person.name,
+      email,
+      role: membership.role,
+      role_source: membership.roleSource,
+      tenant: { id: membership.tenantId, name: tenantName },
+      tenant_source: membership.tenantSource,
+      suspended_at: membership.suspendedAt?.toISOString() ?? null,
+      created_at: person.createdAt.toISOString(),
+    }));
+  }
+
+  async function getPerson(context: Context, id: string): Promise<Person> {
+    requirePermission(context, Permission.PeopleManage);
+    const [person] = await select(context, eq(people.id, id), 1);
+    if (!person) throw notFound("person");
+    return person;
+  }
+
+  return {
+    getPerson,
+
+    async listPeople(context, { limit, cursor, ...filter }) {
+      requirePermission(context, Permission.PeopleManage);
+      const rows = await select(context, and(after(cursor), matches(filter)), limit + 1);
+      return toPage(
+        rows,
+        limit,
+        (row) => row,
+        (row) => [row.name, row.id],
+      );
+    },
+
+    async updatePerson(context, id, changes) {
+      requirePermission(context, Permission.PeopleManage);
+      if (changes.role !== undefined) requireMayGive(context, changes.role);
+      await database.transaction(async (transaction) => {
+        const admins = takesAway(changes) ? await holdPlatformAdmins(transaction) : [];
+        const before = await holdMembership(transaction, context, id);
+        const wanted = await decide(transaction, context, before, changes);
+        if (wanted.role !== "platform_admin" || wanted.suspendedAt) requireAnotherPlatformAdmin(admins, id);
+        await transaction.update(memberships).set(wanted).where(eq(memberships.personId, id));
+        if (wanted.suspendedAt) await transaction.delete(signIns).where(eq(signIns.userId, id));
+        if (wanted.tenantId !== before.tenantId) await leaveForeignGroups(transaction, id);
+        await recordChanges(transaction, context, before, wanted);
+      });
+      return getPerson(context, id);
+    },
+  };
+}
+
+function matches({ search, role, tenant_id: tenantId, suspended }: Omit<PersonQuery, "limit" | "cursor">) {
+  const pattern = containing(search);
+  return and(
+    search === "" ? undefined : sql`(${people.name} ilike ${pattern} or ${emailColumn} ilike ${pattern})`,
+    role === undefined ? undefined : eq(memberships.role, role),
+    tenantId === undefined ? undefined : sql`${tenantId} = any(tenants.path)`,
+    suspended === undefined ? undefined : (suspended ? isNotNull : isNull)(memberships.suspendedAt),
+  );
+}
+
+/** The rows behind a cursor of a list of people by name. */
+export function after(cursor: string | undefined): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [name, id] = decodeCursor(cursor, 2);
+  return sql`(people.name, people.id) > (${String(name)}, ${String(id)})`;
+}
+
+function takesAway({ role, suspended }: UpdatePerson): boolean {
+  return suspended === true || (role !== undefined && role !== "platform_admin");
+}
+
+async function holdMembership(transaction: Transaction, context: Context, id: string): Promise<MembershipRow> {
+  const [row] = await transaction
+    .select({ membership: memberships })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(and(eq(people.id, id), isNull(people.erasedAt), administersTenant(context)))
+    .for("update", { of: memberships });
+  if (!row) throw notFound("person");
+  return row.membership;
+}
+
+async function decide(
+  transaction: Transaction,
+  context: Context,
+  before: MembershipRow,
+  { role = before.role, tenant_id: tenantId = before.tenantId, suspended }: UpdatePerson,
+): Promise<MembershipRow> {
+  if (!mayGive(context, before.role)) {
+    throw new ProblemError(
+      "permission_denied",
+      `This person's role "${before.role}" may do what yours may not. Ask someone who has it too.`,
+    );
+  }
+  const isSelf = before.personId === actorId(context.actor);
+  if (isSelf && (role !== before.role || suspended === true)) {
+    throw new ProblemError(
+      "permission_denied",
+      "You cannot change your own role or suspend yourself. Ask another administrator.",
+    );
+  }
+  if (tenantId !== before.tenantId) await requireAdministered(transaction, context, tenantId);
+  return {
+    ...before,
+    role,
+    roleSource: role === before.role ? before.roleSource : "administrator",
+    tenantId,
+    tenantSource: tenantId === before.tenantId ? before.tenantSource : "administrator",
+    suspendedAt: suspended === undefined ? before.suspendedAt : suspended ? (before.suspendedAt ?? new Date()) : null,
+  };
+}
+
+async function requireAdministered(transaction: Transaction, context: Context, tenantId: string): Promise<void> {
+  const [row] = await transaction
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(and(eq(tenants.id, tenantId), administersTenant(context)))
+    .for("key share");
+  if (!row) throw notFound("tenant");
+}
+
+/** Groups are of one organisation: whoever leaves it leaves them. */
+async function leaveForeignGroups(transaction: Transaction, personId: string): Promise<void> {
+  const foreign = sql`${groupMembers.groupId} in (select g.id from groups g where g.organization_id <> (
+    select t.path[1] from memberships m join tenants t on t.id = m.tenant_id where m.person_id = ${personId}))`;
+  await transaction.delete(groupMembers).where(and(eq(groupMembers.personId, personId), foreign));
+}
+
+async function recordChanges(
+  transaction: Transaction,
+  context: Context,
+  before: MembershipRow,
+  after: MembershipRow,
+): Promise<void> {
+  const resource = { resourceKind: "person", resourceId: before.personId } as const;
+  const changes = {
+    ...(after.role === before.role ? {} : { role: { before: before.role, after: after.role } }),
+    ...(after.tenantId === before.tenantId ? {} : { tenant_id: { before: before.tenantId, after: after.tenantId } }),
+  };
+  if (Object.keys(changes).length > 0) {
+    await recordAudit(transaction, context, { action: "person.update", ...resource, changes });
+  }
+  if (Boolean(before.suspendedAt) === Boolean(after.suspendedAt)) return;
+  await recordAudit(transaction, context, {
+    action: after.suspendedAt ? "person.suspend" : "person.reactivate",
+    ...resource,
+    changes: {
+      suspended_at: {
+        before: before.suspendedAt?.toISOString() ?? null,
+        after: after.suspendedAt?.toISOString() ?? null,
+      },
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import { Permission } from "@eai/contract";
+import { type Context, type Database, notFound } from "@eai/modules/kernel";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { administersTenant, permissionsOf, requirePermission } from "./access.ts";
+import { currentGroupIds } from "./current-groups.ts";
+import { directoryProfiles, memberships, people, tenants } from "./tables.ts";
+
+/** Another person as the platform would take them, were they to send a request now. */
+export interface PersonView {
+  /** With their role, groups and tenant, and the asker's request id, channel and signal. For reading only. */
+  context: Context;
+  suspended: boolean;
+  /** Why the groups of their directory do not count right now; null when they do. */
+  groupsUnavailable: string | null;
+}
+
+/**
+ * Another person's context, read from the database as at their own request, to explain what they may see.
+ * @throws ProblemError `permission_denied`; `not_found` for a person outside the tenants the asker administers or audits
+ */
+export async function viewPerson(database: Database, asker: Context, personId: string): Promise<PersonView> {
+  requirePermission(asker, Permission.AccessExplain);
+  const [row] = await database
+    .select({
+      id: people.id,
+      name: people.name,
+      role: memberships.role,
+      suspendedAt: memberships.suspendedAt,
+      tenantId: tenants.id,
+      tenantPath: tenants.path,
+      groupIds: currentGroupIds(sql`people.id`),
+      groupsState: directoryProfiles.groupsState,
+      groupsReason: directoryProfiles.groupsReason,
+    })
+    .from(people)
+    .innerJoin(memberships, eq(memberships.personId, people.id))
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .leftJoin(directoryProfiles, eq(directoryProfiles.personId, people.id))
+    .where(and(eq(people.id, personId), isNull(people.erasedAt), administersTenant(asker)));
+  if (!row) throw notFound("person");
+  const { requestId, channel, signal } = asker;
+  return {
+    context: {
+      actor: {
+        kind: "person",
+        personId: row.id,
+        name: row.name,
+        role: row.role,
+        permissions: permissionsOf(row.role),
+        groupIds: row.groupIds,
+        via: "token",
+      },
+      tenantId: row.tenantId,
+      tenantPath: row.tenantPath,
+      requestId,
+      channel,
+      signal,
+    },
+    suspended: row.suspendedAt !== null,
+    groupsUnavailable:
+      row.groupsState === "unavailable"
+        ? (row.groupsReason ?? "The groups of their directory could not be read.")
+        : null,
+  };
+}

@@ -1,0 +1,65 @@
+import { type Context, type Database, type Log, newId, systemContext } from "@eai/modules/kernel";
+import { and, eq, isNull } from "drizzle-orm";
+import { createNoteUse } from "../last-use.ts";
+import { hashOfSecret } from "../secret-key.ts";
+import { directoryConnections, tenants } from "../tables.ts";
+import { ScimError } from "./scim-error.ts";
+
+/** Who provisions: the connection whose token the request has. It decides the organisation, and nothing else can. */
+export interface Directory {
+  connectionId: string;
+  /** The root tenant. */
+  organizationId: string;
+  /** Whose sign-ins it provisions people for. */
+  providerId: string;
+  directoryTenantId: string | null;
+  /** Acts as the system, as `directory:<connection>`, in the root tenant. */
+  context: Context;
+}
+
+/**
+ * @returns a function that takes the `Authorization` header and the id of the request
+ * @throws ScimError 401 for everything but the token of a connection that was not revoked
+ */
+export function createAuthenticateDirectory(
+  database: Database,
+  log: Log,
+): (authorization: string | undefined, requestId: string) => Promise<Directory> {
+  const noteUse = createNoteUse(database, directoryConnections, log);
+
+  return async (authorization, requestId) => {
+    const [, token = ""] = /^Bearer ([\w-]{1,200})$/i.exec(authorization?.trim() ?? "") ?? [];
+    const hash = hashOfSecret("eaiscim", token);
+    if (hash === undefined) throw unauthorized();
+    const [row] = await database
+      .select({ connection: directoryConnections, path: tenants.path })
+      .from(directoryConnections)
+      .innerJoin(tenants, eq(tenants.id, directoryConnections.organizationId))
+      .where(and(eq(directoryConnections.hash, hash), isNull(directoryConnections.revokedAt)));
+    if (!row) throw unauthorized();
+    const { id, organizationId, providerId, directoryTenantId } = row.connection;
+    noteUse(row.connection);
+    const context = systemContext(`directory:${id}`, { id: organizationId, path: row.path });
+    return {
+      connectionId: id,
+      organizationId,
+      providerId,
+      directoryTenantId,
+      context: { ...context, requestId: requestId || newId("req"), channel: "api" },
+    };
+  };
+}
+
+function unauthorized(): ScimError {
+  return new ScimError(401, "Send the token of a directory connection: Authorization: Bearer …");
+}
+
+/**
+ * The key under which a person of the directory signs in: Entra's tenant and object id, or the `sub` of another
+ * provider. Never an e-mail address.
+ */
+export function accountKey(directory: Directory, externalId: string | undefined): string | undefined {
+  if (externalId === undefined || externalId === "") return undefined;
+  if (directory.providerId !== "microsoft") return externalId;
+  return directory.directoryTenantId === null ? undefined : `${directory.directoryTenantId}/${externalId}`;
+}

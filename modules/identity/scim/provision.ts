@@ -1,0 +1,146 @@
+import { recordAudit } from "@eai/modules/governance";
+import { newId, type Transaction } from "@eai/modules/kernel";
+import { and, eq } from "drizzle-orm";
+import { accounts, memberships, people, scimUsers, tenants } from "../tables.ts";
+import { accountKey, type Directory } from "./directory.ts";
+import { columnsOf, contactEmail, personName } from "./present-user.ts";
+import type { UserResource } from "./read-user.ts";
+import { ScimError } from "./scim-error.ts";
+import { applyActive } from "./suspension.ts";
+
+/**
+ * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
+ * account alone, and only in the connection's own organisation.
+ * @returns the id of the person
+ * @throws ScimError `uniqueness`; a unique violation of the database means the same
+ */
+export async function provision(transaction: Transaction, directory: Directory, user: UserResource): Promise<string> {
+  const key = accountKey(directory, user.externalId);
+  const holder = key === undefined ? undefined : await findHolder(transaction, directory, key);
+  if (holder?.isOurs) {
+    await takeOver(transaction, directory, holder.personId, user);
+    return holder.personId;
+  }
+  // A key that somebody of another organisation holds stays theirs, and nobody here learns of it.
+  return createPerson(transaction, directory, user, holder ? undefined : key);
+}
+
+async function createPerson(
+  transaction: Transaction,
+  directory: Directory,
+  user: UserResource,
+  key: string | undefined,
+): Promise<string> {
+  const personId = newId("usr");
+  await transaction.insert(people).values({
+    id: personId,
+    name: personName(user),
+    // Nobody can sign up or in with it, and no address of the directory ever leads to an account.
+    email: `${personId}@directory.invalid`,
+    contactEmail: contactEmail(user),
+  });
+  await transaction.insert(memberships).values({
+    personId,
+    tenantId: directory.organizationId,
+    role: "member",
+    roleSource: "directory",
+    tenantSource: "directory",
+  });
+  if (key !== undefined) await insertAccount(transaction, directory, personId, key);
+  await recordAudit(transaction, directory.context, {
+    action: "person.create",
+    resourceKind: "person",
+    resourceId: personId,
+    changes: { role: "member" },
+  });
+  await insertUser(transaction, directory, personId, user);
+  return personId;
+}
+
+async function takeOver(
+  transaction: Transaction,
+  directory: Directory,
+  personId: string,
+  user: UserResource,
+): Promise<void> {
+  await transaction
+    .update(people)
+    .set({ name: personName(user), contactEmail: contactEmail(user), updatedAt: new Date() })
+    .where(eq(people.id, personId));
+  await recordAudit(transaction, directory.context, {
+    action: "person.update",
+    resourceKind: "person",
+    resourceId: personId,
+    reason: "from now on provisioned by the directory",
+  });
+  await insertUser(transaction, directory, personId, user);
+}
+
+async function insertUser(
+  transaction: Transaction,
+  { organizationId, connectionId, ...directory }: Directory,
+  personId: string,
+  user: UserResource,
+): Promise<void> {
+  await transaction.insert(scimUsers).values({ personId, organizationId, connectionId, ...columnsOf(user) });
+  await applyActive(transaction, { organizationId, connectionId, ...directory }, personId, user.active);
+}
+
+/**
+ * Has the next sign-in under a new external id land on the same person.
+ * @throws ScimError `uniqueness` when somebody of the organisation signs in under it
+ */
+export async function moveAccount(
+  transaction: Transaction,
+  directory: Directory,
+  personId: string,
+  before: string | undefined,
+  after: string | undefined,
+): Promise<void> {
+  const oldKey = accountKey(directory, before);
+  const newKey = accountKey(directory, after);
+  if (oldKey === newKey) return;
+  if (oldKey !== undefined) {
+    await transaction
+      .delete(accounts)
+      .where(
+        and(
+          eq(accounts.providerId, directory.providerId),
+          eq(accounts.accountId, oldKey),
+          eq(accounts.userId, personId),
+        ),
+      );
+  }
+  if (newKey === undefined) return;
+  const holder = await findHolder(transaction, directory, newKey);
+  if (!holder) await insertAccount(transaction, directory, personId, newKey);
+  else if (holder.isOurs && holder.personId !== personId) throw notUnique("externalId");
+}
+
+export function notUnique(attribute: "userName" | "externalId" | "displayName"): ScimError {
+  return new ScimError(409, `There is already one with this ${attribute}.`, "uniqueness");
+}
+
+async function insertAccount(
+  transaction: Transaction,
+  { providerId }: Directory,
+  userId: string,
+  accountId: string,
+): Promise<void> {
+  await transaction.insert(accounts).values({ id: newId("acc"), accountId, providerId, userId });
+}
+
+interface Holder {
+  personId: string;
+  isOurs: boolean;
+}
+
+async function findHolder(transaction: Transaction, directory: Directory, key: string): Promise<Holder | undefined> {
+  const [row] = await transaction
+    .select({ personId: accounts.userId, path: tenants.path })
+    .from(accounts)
+    .leftJoin(memberships, eq(memberships.personId, accounts.userId))
+    .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(and(eq(accounts.providerId, directory.providerId), eq(accounts.accountId, key)));
+  return row && { personId: row.personId, isOurs: row.path?.[0] === directory.organizationId };
+}
