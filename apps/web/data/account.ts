@@ -1,6 +1,6 @@
 import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
-import { homePath } from "./return-path.ts";
+import { keepReturnPath } from "./return-path.ts";
 
 const systemPath = "/api/v1/system";
 const retryMilliseconds = 3_000;
@@ -74,15 +74,9 @@ export type Provider = Exclude<System["sign_in_methods"][number], "password">;
  * @throws AccountError
  */
 export async function startSignIn(provider: Provider, returnPath: string): Promise<string> {
-  const back = returnPath === homePath ? "" : `?return=${encodeURIComponent(returnPath)}`;
-  const places = { callbackURL: returnPath, errorCallbackURL: `/sign-in${back}` };
-  const answer =
-    provider === "microsoft"
-      ? await post("/api/auth/sign-in/social", { provider, ...places })
-      : await post("/api/auth/sign-in/oauth2", { providerId: provider, ...places });
-  const { url } = answer as { url?: string };
-  if (!url) throw new AccountError("", {});
-  return url;
+  keepReturnPath(returnPath);
+  const answer = await post("/api/auth/sign-in/social", { provider, callbackURL: returnPath });
+  return (answer as { url: string }).url;
 }
 
 /**

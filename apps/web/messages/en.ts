@@ -69,15 +69,20 @@ export const en = {
     microsoft: "Microsoft",
     oidc: "single sign-on",
     or: "or",
-    starting: "Opening the sign-in page of your company…",
     noMethod: "No way to sign in is configured. Tell your administrator.",
     signInErrors: {
-      access_denied: "You cancelled the sign-in, or it was not allowed. Try again, or ask your administrator.",
-      account_not_allowed: "This account may not sign in here. Use your work account, or ask your administrator.",
-      state_mismatch: "This sign-in took too long or was started in another tab. Try again.",
-    } as Record<string, string>,
-    signInFailed: (code: string) =>
-      `Signing in did not work (${code}). Try again; if it fails again, tell your administrator.`,
+      sign_in_cancelled: "You cancelled the sign-in. You can start again whenever you like.",
+      sign_in_expired: "This sign-in took too long, or was begun in another tab. Start again.",
+      provider_unavailable: "The sign-in service of your company cannot be reached. Try again in a moment.",
+      provider_refused:
+        "The sign-in service of your company refuses this platform. Tell your administrator to check the app registration.",
+      token_invalid:
+        "The answer of your company's sign-in service could not be trusted. Try again; if it fails again, tell your administrator.",
+      tenant_not_allowed: "Accounts of this organisation may not sign in here. Use your work account.",
+      suspended: "Your account is suspended. Ask your administrator what to do.",
+      too_many_requests: "Too many sign-ins at once. Wait a minute, then try again.",
+      sign_in_failed: "Signing in did not work. Try again; if it fails again, tell your administrator.",
+    },
     invitationTitle: (tenant: string) => `Join ${tenant}`,
     invitationLead: (email: string) => `You are invited as ${email}.`,
     invitationEmailHint: "The address you were invited with.",

@@ -1,27 +1,36 @@
 "use client";
+import type { SignInErrorCode } from "@eai/contract";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
-import { homePath } from "@/data/return-path.ts";
+import { homePath, keptReturnPath } from "@/data/return-path.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
 import { useAccountForm } from "./use-account-form.ts";
 
+const subscribeToNothing = () => () => undefined;
+
 interface SignInFormProps {
   returnPath: string;
   /** Why a provider sent the person back, as a code. */
-  errorCode: string | undefined;
+  errorCode: SignInErrorCode | undefined;
 }
 
 /** Signs in by the ways this installation offers. Without any account it leads to the creation of the first. */
-export function SignInForm({ returnPath, errorCode }: SignInFormProps) {
+export function SignInForm({ returnPath: wantedPath, errorCode }: SignInFormProps) {
   const t = useMessages();
+  // A provider sends people back without the page they came for.
+  const returnPath = useSyncExternalStore(
+    subscribeToNothing,
+    () => (errorCode ? keptReturnPath(wantedPath) : wantedPath),
+    () => wantedPath,
+  );
   const router = useRouter();
   const system = useSystem();
   const methods = system.data?.sign_in_methods;
@@ -50,8 +59,8 @@ export function SignInForm({ returnPath, errorCode }: SignInFormProps) {
       }
     >
       {errorCode && (
-        <Notice tone="danger" className="mb-4">
-          {t.account.signInErrors[errorCode] ?? t.account.signInFailed(errorCode)}
+        <Notice tone={errorCode === "sign_in_cancelled" ? "neutral" : "danger"} className="mb-4">
+          {t.account.signInErrors[errorCode]}
         </Notice>
       )}
       <ProviderButtons returnPath={returnPath} />

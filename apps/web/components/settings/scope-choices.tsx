@@ -24,9 +24,11 @@ export function ScopeChoices({ value, onChange, error }: ScopeChoicesProps) {
   }
 
   return (
-    <fieldset aria-describedby={error ? "scopes-note" : undefined} className="grid gap-1.5">
-      <legend className="float-left font-medium text-[0.8125rem]">{words.scopesLabel}</legend>
-      <div className="-mt-0.5 -mb-1 flex justify-end">
+    <fieldset aria-labelledby="scopes" aria-describedby={error ? "scopes-note" : undefined} className="grid gap-1.5">
+      <div className="flex items-center justify-between gap-3">
+        <span id="scopes" className="font-medium text-[0.8125rem]">
+          {words.scopesLabel}
+        </span>
         <Button variant="link" size="small" onClick={() => onChange(all ? [] : offered)}>
           {all ? words.scopeNone : words.scopeAll}
         </Button>

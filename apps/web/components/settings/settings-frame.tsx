@@ -27,9 +27,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         <div className="mx-auto flex max-w-4xl flex-col gap-x-10 gap-y-5 px-4 py-5 md:px-6 lg:flex-row lg:py-8">
           <nav
             aria-label={t.settings.navigation}
-            className="-mx-4 shrink-0 overflow-x-auto border-b px-4 [scrollbar-width:none] lg:mx-0 lg:w-44 lg:border-0 lg:px-0"
+            className="-mx-4 shrink-0 overflow-x-auto border-b px-4 [scrollbar-width:none] md:-mx-6 md:px-6 lg:sticky lg:top-8 lg:mx-0 lg:w-44 lg:self-start lg:overflow-visible lg:border-0 lg:px-0"
           >
-            <ul className="flex gap-4 lg:sticky lg:top-8 lg:flex-col lg:gap-0.5">
+            <ul className="flex gap-5 lg:flex-col lg:gap-0.5">
               {sections.map(({ name, icon: Icon }) => {
                 const current = pathname === `/settings/${name}`;
                 return (

@@ -9,10 +9,10 @@ interface SettingsHeadingProps {
 /** The heading of a settings page, with what can be done there. */
 export function SettingsHeading({ title, lead, action }: SettingsHeadingProps) {
   return (
-    <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+    <div className="mb-5 flex items-start justify-between gap-x-6 gap-y-3 max-sm:flex-wrap">
       <div className="min-w-0 max-w-xl">
         <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-        <p className="mt-1 text-balance text-muted-foreground">{lead}</p>
+        <p className="mt-1 text-pretty text-muted-foreground">{lead}</p>
       </div>
       {action}
     </div>

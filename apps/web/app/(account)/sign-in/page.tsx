@@ -1,3 +1,4 @@
+import { type SignInErrorCode, signInErrorCodes } from "@eai/contract";
 import type { Metadata } from "next";
 import { SignInForm } from "@/components/account/sign-in-form.tsx";
 import { safeReturnPath } from "@/data/return-path.ts";
@@ -13,10 +14,10 @@ function single(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Only what looks like a code is shown: nobody may put sentences of theirs on this page by a link. */
-function errorCodeOf(value: string | undefined): string | undefined {
+/** Of a code that is not known only the fact: nobody may put words of theirs on this page by a link. */
+function errorCodeOf(value: string | undefined): SignInErrorCode | undefined {
   if (value === undefined) return undefined;
-  return /^[a-z][a-z0-9_]{0,60}$/i.test(value) ? value.toLowerCase() : "unknown";
+  return signInErrorCodes.find((code) => code === value) ?? "sign_in_failed";
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
