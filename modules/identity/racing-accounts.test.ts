@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Permission } from "@eai/contract";
 import { type Context, newId, silentLog } from "@eai/modules/kernel";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
@@ -135,14 +136,18 @@ test("changes of people and groups that cross each other all come to an end", { 
 test("a sign-in that is under way does not outlive the suspension", async () => {
   const { database } = db;
   const id = await createUser("a");
+  const isChecked = Promise.withResolvers<void>();
   // As a sign-in does: the person is held, found unsuspended, and the sign-in written.
   const signIn = database.transaction(async (transaction) => {
     await transaction.select().from(people).where(eq(people.id, id)).for("update");
     const [place] = await transaction.select().from(memberships).where(eq(memberships.personId, id));
     if (place?.suspendedAt) return;
+    isChecked.resolve();
+    await setTimeout(300);
     const expiresAt = new Date(Date.now() + 60_000);
     await transaction.insert(signIns).values({ id: "sgn_racing", token: "racing", userId: id, expiresAt });
   });
-  await Promise.all([signIn, setActive(id, false)]);
+  await isChecked.promise;
+  await Promise.all([signIn, scim.deleteUser(directory, id)]);
   expect(await database.select().from(signIns)).toEqual([]);
 });
