@@ -1,9 +1,11 @@
 import { Permission } from "@eai/contract";
-import { type Context, type Database, notFound } from "@eai/modules/kernel";
+import { type Context, type Database, notFound, ProblemError } from "@eai/modules/kernel";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { administersTenant, permissionsOf, requirePermission } from "./access.ts";
+import { administersTenant, mayGive, permissionsOf, requirePermission } from "./access.ts";
 import { currentGroupIds } from "./current-groups.ts";
-import { directoryProfiles, memberships, people, tenants } from "./tables.ts";
+import { currentRole } from "./providers/current-claims.ts";
+import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
+import { memberships, people, tenants } from "./tables.ts";
 
 /** Another person as the platform would take them, were they to send a request now. */
 export interface PersonView {
@@ -20,24 +22,45 @@ export interface PersonView {
  */
 export async function viewPerson(database: Database, asker: Context, personId: string): Promise<PersonView> {
   requirePermission(asker, Permission.AccessExplain);
+  return readPersonView(database, asker, personId);
+}
+
+/**
+ * Another person's context, to hand out or erase what is kept of them.
+ * @throws ProblemError `permission_denied`, also for someone who may do what the asker may not; `not_found` for a
+ * person outside the tenants the asker administers
+ */
+export async function viewDataSubject(database: Database, asker: Context, personId: string): Promise<Context> {
+  requirePermission(asker, Permission.PrivacyManage);
+  const { context } = await readPersonView(database, asker, personId);
+  requireRankOver(asker, context);
+  return context;
+}
+
+function requireRankOver(asker: Context, { actor }: Context): void {
+  if (actor.kind === "person" && mayGive(asker, actor.role)) return;
+  throw new ProblemError(
+    "permission_denied",
+    "This person's role may do what yours may not. Ask someone who has it too.",
+  );
+}
+
+async function readPersonView(database: Database, asker: Context, personId: string): Promise<PersonView> {
   const [row] = await database
     .select({
       id: people.id,
       name: people.name,
-      role: memberships.role,
+      role: currentRole,
       suspendedAt: memberships.suspendedAt,
       tenantId: tenants.id,
       tenantPath: tenants.path,
       groupIds: currentGroupIds(sql`people.id`),
-      groupsState: directoryProfiles.groupsState,
-      groupsReason: directoryProfiles.groupsReason,
     })
     .from(people)
     .innerJoin(memberships, eq(memberships.personId, people.id))
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .leftJoin(directoryProfiles, eq(directoryProfiles.personId, people.id))
     .where(and(eq(people.id, personId), isNull(people.erasedAt), administersTenant(asker)));
-  if (!row) throw notFound("person");
+  if (!row || row.role === null) throw notFound("person");
   const { requestId, channel, signal } = asker;
   return {
     context: {
@@ -57,9 +80,6 @@ export async function viewPerson(database: Database, asker: Context, personId: s
       signal,
     },
     suspended: row.suspendedAt !== null,
-    groupsUnavailable:
-      row.groupsState === "unavailable"
-        ? (row.groupsReason ?? "The groups of their directory could not be read.")
-        : null,
+    groupsUnavailable: await readGroupsUnavailable(database, row.id),
   };
 }
