@@ -76,6 +76,27 @@ async function age(
   );
 }
 
+test("F29 while a provider is away sign-in with it says so, and works once it is back", async () => {
+  const begin = () =>
+    api.request({
+      method: "POST",
+      url: "/api/auth/sign-in/social",
+      headers: { origin: webOrigin },
+      payload: { provider: "oidc" },
+    });
+  entra.isDown = true;
+  const refused = await begin();
+  expect([refused.statusCode, refused.json().code]).toEqual([503, "identity_provider_unavailable"]);
+  expect(refused.headers["retry-after"]).toBe("10");
+  const withMicrosoft = await fetch(`${target.url}/api/v1/me`, {
+    headers: { authorization: `Bearer ${await entra.accessToken(entra.directory.addPerson({ name: "Early" }))}` },
+  });
+  expect(withMicrosoft.status).toBe(503);
+  entra.isDown = false;
+  await new Promise((resolve) => setTimeout(resolve, 5100));
+  expect((await begin()).statusCode).toBe(200);
+});
+
 test("the first one becomes platform administrator where the maps say, and stays it whatever a token says", async () => {
   const ada = entra.directory.addPerson({ name: "Ada Lovelace", roles: ["Auditor"] });
   const first = await signIn(ada);
@@ -143,6 +164,12 @@ describe("A10 between sign-ins", () => {
     const hal = entra.directory.addPerson({ name: "Hal", groups: [editors] });
     const person = await signInWithMicrosoft(target, entra, hal);
     const { id } = await me(person);
+    const { key } = await person.call<{ key: string }>("POST", "/api/v1/api-keys", {
+      name: "CI",
+      scopes: ["chat.use"],
+    });
+    const byKey = async () => (await fetch(`${target.url}/api/v1/me`, { headers: { "x-api-key": key } })).json();
+    expect(await byKey()).toMatchObject({ role: "editor", sign_in_method: "api_key" });
     hal.groups = [];
     entra.graph.requests.length = 0;
     expect((await me(person)).role).toBe("editor");
@@ -152,6 +179,12 @@ describe("A10 between sign-ins", () => {
     for (const answer of answers)
       expect(answer).toMatchObject({ role: "member", groups: [], groups_unavailable: null });
     expect(entra.graph.requests).toHaveLength(1);
+    hal.groups = [editors];
+    await age(id, "groups_read_at", 61);
+    expect(await byKey()).toMatchObject({ role: "editor", groups: [{ name: "Editors" }] });
+    hal.groups = [];
+    await age(id, "groups_read_at", 61);
+    expect(await byKey()).toMatchObject({ role: "member", groups: [] });
   });
 
   test("while Graph is away no group counts, until it is back", async () => {
