@@ -8,6 +8,7 @@ export * from "./identity.ts";
 export * from "./knowledge.ts";
 export * from "./pagination.ts";
 export * from "./people.ts";
+export * from "./privacy.ts";
 export * from "./problem.ts";
 export * from "./routes.ts";
 export * from "./sign-in-errors.ts";

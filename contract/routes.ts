@@ -6,6 +6,7 @@ import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { peopleRoutes } from "./routes-people.ts";
+import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 
@@ -21,6 +22,7 @@ export const routes = {
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
 } as const;

@@ -102,7 +102,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     log,
     conversationLimit: config.chat.sessionLimit,
   });
-  const oversight = createOversight({ database, log, secret: secrets.authSecret });
+  const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,

@@ -156,7 +156,11 @@ export function workerPlatform(
   kind: "embedded" | "postgres" = "postgres",
 ): WorkerPlatform {
   // Of oversight the tests of ingestion need nothing.
-  const oversight = { sealAudit: async () => 0 };
+  const oversight = {
+    sealAudit: async () => 0,
+    finishErasures: async () => 0,
+    applyRetention: async () => ({ conversations: 0, documents: 0 }),
+  };
   return { ...parts, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
 }
 

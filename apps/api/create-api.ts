@@ -32,6 +32,8 @@ import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
+
+import { registerPrivacyRoutes } from "./routes/privacy.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
@@ -135,6 +137,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
   registerAuditRoutes(register, platform.oversight);
+  registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();

@@ -1,4 +1,6 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
+import { applyRetention } from "./jobs/apply-retention.ts";
+import { finishErasures } from "./jobs/finish-erasures.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
@@ -19,17 +21,27 @@ export interface Worker {
 
 const recoverySeconds = 15;
 const sealSeconds = 60;
+const erasureSeconds = 60;
+const retentionSeconds = 3600;
 const sweepSeconds = 3600;
 
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   await recover(platform, true);
   await sealAudit(platform);
+  await finishErasures(platform);
+  const stopping = new AbortController();
   const job = await startIngestDocumentJob(platform);
   const stopSchedule = startSchedule(
     [
       { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
       { name: "audit seals", everySeconds: sealSeconds, run: () => sealAudit(platform) },
+      { name: "erasures", everySeconds: erasureSeconds, run: () => finishErasures(platform) },
+      {
+        name: "retention",
+        everySeconds: retentionSeconds,
+        run: () => applyRetention(platform, stopping.signal).catch(unless(stopping.signal)),
+      },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
     ],
@@ -37,8 +49,16 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   );
   return {
     async stop(graceSeconds = 5) {
+      stopping.abort(new Error("The worker stops; retention goes on with its next run."));
       await Promise.all([stopSchedule(), job.stop(graceSeconds)]);
       stopIdleExtractors();
     },
+  };
+}
+
+/** A task that was told to stop has not failed. */
+function unless(stopped: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!stopped.aborted) throw error;
   };
 }

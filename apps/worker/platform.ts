@@ -7,7 +7,7 @@ import type { Oversight } from "@eai/modules/oversight";
 export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
-  oversight: Pick<Oversight, "sealAudit">;
+  oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures">;
   queue: RunningQueue;
   log: Log;
   config: {

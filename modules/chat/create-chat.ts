@@ -4,12 +4,13 @@ import type { AnswerPart } from "./answer-parts.ts";
 import { type ConversationVerbs, conversationVerbs } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { follow } from "./follow-answer.ts";
+import { type KeptConversationVerbs, keptConversationVerbs } from "./kept-conversations.ts";
 import { type MessageVerbs, messageVerbs } from "./messages.ts";
 import { type RecoverInput, recoverAnswers } from "./recover-answers.ts";
 import { createRunningAnswers } from "./running-answers.ts";
 import { stop } from "./stop-answer.ts";
 
-export interface Chat extends AnswerVerbs, ConversationVerbs, MessageVerbs {
+export interface Chat extends AnswerVerbs, ConversationVerbs, KeptConversationVerbs, MessageVerbs {
   /**
    * The answer being written in a conversation, from its beginning; null when none is.
    * @throws ProblemError `not_found`
@@ -41,6 +42,7 @@ export function createChat({ clock = systemClock, conversationLimit = 50, ...res
     ...answerVerbs(dependencies),
     ...conversationVerbs(dependencies),
     ...messageVerbs(dependencies),
+    ...keptConversationVerbs(dependencies),
     follow: (context, conversationId) => follow(dependencies, context, conversationId),
     stop: (context, conversationId) => stop(dependencies, context, conversationId),
     recover: (input) => recoverAnswers(dependencies, input),

@@ -1,4 +1,4 @@
-import { type Database, type Log, ProblemError, systemClock } from "@eai/modules/kernel";
+import { type Database, describeError, type Log, ProblemError, systemClock } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
 import { authPath, clientAddressHeader, type createAuth, passwordLength, signInPath } from "./auth.ts";
 import { type AuthRequestScope, authRequestScope } from "./auth-adapter.ts";
@@ -48,7 +48,7 @@ interface AnswerAuthDependencies {
  * failures, and where a browser goes that comes back from a provider.
  */
 export function createAnswerAuth(dependencies: AnswerAuthDependencies): AnswerAuth {
-  const { database, auth, webOrigin } = dependencies;
+  const { database, auth, webOrigin, log } = dependencies;
   const failedSignIns = createFailedSignIns(systemClock);
   const signOut = createProviderSignOut(database, dependencies.directories, { webOrigin, signInPath });
 
@@ -93,7 +93,15 @@ export function createAnswerAuth(dependencies: AnswerAuthDependencies): AnswerAu
     };
     const address = new URL(webOrigin + authPath + path);
     address.search = new URLSearchParams(query).toString();
-    const response = await authRequestScope.run(scope, () => auth.handler(new Request(address, init)));
+    const response = await authRequestScope.run(scope, async () =>
+      auth.handler(new Request(address, init)).catch((error: unknown) => {
+        if (path === "/sign-in/social" && scope.failure) throw providerUnreachable(error);
+        if (!isCallback(path)) throw error;
+        // A browser that comes back from a provider is shown a page, whatever happened.
+        log.error({ request_id: requestId, ...describeError(error) }, "sign-in with a provider failed");
+        return new Response(null, { status: 500 });
+      }),
+    );
     if (email !== undefined) {
       if (response.ok) failedSignIns.forget(email);
       else if (response.status !== 401) failedSignIns.takeBack(email);
@@ -104,7 +112,6 @@ export function createAnswerAuth(dependencies: AnswerAuthDependencies): AnswerAu
       if (error) await recordProviderFailure(dependencies, error, scope);
       return { ...answer, location: callbackLocation(response, error, webOrigin, signInPath) };
     }
-    if (path === "/sign-in/social" && scope.failure) throw providerUnreachable();
     if (path === "/sign-out" && response.ok) return { ...answer, body: { success: true, redirect_url: leaving } };
     const reason = email === undefined ? undefined : failureOf(answer);
     if (email !== undefined && reason) await recordFailure(email, reason, requestId);
@@ -122,11 +129,11 @@ async function readAnswer(response: Response): Promise<AuthAnswer> {
   };
 }
 
-function providerUnreachable(): ProblemError {
+function providerUnreachable(cause: unknown): ProblemError {
   return new ProblemError(
     "identity_provider_unavailable",
     "The identity provider cannot be reached right now. Try again in a moment.",
-    { retryAfterSeconds: 10 },
+    { cause, retryAfterSeconds: 10 },
   );
 }
 

@@ -52,7 +52,6 @@ export function createAuth(settings: AuthSettings, directories: Directories) {
     },
     // No way to sign in is ever joined to an account of another way: a provider's claims of an address prove nothing.
     account: { accountLinking: { enabled: false, disableImplicitLinking: true }, updateAccountOnSignIn: false },
-    onAPIError: { errorURL: settings.webOrigin + signInPath },
     session: { expiresIn: signInDays * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },
     plugins: [
       directoryProviders(directories, settings.log),
@@ -95,7 +94,7 @@ export function createAuth(settings: AuthSettings, directories: Directories) {
     },
     telemetry: { enabled: false },
     // Its own way with errors is to print them, with the values of the query that failed.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: settings.webOrigin + signInPath },
     logger: {
       level: "error",
       // Only the fixed first words: better-auth puts addresses and origins behind them.

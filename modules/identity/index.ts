@@ -9,9 +9,13 @@ export { type Administration, createAdministration } from "./create-administrati
 export { createIdentity, type Identity, type IdentityDependencies } from "./create-identity.ts";
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
+export { eraseIdentity } from "./erase-person.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
-export type { PersonView } from "./person-view.ts";
+export { type PersonView, viewDataSubject } from "./person-view.ts";
+export { readIdentityData } from "./personal-data.ts";
+
 export type { DirectorySettings } from "./providers/settings.ts";
+
 export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";

@@ -1,7 +1,7 @@
 import { Permission } from "@eai/contract";
-import { type Context, type Database, notFound } from "@eai/modules/kernel";
+import { type Context, type Database, notFound, ProblemError } from "@eai/modules/kernel";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { administersTenant, permissionsOf, requirePermission } from "./access.ts";
+import { administersTenant, mayGive, permissionsOf, requirePermission } from "./access.ts";
 import { currentGroupIds } from "./current-groups.ts";
 import { currentRole } from "./providers/current-claims.ts";
 import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
@@ -22,6 +22,30 @@ export interface PersonView {
  */
 export async function viewPerson(database: Database, asker: Context, personId: string): Promise<PersonView> {
   requirePermission(asker, Permission.AccessExplain);
+  return readPersonView(database, asker, personId);
+}
+
+/**
+ * Another person's context, to hand out or erase what is kept of them.
+ * @throws ProblemError `permission_denied`, also for someone who may do what the asker may not; `not_found` for a
+ * person outside the tenants the asker administers
+ */
+export async function viewDataSubject(database: Database, asker: Context, personId: string): Promise<Context> {
+  requirePermission(asker, Permission.PrivacyManage);
+  const { context } = await readPersonView(database, asker, personId);
+  requireRankOver(asker, context);
+  return context;
+}
+
+function requireRankOver(asker: Context, { actor }: Context): void {
+  if (actor.kind === "person" && mayGive(asker, actor.role)) return;
+  throw new ProblemError(
+    "permission_denied",
+    "This person's role may do what yours may not. Ask someone who has it too.",
+  );
+}
+
+async function readPersonView(database: Database, asker: Context, personId: string): Promise<PersonView> {
   const [row] = await database
     .select({
       id: people.id,

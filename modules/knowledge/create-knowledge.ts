@@ -18,6 +18,7 @@ import {
   ingestVersion,
 } from "./ingest/pipeline.ts";
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
+import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { sweepFiles } from "./stored-files.ts";
@@ -57,7 +58,8 @@ export interface Knowledge
     SearchVerbs,
     GrantVerbs,
     BreakGlassVerbs,
-    IngestionVerbs {
+    IngestionVerbs,
+    KeptKnowledgeVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
     context: Context,
@@ -77,11 +79,13 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
   const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
   const storage = { ...rest, search: rest.models.embedding === null ? ("keyword" as const) : ("hybrid" as const) };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
+  const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
   const search = searchVerbs(rest);
   return {
-    ...knowledgeBaseVerbs(storage),
+    ...knowledgeBases,
     ...documents,
+    ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,

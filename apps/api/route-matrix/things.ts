@@ -55,6 +55,7 @@ async function makeApiKey(world: World): Promise<Ids> {
   const made = await world.person("owner").request({ method: "POST", url: "/api/v1/api-keys", payload });
   return { id: made.json<CreatedApiKey>().id };
 }
+
 /** Another one than that of the owner's requests. */
 async function makeSignIn({ api, person }: World): Promise<Ids> {
   const id = newId("sgn");

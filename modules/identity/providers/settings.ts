@@ -49,6 +49,6 @@ export const noDirectory: DirectorySettings = {
 
 export type ProviderId = "microsoft" | "oidc";
 
-export function isProviderId(value: string | null): value is ProviderId {
+export function isProviderId(value: string | null | undefined): value is ProviderId {
   return value === "microsoft" || value === "oidc";
 }

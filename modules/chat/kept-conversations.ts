@@ -1,0 +1,139 @@
+import type { Message, Session } from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import { type Context, rowsOf, systemContext, type Transaction, textArray } from "@eai/modules/kernel";
+import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { conversationColumns, presentConversation } from "./conversation-access.ts";
+import { type ChatDependencies, requirePerson } from "./dependencies.ts";
+import { presentMessages } from "./messages.ts";
+import { stopAnswers } from "./stop-answer.ts";
+import { conversations, messages } from "./tables.ts";
+
+/** A tenant as the worker's own acts are recorded in it. */
+interface Tenant {
+  id: string;
+  path: readonly string[];
+}
+
+/** What is kept of people's conversations, beyond their own use of them. */
+export interface KeptConversationVerbs {
+  /** All conversations of a person, in batches. @param subject their context */
+  readConversations(subject: Context): AsyncIterable<Session[]>;
+  /** All messages of a person's conversations, in batches, with the citations they may see now. */
+  readMessages(subject: Context): AsyncIterable<Message[]>;
+  /**
+   * Removes all conversations of a person; answers being written are stopped first. Each is recorded.
+   * @returns how many
+   */
+  removeConversationsOf(personId: string): Promise<number>;
+  /**
+   * Removes conversations of a tenant whose last message is older, pinned ones too, in batches that each leave one row.
+   * @returns how many
+   */
+  removeConversationsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+}
+
+const batchSize = 200;
+
+export function keptConversationVerbs(dependencies: ChatDependencies): KeptConversationVerbs {
+  const { database } = dependencies;
+
+  return {
+    async *readConversations(subject) {
+      const { personId } = requirePerson(subject);
+      for (let last = ""; ; ) {
+        const rows = await database
+          .select(conversationColumns)
+          .from(conversations)
+          .where(and(eq(conversations.personId, personId), gt(conversations.id, last)))
+          .orderBy(asc(conversations.id))
+          .limit(batchSize);
+        if (rows.length > 0) yield rows.map(presentConversation);
+        last = rows.at(-1)?.id ?? last;
+        if (rows.length < batchSize) return;
+      }
+    },
+
+    async *readMessages(subject) {
+      const { personId } = requirePerson(subject);
+      for (let last = { conversationId: "", ordinal: -1 }; ; ) {
+        const isLater = sql`(${messages.conversationId}, ${messages.ordinal}) > (${last.conversationId}, ${last.ordinal}::int)`;
+        const rows = await database
+          .select(getTableColumns(messages))
+          .from(messages)
+          .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+          .where(and(eq(conversations.personId, personId), isLater))
+          .orderBy(asc(messages.conversationId), asc(messages.ordinal))
+          .limit(batchSize);
+        if (rows.length > 0) yield presentMessages(dependencies, subject, rows);
+        last = rows.at(-1) ?? last;
+        if (rows.length < batchSize) return;
+      }
+    },
+
+    async removeConversationsOf(personId) {
+      const open = await rowsOf<{ id: string }>(
+        database,
+        sql`select distinct c.id from conversations c join messages m on m.conversation_id = c.id
+          where c.person_id = ${personId} and m.state in ('pending', 'streaming')`,
+      );
+      for (const { id } of open) await stopAnswers(dependencies, id);
+      for (let removed = 0; ; ) {
+        const count = await database.transaction((transaction) => removeBatchOf(transaction, personId));
+        removed += count;
+        if (count < batchSize) return removed;
+      }
+    },
+
+    async removeConversationsBefore(tenant, before, signal) {
+      for (let removed = 0; ; ) {
+        signal.throwIfAborted();
+        const count = await database.transaction((transaction) => removeBatchBefore(transaction, tenant, before));
+        removed += count;
+        if (count < batchSize) return removed;
+      }
+    },
+  };
+}
+
+async function removeBatchOf(transaction: Transaction, personId: string): Promise<number> {
+  const removed = await rowsOf<{ id: string; tenantId: string }>(
+    transaction,
+    sql`delete from conversations where id in (
+        select id from conversations where person_id = ${personId} order by id limit ${batchSize} for update)
+      returning id, tenant_id as "tenantId"`,
+  );
+  // Chains are held in one order, so that no two such transactions wait for each other.
+  for (const { id, tenantId } of removed.toSorted((left, right) => compare(left.tenantId, right.tenantId))) {
+    await recordAudit(transaction, systemContext("erasure", { id: tenantId, path: [tenantId] }), {
+      action: "session.delete",
+      resourceKind: "session",
+      resourceId: id,
+      reason: "person_erased",
+    });
+  }
+  return removed.length;
+}
+
+async function removeBatchBefore(transaction: Transaction, tenant: Tenant, before: Date): Promise<number> {
+  // An answer being written is a last message of just now.
+  const old = await rowsOf<{ id: string }>(
+    transaction,
+    sql`select c.id from conversations c
+      where c.tenant_id = ${tenant.id} and c.updated_at < ${before.toISOString()}::timestamptz
+        and not exists (select from messages m where m.conversation_id = c.id and m.state in ('pending', 'streaming'))
+      order by c.id limit ${batchSize} for update of c skip locked`,
+  );
+  if (old.length === 0) return 0;
+  await transaction.delete(conversations).where(sql`id = any(${textArray(old.map(({ id }) => id))})`);
+  await recordAudit(transaction, systemContext("retention", tenant), {
+    action: "retention.apply",
+    resourceKind: "tenant",
+    resourceId: tenant.id,
+    changes: { conversations: old.length, before: before.toISOString() },
+  });
+  return old.length;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,157 @@
+import { recordAudit } from "@eai/modules/governance";
+import { tenants } from "@eai/modules/identity";
+import { describeError, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import type { StorageDependencies } from "./dependencies.ts";
+import type { DocumentVerbs } from "./documents.ts";
+import type { FileContent } from "./file-store.ts";
+import type { KnowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
+
+/** A tenant as the worker's own acts are recorded in it. */
+interface Tenant {
+  id: string;
+  path: readonly string[];
+}
+
+export interface OwnedDocument {
+  id: string;
+  knowledgeBaseId: string;
+  name: string;
+  scope: "personal" | "team" | "organization";
+  mediaType: string;
+  sizeBytes: number;
+  createdAt: Date;
+  uploadedAt: Date;
+  fileKey: string;
+}
+
+/** What is kept of what a person stored, beyond the use of it. */
+export interface KeptKnowledgeVerbs {
+  /** The knowledge bases a person owns, of every scope. */
+  readOwnedKnowledgeBases(personId: string): Promise<Record<string, unknown>[]>;
+  /** The documents in them, in batches. */
+  readOwnedDocuments(personId: string): AsyncIterable<OwnedDocument[]>;
+  /** The original of one of them; null when it is no longer in the store. */
+  openOwnedFile(document: OwnedDocument): Promise<FileContent | null>;
+  /**
+   * Removes a person's personal knowledge bases with documents, index entries and files, and the grants that name them.
+   * Those of a team or the organisation stay. @returns how many knowledge bases
+   */
+  removeKnowledgeOf(personId: string): Promise<number>;
+  /** Removes documents of a tenant whose last version was uploaded before, one by one. @returns how many */
+  removeDocumentsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+}
+
+const batchSize = 200;
+
+export function keptKnowledgeVerbs(
+  { database, files, log }: StorageDependencies,
+  {
+    deleteKnowledgeBase,
+    deleteDocument,
+  }: Pick<KnowledgeBaseVerbs & DocumentVerbs, "deleteKnowledgeBase" | "deleteDocument">,
+): KeptKnowledgeVerbs {
+  return {
+    readOwnedKnowledgeBases: (personId) =>
+      database
+        .select({
+          id: knowledgeBases.id,
+          name: knowledgeBases.name,
+          description: knowledgeBases.description,
+          scope: knowledgeBases.scope,
+          tenant_id: knowledgeBases.tenantId,
+          created_at: knowledgeBases.createdAt,
+          updated_at: knowledgeBases.updatedAt,
+        })
+        .from(knowledgeBases)
+        .where(eq(knowledgeBases.ownerId, personId))
+        .orderBy(asc(knowledgeBases.id)),
+
+    async *readOwnedDocuments(personId) {
+      for (let last = ""; ; ) {
+        const rows = await database
+          .select({
+            id: documents.id,
+            knowledgeBaseId: documents.knowledgeBaseId,
+            name: documents.name,
+            scope: knowledgeBases.scope,
+            mediaType: documentVersions.mediaType,
+            sizeBytes: documentVersions.sizeBytes,
+            createdAt: documents.createdAt,
+            uploadedAt: documentVersions.uploadedAt,
+            fileKey: documentVersions.fileKey,
+          })
+          .from(documents)
+          .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+          .innerJoin(documentVersions, eq(documentVersions.id, documents.latestVersionId))
+          .where(and(eq(knowledgeBases.ownerId, personId), gt(documents.id, last)))
+          .orderBy(asc(documents.id))
+          .limit(batchSize);
+        if (rows.length > 0) yield rows;
+        last = rows.at(-1)?.id ?? last;
+        if (rows.length < batchSize) return;
+      }
+    },
+
+    openOwnedFile: ({ fileKey }) => files.open(fileKey),
+
+    async removeKnowledgeOf(personId) {
+      const personal = await database
+        .select({ id: knowledgeBases.id, tenantId: knowledgeBases.tenantId, path: tenants.path })
+        .from(knowledgeBases)
+        .innerJoin(tenants, eq(tenants.id, knowledgeBases.tenantId))
+        .where(and(eq(knowledgeBases.ownerId, personId), eq(knowledgeBases.scope, "personal")))
+        .orderBy(asc(knowledgeBases.id));
+      for (const { id, tenantId, path } of personal) {
+        await deleteKnowledgeBase(systemContext("erasure", { id: tenantId, path }), id).catch(unlessGone);
+      }
+      await database.delete(knowledgeGrants).where(eq(knowledgeGrants.subjectId, personId));
+      return personal.length;
+    },
+
+    async removeDocumentsBefore(tenant, before, signal) {
+      const context = systemContext("retention", tenant, signal);
+      let removed = 0;
+      for (let last = ""; ; ) {
+        const old = await rowsOf<{ id: string; knowledgeBaseId: string }>(
+          database,
+          sql`select d.id, d.knowledge_base_id as "knowledgeBaseId" from documents d
+            join knowledge_bases k on k.id = d.knowledge_base_id
+            join document_versions v on v.id = d.latest_version_id
+            where k.tenant_id = ${tenant.id} and v.uploaded_at < ${before.toISOString()}::timestamptz and d.id > ${last}
+            order by d.id limit ${batchSize}`,
+        );
+        let count = 0;
+        for (const { id, knowledgeBaseId } of old) {
+          signal.throwIfAborted();
+          try {
+            await deleteDocument(context, { knowledgeBaseId, documentId: id });
+            count += 1;
+          } catch (error) {
+            // One that cannot be removed now must not keep all others.
+            log.warn({ document_id: id, ...describeError(error) }, "document past its retention not removed yet");
+          }
+        }
+        if (count > 0) {
+          await database.transaction((transaction) =>
+            recordAudit(transaction, context, {
+              action: "retention.apply",
+              resourceKind: "tenant",
+              resourceId: tenant.id,
+              changes: { documents: count, before: before.toISOString() },
+            }),
+          );
+        }
+        removed += count;
+        last = old.at(-1)?.id ?? last;
+        if (old.length < batchSize) return removed;
+      }
+    },
+  };
+}
+
+function unlessGone(error: unknown): void {
+  if (error instanceof ProblemError && error.code === "not_found") return;
+  throw error;
+}

@@ -1,0 +1,176 @@
+import type { Chat } from "@eai/modules/chat";
+import { auditEvents, recordAudit, usageRecords } from "@eai/modules/governance";
+import { readIdentityData } from "@eai/modules/identity";
+import { actorId, type Context, type Database } from "@eai/modules/kernel";
+import type { Knowledge, OwnedDocument } from "@eai/modules/knowledge";
+import { and, asc, eq, gt } from "drizzle-orm";
+import { presentAuditRow, selectAuditRows } from "./audit-rows.ts";
+import { type ZipEntry, zipStream } from "./zip-stream.ts";
+
+export interface ExportPersonDependencies {
+  database: Database;
+  knowledge: Pick<Knowledge, "readOwnedKnowledgeBases" | "readOwnedDocuments" | "openOwnedFile">;
+  chat: Pick<Chat, "readConversations" | "readMessages">;
+}
+
+/**
+ * What is kept of a person as a ZIP archive, piece by piece. Recorded before the first piece.
+ * @param context who asks, and has been let do it
+ * @param subject the context of the person themselves: citations are those they may see now
+ */
+export async function exportPersonData(
+  dependencies: ExportPersonDependencies,
+  context: Context,
+  subject: Context,
+): Promise<AsyncIterable<Uint8Array>> {
+  await dependencies.database.transaction((transaction) =>
+    recordAudit(transaction, context, {
+      action: "person.export",
+      resourceKind: "person",
+      resourceId: actorId(subject.actor),
+    }),
+  );
+  return zipStream(entriesOf(dependencies, subject));
+}
+
+async function* entriesOf(
+  { database, knowledge, chat }: ExportPersonDependencies,
+  subject: Context,
+): AsyncGenerator<ZipEntry> {
+  const personId = actorId(subject.actor);
+  const { profile, signIns, apiKeys } = await readIdentityData(database, personId);
+  yield json("profile.json", profile);
+  yield json("sign-ins.json", signIns);
+  yield json("api-keys.json", apiKeys);
+  yield jsonLines("conversations.jsonl", chat.readConversations(subject));
+  yield jsonLines("messages.jsonl", chat.readMessages(subject));
+  yield jsonLines("knowledge-bases.jsonl", once(await knowledge.readOwnedKnowledgeBases(personId)));
+  yield jsonLines("documents.jsonl", presentDocuments(knowledge.readOwnedDocuments(personId)));
+  yield jsonLines("usage.jsonl", readUsage(database, personId));
+  yield jsonLines("audit.jsonl", readActs(database, personId));
+  yield* originals(knowledge, personId);
+}
+
+function json(name: string, value: unknown): ZipEntry {
+  return { name, content: once(`${JSON.stringify(value, null, 2)}\n`) };
+}
+
+function jsonLines(name: string, batches: AsyncIterable<readonly unknown[]>): ZipEntry {
+  return { name, content: toLines(batches) };
+}
+
+async function* toLines(batches: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield value;
+}
+
+async function* presentDocuments(batches: AsyncIterable<OwnedDocument[]>): AsyncGenerator<unknown[]> {
+  for await (const batch of batches) {
+    yield batch.map((document) => ({
+      id: document.id,
+      knowledge_base_id: document.knowledgeBaseId,
+      name: document.name,
+      media_type: document.mediaType,
+      size_bytes: document.sizeBytes,
+      created_at: document.createdAt,
+      uploaded_at: document.uploadedAt,
+      file: document.scope === "personal" ? pathOf(document) : null,
+    }));
+  }
+}
+
+/** Beyond this an archive without ZIP64 might not be readable: what is left out can be downloaded one by one. */
+const mostOriginalsBytes = 3_500_000_000;
+const mostOriginals = 60_000;
+
+async function* originals(
+  knowledge: ExportPersonDependencies["knowledge"],
+  personId: string,
+): AsyncGenerator<ZipEntry> {
+  const leftOut: string[] = [];
+  let bytes = 0;
+  let count = 0;
+  for await (const batch of knowledge.readOwnedDocuments(personId)) {
+    for (const document of batch) {
+      if (document.scope !== "personal") continue;
+      if (bytes + document.sizeBytes > mostOriginalsBytes || count >= mostOriginals) {
+        leftOut.push(document.id);
+        continue;
+      }
+      const content = await knowledge.openOwnedFile(document);
+      if (content === null) continue;
+      bytes += document.sizeBytes;
+      count += 1;
+      yield { name: pathOf(document), content, stored: true };
+    }
+  }
+  if (leftOut.length > 0) yield json("left-out.json", leftOut);
+}
+
+/** Names are what people typed: nothing in one may lead out of the folder it is unpacked into. */
+function pathOf({ knowledgeBaseId, id, name }: OwnedDocument): string {
+  const safe = name
+    .replace(/[\\/:*?"<>|]|\p{Cc}|\p{Cf}/gu, "_")
+    .replace(/^\.+|[. ]+$/g, "_")
+    .slice(0, 150)
+    .toWellFormed();
+  return `files/${knowledgeBaseId}/${id}/${safe}`;
+}
+
+const batchSize = 500;
+
+async function* readUsage(database: Database, personId: string): AsyncGenerator<unknown[]> {
+  for (let last = ""; ; ) {
+    const rows = await database
+      .select()
+      .from(usageRecords)
+      .where(and(eq(usageRecords.actorId, personId), gt(usageRecords.id, last)))
+      .orderBy(asc(usageRecords.id))
+      .limit(batchSize);
+    yield rows.map(presentUsageRecord);
+    last = rows.at(-1)?.id ?? last;
+    if (rows.length < batchSize) return;
+  }
+}
+
+function presentUsageRecord(row: typeof usageRecords.$inferSelect): Record<string, unknown> {
+  return {
+    id: row.id,
+    tenant_id: row.tenantId,
+    api_key_id: row.apiKeyId,
+    channel: row.channel,
+    request_id: row.requestId,
+    purpose: row.purpose,
+    provider: row.provider,
+    region: row.region,
+    model: row.model,
+    prompt_tokens: row.promptTokens,
+    cached_tokens: row.cachedTokens,
+    completion_tokens: row.completionTokens,
+    reasoning_tokens: row.reasoningTokens,
+    cost_micro_usd: row.costMicroUsd,
+    estimated: row.estimated,
+    latency_ms: row.latencyMs,
+    first_token_ms: row.firstTokenMs,
+    outcome: row.outcome,
+    answer_id: row.answerId,
+    created_at: row.createdAt,
+  };
+}
+
+async function* readActs(database: Database, personId: string): AsyncGenerator<unknown[]> {
+  for (let last = ""; ; ) {
+    const condition = and(
+      eq(auditEvents.actorKind, "person"),
+      eq(auditEvents.actorId, personId),
+      gt(auditEvents.id, last),
+    );
+    const rows = await selectAuditRows(database, condition, [asc(auditEvents.id)], batchSize);
+    yield rows.map(presentAuditRow);
+    last = rows.at(-1)?.event.id ?? last;
+    if (rows.length < batchSize) return;
+  }
+}
