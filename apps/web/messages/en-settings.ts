@@ -124,11 +124,11 @@ export const settings = {
   data: {
     lead: "What the platform keeps about you, and how to get a copy.",
     exportTitle: "Download my data",
-    exportText: "One file with everything that is yours:",
+    exportText: "A ZIP archive of everything that is yours:",
     exportItems: [
       "your profile, role and groups",
       "your conversations with questions, answers and sources",
-      "your knowledge bases and the list of their documents",
+      "your knowledge bases and the files you added",
       "your API keys and devices, without the keys themselves",
     ],
     exportAction: "Download",
