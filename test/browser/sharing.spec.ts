@@ -65,7 +65,7 @@ test("the owner shares one document by keyboard alone, and sees who will see it"
     await anna.keyboard.press("ArrowDown");
   await anna.keyboard.press("Enter");
   const dialog = shareDialog(anna);
-  await expect(dialog.getByText(t.sharing.whoCount(1))).toBeVisible();
+  await expect(dialog.getByText(t.sharing.whoCount(1), { exact: true })).toBeVisible();
   await expect(dialog.getByRole("combobox")).toBeFocused();
   await anna.keyboard.type("bob.sharing");
   await expect(dialog.getByRole("option", { name: /Bob Marsh/ })).toBeVisible();
@@ -77,7 +77,7 @@ test("the owner shares one document by keyboard alone, and sees who will see it"
   await expect(
     dialog.getByRole("button", { name: t.sharing.levelOf("Bob Marsh", t.sharing.levels.read) }),
   ).toBeVisible();
-  await expect(dialog.getByText(t.sharing.whoCount(2))).toBeVisible();
+  await expect(dialog.getByText(t.sharing.whoCount(2), { exact: true })).toBeVisible();
   await anna.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await anna.goto("/knowledge-bases");
@@ -112,7 +112,7 @@ test("removing him closes it at his next question, undo opens it again", async (
   await dialog.getByRole("button", { name: /^Bob Marsh/ }).click();
   await anna.getByRole("menuitem", { name: t.sharing.remove }).click();
   await expect(dialog.getByText(t.sharing.removed("Bob Marsh"))).toBeVisible();
-  await expect(dialog.getByText(t.sharing.whoCount(1))).toBeVisible();
+  await expect(dialog.getByText(t.sharing.whoCount(1), { exact: true })).toBeVisible();
 
   await bob.getByLabel(t.chat.composerLabel).fill("And what does lunch cost now?");
   await bob.keyboard.press("Enter");
@@ -127,7 +127,7 @@ test("removing him closes it at his next question, undo opens it again", async (
 
   await expect(dialog.getByRole("button", { name: t.sharing.undo })).toBeFocused();
   await anna.keyboard.press("Enter");
-  await expect(dialog.getByText(t.sharing.whoCount(2))).toBeVisible();
+  await expect(dialog.getByText(t.sharing.whoCount(2), { exact: true })).toBeVisible();
   await bob.goto(address);
   await expect(bob.getByText(canteen)).toBeVisible();
 });
