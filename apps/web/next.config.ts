@@ -34,6 +34,7 @@ const config: NextConfig = {
     return [
       { source: "/:path*", headers },
       { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/_next/image", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
       { source: "/icon.svg", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
       { source: "/pdfjs/:path*", headers: [{ key: "Content-Security-Policy", value: pdfWorkerPolicy }] },
     ];

@@ -24,6 +24,7 @@ export const settings = {
     since: "Account since",
     groups: "Groups",
     groupsLead: "What is shared with a group is shared with you.",
+    groupUnnamed: "Group",
     groupsEmpty: "You are in no group.",
     directory: "Directory",
     directoryHint: "Told by your company's directory at sign-in",

@@ -45,9 +45,6 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape" && open) {
-      // Closes the results, not the dialog around them.
-      event.stopPropagation();
-      event.nativeEvent.stopImmediatePropagation();
       setOpen(false);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
