@@ -1,7 +1,7 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
 export { passwordLength } from "./auth.ts";
 export type { IncomingRequest } from "./authenticate.ts";
-export type { Authenticated } from "./authenticated-person.ts";
+export { type Authenticated, SuspendedPersonError } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export { type Administration, createAdministration } from "./create-administration.ts";
 export {
