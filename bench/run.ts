@@ -1,5 +1,6 @@
 import { measureAudit } from "./audit.ts";
 import type { Figure } from "./figure.ts";
+import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureSearchQuality } from "./search-quality.ts";
@@ -8,6 +9,7 @@ const usage = `npm run bench [-- name]
 
   first-token            what the product adds to the time to the first token
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
@@ -17,6 +19,7 @@ Without a name all are run.`;
 const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]>> = {
   "first-token": measureFirstToken,
   pdf: measurePdfIngestion,
+  "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   search: searchFigures,
 };

@@ -29,6 +29,7 @@ export const errorCodes = {
   content_filtered: { status: 422, title: "The content filter stopped this answer" },
   model_unavailable: { status: 503, title: "No model is available right now" },
   search_unavailable: { status: 503, title: "Knowledge search is unavailable right now" },
+  identity_provider_unavailable: { status: 503, title: "The identity provider is unavailable right now" },
   database_unavailable: { status: 503, title: "The database is unavailable right now" },
   shutting_down: { status: 503, title: "The server is restarting" },
   storage_full: { status: 507, title: "The storage is full" },

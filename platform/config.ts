@@ -4,6 +4,7 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
+import { decideSignIn, type SignInConfig } from "./sign-in-config.ts";
 
 /** Everything that was decided from the environment. Holds no secret: it may be logged and shown. */
 export interface Config {
@@ -13,7 +14,7 @@ export interface Config {
   logLevel: Environment["LOG_LEVEL"];
   api: { host: string; port: number; corsOrigins: readonly string[] };
   web: { origin: string };
-  signIn: { devBypass: boolean; localSignUp: "open" | "first-only" };
+  signIn: SignInConfig;
   database: EmbeddedDatabase | PostgresDatabase;
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
@@ -62,10 +63,12 @@ export interface LoadedConfig {
 export function loadConfig(source?: Record<string, string | undefined>): LoadedConfig {
   const { values, mistakes, unknown } = readEnvironment(source);
   const models = decideModels(values);
-  const config = decide(values, models.config);
+  const signIn = decideSignIn(values);
+  const config = decide(values, models.config, signIn.config);
   const all: ConfigurationMistake[] = [
     ...mistakes,
     ...models.mistakes,
+    ...signIn.mistakes,
     ...originMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
@@ -77,7 +80,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   return { config, secrets: loadSecrets(values, config), warnings };
 }
 
-function decide(values: Environment, models: ModelsConfig): Config {
+function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Config {
   const production = values.EAI_ENV === "production";
   const dataDirectory = resolve(values.EAI_DATA_DIR);
   const shared = values.REDIS_URL
@@ -93,10 +96,7 @@ function decide(values: Environment, models: ModelsConfig): Config {
       corsOrigins: values.CORS_ALLOWED_ORIGINS,
     },
     web: { origin: values.WEB_ORIGIN ?? `http://localhost:${values.WEB_PORT}` },
-    signIn: {
-      devBypass: values.EAI_DEV_BYPASS ?? !production,
-      localSignUp: values.EAI_LOCAL_SIGN_UP ?? (production ? "first-only" : "open"),
-    },
+    signIn,
     database: decideDatabase(values, dataDirectory),
     counters: shared,
     relay: shared,

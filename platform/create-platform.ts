@@ -14,6 +14,7 @@ import type { Models } from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
+import { directorySettings } from "./directory-settings.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
@@ -67,6 +68,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     signUp: config.signIn.localSignUp,
     secureCookies: config.web.origin.startsWith("https:"),
     devBypass: config.signIn.devBypass,
+    localSignIn: config.signIn.localSignIn,
+    directory: directorySettings(config.signIn, secrets),
     log,
   });
   const metrics = createMetrics({

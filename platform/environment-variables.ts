@@ -9,6 +9,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { signInVariables } from "./sign-in-variables.ts";
 
 const azureRegion = (name: string, label: string) => ({
   [`AZURE_OPENAI_${name}_ENDPOINT`]: url(["https", "http"], {
@@ -118,8 +119,10 @@ export const variables = {
   EAI_LOCAL_SIGN_UP: choice(["open", "first-only"], {
     group: "Signing in",
     defaultText: "open, in production first-only",
-    description: "Who may make an account: everyone who reaches the page, or only the first person.",
+    description:
+      "Who may make an account with a password: everyone who reaches the page, or only the first person. People of an allowed directory may always come in.",
   }),
+  ...signInVariables,
 
   DATABASE_URL: url(["postgres", "postgresql"], {
     group: "Database and counters",

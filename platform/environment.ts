@@ -32,6 +32,6 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     mistakes.push({ variable: name, advice: variable.secret ? advice : `${advice}, not "${written}"` });
     return [name, variable.fallback];
   });
-  const unknown = Object.keys(source).filter((name) => /^(EAI|AZURE_OPENAI)_/.test(name) && !(name in variables));
+  const unknown = Object.keys(source).filter((name) => /^(EAI|AZURE_OPENAI|ENTRA)_/.test(name) && !(name in variables));
   return { values: Object.fromEntries(read) as Environment, mistakes, unknown };
 }

@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import type { ConfigurationMistake } from "./configuration-error.ts";
 import type { Environment } from "./environment.ts";
+import { isLoopback } from "./loopback.ts";
 
 const leastSecretLength = 32;
 
@@ -36,10 +37,4 @@ function secretWeakness(secret: string | undefined): string | undefined {
   const looksLikeSample = /change|replace|example|sample|secret|password|your|placeholder|default/i.test(secret);
   if (looksLikeSample || new Set(secret).size < 10) return "looks like a sample, not like a random value.";
   return undefined;
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname.startsWith("127.")
-  );
 }

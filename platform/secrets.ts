@@ -16,6 +16,10 @@ export interface Secrets {
   azureApiKeys: Readonly<Record<string, string>>;
   /** Local endpoints often need none. */
   openAiApiKey: string | undefined;
+  /** Set when `Config.signIn.entra` is. */
+  entraClientSecret: string | undefined;
+  /** Set when `Config.signIn.oidc` is. */
+  oidcClientSecret: string | undefined;
 }
 
 /**
@@ -33,6 +37,8 @@ export function loadSecrets(values: Environment, config: Pick<Config, "dataDirec
     redisUrl: values.REDIS_URL,
     azureApiKeys,
     openAiApiKey: values.OPENAI_API_KEY,
+    entraClientSecret: values.ENTRA_CLIENT_SECRET,
+    oidcClientSecret: values.OIDC_CLIENT_SECRET,
   };
 }
 

@@ -22,7 +22,7 @@ export function nearestChunks(
   return sql`
     select ranked.id, ranked.distance from (
       ${ranked} and c.knowledge_base_id = any(array(${openKnowledgeBases}))
-        and c.document_id not in (${closedDocuments})
+        and not exists (select from (${closedDocuments}) closed where closed.id = c.document_id)
       union all
       ${ranked} and c.document_id = any(array(${singleDocuments}))
       order by distance, id offset 0

@@ -1,5 +1,6 @@
 import { passwordLength } from "@eai/modules/identity";
 import { z } from "zod";
+import { isReturnPath } from "./return-path.ts";
 
 const email = z
   .string()
@@ -38,6 +39,17 @@ export const authBodies = {
   "/sign-in/email": z
     .strictObject({ email, password: givenPassword, rememberMe: z.boolean().optional() })
     .meta({ id: "SignIn", example: { email: "ada@example.com", password: "a long password" } }),
+  "/sign-in/social": z
+    .strictObject({
+      provider: z.enum(["microsoft", "oidc"]),
+      callbackURL: z
+        .string()
+        .max(2000)
+        .refine(isReturnPath, "Give a path of the web app, such as /chat")
+        .default("/")
+        .describe("The page to open after signing in"),
+    })
+    .meta({ id: "SignInWithProvider", example: { provider: "microsoft", callbackURL: "/chat" } }),
   "/change-password": z
     .strictObject({
       currentPassword: givenPassword,
@@ -47,6 +59,15 @@ export const authBodies = {
     .meta({ id: "ChangePassword" }),
 } as const;
 
+const text = z.string().max(8192).optional();
+
+/** The parameters that providers call us with. Others, and any that is there twice, are left out. */
+export const authQueries = {
+  "/callback/microsoft": z.object({ code: text, state: text, error: text, iss: text }),
+  "/callback/oidc": z.object({ code: text, state: text, error: text, iss: text }),
+  "/front-channel-sign-out": z.object({ sid: text, iss: text }),
+} as const;
+
 const personSchema = z.object({ id: z.string(), name: z.string(), email: z.string() });
 
 /** Answers of the sign-in routes; what better-auth says beyond this stays here. */
@@ -54,7 +75,18 @@ export const authAnswers = {
   "/sign-up/email": z.object({ user: personSchema }).meta({ id: "SignedUp" }),
   "/sign-in/email": z.object({ user: personSchema }).meta({ id: "SignedIn" }),
   "/change-password": z.object({ user: personSchema }).meta({ id: "PasswordChanged" }),
-  "/sign-out": z.object({ success: z.boolean() }).meta({ id: "SignedOut" }),
+  "/sign-in/social": z
+    .object({ url: z.url().describe("The provider's sign-in page, to open in this browser") })
+    .meta({ id: "ProviderSignIn" }),
+  "/sign-out": z
+    .object({
+      success: z.boolean(),
+      redirect_url: z
+        .url()
+        .nullable()
+        .describe("Where to sign out at the provider too; null when the sign-in did not come from one"),
+    })
+    .meta({ id: "SignedOut" }),
   "/get-session": z
     .object({ user: personSchema, session: z.object({ id: z.string(), expiresAt: z.iso.datetime() }) })
     .nullable()

@@ -27,9 +27,11 @@ function expectProblem(answer: LightMyRequestResponse, about: string): Problem {
 
 const someId = "01980f5e-7c1a-7d5e-9a53-0a5b8c2f5d10";
 
-function addressOf(path: string): string {
+function addressOf(path: string, instead: Record<string, string> = {}): string {
   const prefix = path.includes("sessions") ? "ses" : "kb";
-  return path.replace("{id}", `${prefix}_${someId}`).replace("{document_id}", `doc_${someId}`);
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    return instead[name] ?? `${name === "id" ? prefix : name.slice(0, 3)}_${someId}`;
+  });
 }
 
 const json = { "content-type": "application/json" };
@@ -58,7 +60,7 @@ const bodies: [string, InjectOptions["payload"] | undefined, Record<string, stri
   ["two megabytes", JSON.stringify({ name: "x".repeat(2_000_000), message: "x", query: "x" }), json],
 ];
 
-describe("what a body can be but should not", () => {
+describe("A74 what a body can be but should not", () => {
   const withBody = (Object.entries(routes) as [RouteName, Route][]).filter(
     ([, route]) => route.body !== undefined || route.bodyKind === "multipart",
   );
@@ -90,7 +92,57 @@ describe("what a body can be but should not", () => {
   );
 });
 
-describe("what else can be wrong", () => {
+const wrongIds: Record<string, string> = {
+  NUL: "%00",
+  "half an escape": "%E0%A4%A",
+  "bytes that are not UTF-8": "%ff%fe",
+  "a way out": "..%2f..%2fetc%2fpasswd",
+  SQL: "'%20or%201=1%20--",
+  nothing: "%20",
+  "the placeholder": "%7Bid%7D",
+  "a prototype": "__proto__",
+  "another kind's": `doc_${someId}`,
+  "line breaks": "kb_1%0d%0aset-cookie:%20a=b",
+  "90 letters": "x".repeat(90),
+  "5,000 letters": "x".repeat(5000),
+  "letters beyond the first plane": "%F0%9F%92%A9",
+};
+
+describe("A74 what an address can be but should not", () => {
+  const all = Object.entries(routes) as [RouteName, Route][];
+
+  test.each(all.filter(([, route]) => route.path.includes("{")))("the ids of %s", async (_name, route) => {
+    for (const [, parameter = ""] of route.path.matchAll(/\{(\w+)\}/g)) {
+      for (const [about, value] of Object.entries(wrongIds)) {
+        const url = addressOf(route.path, { [parameter]: value });
+        const wanted = { method: route.method, url, ...(route.body ? { payload: {} } : {}) };
+        expectProblem(await ada.request(wanted), `${parameter} is ${about}`);
+      }
+    }
+  });
+
+  test.each(all.filter(([, route]) => route.path.startsWith("/api/")))("the parameters of %s", async (_name, route) => {
+    const names = ["nonsense", "__proto__", "constructor", ...Object.keys(route.query?.shape ?? {})];
+    for (const name of names) {
+      for (const value of [
+        "%00",
+        "\u{1f4a9}",
+        "a&".concat(name, "=b"),
+        "x".repeat(3000),
+        "-1",
+        "1e999",
+        "[object Object]",
+      ]) {
+        const url = `${addressOf(route.path)}?${name}=${value.replaceAll(" ", "%20")}`;
+        const answer = await ada.request({ method: route.method, url: encodeURI(url).replaceAll("%25", "%") });
+        expect(answer.statusCode, `${name}=${value.slice(0, 20)}: ${answer.body.slice(0, 300)}`).toBeLessThan(500);
+        if (!Object.hasOwn(route.query?.shape ?? {}, name)) expectProblem(answer, `${name}=${value.slice(0, 20)}`);
+      }
+    }
+  });
+});
+
+describe("A74 what else can be wrong", () => {
   test("a method that a route does not have is 405 and says which it has", async () => {
     const paths = new Map<string, string[]>();
     for (const route of Object.values<Route>(routes)) {

@@ -17,11 +17,13 @@ export function logRequests(app: FastifyInstance): void {
       route,
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime),
+      ...(request.directory ? { connection_id: request.directory.connectionId } : {}),
       ...(authenticated
         ? {
             tenant_id: authenticated.tenantId,
             person_id: authenticated.actor.personId,
             via: authenticated.actor.via,
+            ...(authenticated.actor.apiKeyId ? { api_key_id: authenticated.actor.apiKeyId } : {}),
           }
         : {}),
     };

@@ -41,7 +41,7 @@ describe("an account", () => {
     expect(String(signedIn.headers["set-cookie"])).toMatch(/^eai\.session_token=.*HttpOnly; SameSite=Lax$/);
     const cookie = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
     expect((await api.request({ method: "GET", url: "/api/v1/me", headers: { cookie } })).statusCode).toBe(200);
-    expect((await post("/sign-out", {}, { cookie })).json()).toEqual({ success: true });
+    expect((await post("/sign-out", {}, { cookie })).json()).toEqual({ success: true, redirect_url: null });
     expect((await api.request({ method: "GET", url: "/api/v1/me", headers: { cookie } })).statusCode).toBe(401);
     expect((await ada.request({ method: "GET", url: "/api/v1/me" })).statusCode).toBe(200);
   });
@@ -216,7 +216,12 @@ describe("a token", () => {
     // The private key is stored encrypted, so a key of the test's own is published in its place.
     const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
     const id = "key-of-the-test";
-    const row = { id, publicKey: JSON.stringify(await exportJWK(publicKey)), privateKey: "", createdAt: new Date(0) };
+    const row = {
+      id,
+      publicKey: JSON.stringify(await exportJWK(publicKey)),
+      privateKey: "",
+      createdAt: new Date(Date.now() - 86_400_000),
+    };
     await api.platform.database.insert(signingKeys).values(row);
     const signer = await importJWK((await exportJWK(privateKey)) as JWK, "ES256");
     const [signIn] = await api.platform.database.select().from(signIns).where(eq(signIns.userId, ada.id));

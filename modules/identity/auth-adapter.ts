@@ -1,10 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { SignInErrorCode } from "@eai/contract";
 import { type Database, newId, ProblemError, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import type { BetterAuthOptions, DBAdapter } from "better-auth/types";
 import { eq, sql } from "drizzle-orm";
 import { enrol, isSuspended, type NewPerson, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { type DirectoryPlace, placeByClaims } from "./providers/placement.ts";
+import { noteProviderSession, recordIdentity } from "./providers/record-directory.ts";
+import type { DirectorySettings } from "./providers/settings.ts";
+import type { VerifiedIdentity } from "./providers/verified-identity.ts";
 import { accounts, memberships, people, signIns, signingKeys, verifications } from "./tables.ts";
 
 /** What better-auth calls our tables. */
@@ -24,6 +29,12 @@ export interface AuthRequestScope {
   passwordHash?: string;
   /** Token of the invitation that a sign-up came with. */
   invitation?: string;
+  /** Who a provider's token is about, once it is verified. */
+  identity?: VerifiedIdentity;
+  /** Why a sign-in with a provider did not go on. */
+  failure?: SignInErrorCode;
+  /** The sign-in that this request opened. */
+  signInId?: string;
 }
 
 export const authRequestScope = new AsyncLocalStorage<AuthRequestScope>();
@@ -33,11 +44,13 @@ type Handle = Database | Transaction;
 
 /**
  * better-auth's Drizzle adapter, with the platform's own rules where people and sign-ins are written: a person gets
- * their membership, and each sign-in and sign-out its audit row, in the very transaction that writes them.
+ * their membership, what a directory says of them is noted, and each sign-in and sign-out gets its audit row, in the
+ * very transaction that writes them.
  */
 export function authAdapter(
   database: Database,
   policy: SignUpPolicy,
+  directory: DirectorySettings,
 ): (options: BetterAuthOptions) => DBAdapter<BetterAuthOptions> {
   return (options) => {
     const plain = (handle: Handle) => drizzleAdapter(handle, { provider: "pg", schema, transaction: true })(options);
@@ -51,20 +64,25 @@ export function authAdapter(
         return database.transaction((inside) => work(inside, plain(inside)));
       }
       const create = async (input: CreateInput): Promise<unknown> => {
-        const { requestId, invitation } = currentScope();
+        const scope = currentScope();
+        const { requestId, invitation, identity } = scope;
+        const place = identity && placeByClaims(identity, directory);
         if (input.model === "user") {
           return atomically(async (inside, adapter) => {
             const person = await adapter.create<Record<string, unknown>, NewPerson>(input);
             const { id, name, email } = person;
-            await enrol(inside, { id, name, email, invitation }, policy, requestId).catch(rethrowAsAuthError);
+            await enrol(inside, { id, name, email, invitation }, policy, requestId, place).catch(rethrowAsAuthError);
             return person;
           });
         }
         if (input.model === "session") {
           return atomically(async (inside, adapter) => {
             const personId = String(input.data.userId);
-            await ensureEnrolled(inside, personId, policy, requestId).catch(rethrowAsAuthError);
-            const signIn = await adapter.create(input);
+            await ensureEnrolled(inside, personId, policy, requestId, place).catch(rethrowAsAuthError);
+            if (identity) await recordIdentity(inside, identity, { personId, requestId, settings: directory });
+            const signIn = await adapter.create<Record<string, unknown>, { id: string }>(input);
+            if (identity) await noteProviderSession(inside, signIn.id, identity);
+            scope.signInId = signIn.id;
             await recordSignIn(inside, "person.sign_in", personId, requestId);
             return signIn;
           });
@@ -103,6 +121,7 @@ export async function ensureEnrolled(
   personId: string,
   policy: SignUpPolicy,
   requestId: string,
+  place?: DirectoryPlace,
 ): Promise<void> {
   // Two requests may heal the same person at once.
   await rowsOf(transaction, sql`select id from people where id = ${personId} for update`);
@@ -112,7 +131,7 @@ export async function ensureEnrolled(
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .where(eq(people.id, personId));
   if (!person) return;
-  if (person.role === null) return enrol(transaction, person, policy, requestId);
+  if (person.role === null) return enrol(transaction, person, policy, requestId, place);
   if (await isSuspended(transaction, personId)) throw new ProblemError("suspended", suspendedSentence);
 }
 

@@ -1,16 +1,21 @@
 import { type Database, type Log, newId } from "@eai/modules/kernel";
 import { hashPassword } from "better-auth/crypto";
-import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
+import { betterAuth } from "better-auth/minimal";
 import { jwt } from "better-auth/plugins/jwt";
 import { v7 } from "uuid";
 import { authAdapter, authRequestScope } from "./auth-adapter.ts";
 import type { SignUpPolicy } from "./enrolment.ts";
-import { signingAlgorithm, signingKeyStore } from "./signing-keys.ts";
+import { type Directories, directoryProviders } from "./providers/auth-providers.ts";
+import { type DirectorySettings, noDirectory } from "./providers/settings.ts";
+import { signingAlgorithm, signingKeyDays, signingKeyGraceDays, signingKeyStore } from "./signing-keys.ts";
 
 export const authPath = "/api/auth";
 export const cookiePrefix = "eai";
 /** The address of the client, decided by the API and by nothing that a client can write. */
 export const clientAddressHeader = "x-eai-client-address";
+
+/** The page of the web app that a failed sign-in ends on. */
+export const signInPath = "/sign-in";
 
 export const signInDays = 7;
 export const passwordLength = { minimum: 8, maximum: 128 } as const;
@@ -23,32 +28,40 @@ export interface AuthSettings {
   trustedOrigins: readonly string[];
   signUp: SignUpPolicy;
   secureCookies: boolean;
-  /** Sign-in with Microsoft Entra ID or any OIDC provider goes here, as better-auth configures it. */
-  providers?: NonNullable<BetterAuthOptions["socialProviders"]>;
+  /** Microsoft Entra ID and other providers. Default: none. */
+  directory?: DirectorySettings;
+  /** Whether people may sign in with a password. Default: true. */
+  localSignIn?: boolean;
   log: Log;
 }
 
 /** better-auth, with the parts of it that the platform uses and no other. */
-export function createAuth(settings: AuthSettings) {
+export function createAuth(settings: AuthSettings, directories: Directories) {
   return betterAuth({
     appName: "Enterprise AI Platform",
     baseURL: settings.webOrigin,
     basePath: authPath,
     secret: settings.secret,
     trustedOrigins: [settings.webOrigin, ...settings.trustedOrigins],
-    database: authAdapter(settings.database, settings.signUp),
+    database: authAdapter(settings.database, settings.signUp, settings.directory ?? noDirectory),
     emailAndPassword: {
-      enabled: true,
+      enabled: settings.localSignIn ?? true,
       minPasswordLength: passwordLength.minimum,
       maxPasswordLength: passwordLength.maximum,
       password: { hash: preparedHash },
     },
-    ...(settings.providers ? { socialProviders: settings.providers } : {}),
+    // No way to sign in is ever joined to an account of another way: a provider's claims of an address prove nothing.
+    account: { accountLinking: { enabled: false, disableImplicitLinking: true }, updateAccountOnSignIn: false },
     session: { expiresIn: signInDays * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },
     plugins: [
+      directoryProviders(directories, settings.log),
       jwt({
         disableSettingJwtHeader: true,
-        jwks: { keyPairConfig: { alg: signingAlgorithm } },
+        jwks: {
+          keyPairConfig: { alg: signingAlgorithm },
+          rotationInterval: signingKeyDays * 86_400,
+          gracePeriod: signingKeyGraceDays * 86_400,
+        },
         jwt: {
           issuer: settings.webOrigin,
           audience: settings.webOrigin,
@@ -81,7 +94,7 @@ export function createAuth(settings: AuthSettings) {
     },
     telemetry: { enabled: false },
     // Its own way with errors is to print them, with the values of the query that failed.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: settings.webOrigin + signInPath },
     logger: {
       level: "error",
       // Only the fixed first words: better-auth puts addresses and origins behind them.

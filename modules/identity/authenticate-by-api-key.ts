@@ -1,8 +1,9 @@
 import type { Permission } from "@eai/contract";
 import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { type Authenticated, personColumns, present } from "./authenticated-person.ts";
+import { type Authenticated, needsGroups, personColumns, present } from "./authenticated-person.ts";
 import { createNoteUse } from "./last-use.ts";
+import type { RefreshGroups } from "./providers/refresh-groups.ts";
 import { hashOfSecret } from "./secret-key.ts";
 import { apiKeys, memberships, people, tenants } from "./tables.ts";
 
@@ -29,18 +30,26 @@ export function readApiKey(headers: Headers): string | undefined {
   return key;
 }
 
+interface ByApiKeyDependencies {
+  database: Database;
+  refreshGroups: RefreshGroups;
+  log: Log;
+}
+
 /**
  * Lets programs in that act for a person: with the permissions of the person's role right now, as far as the key's
  * scopes name them. One query, as for the other ways in.
  * @returns a function that throws ProblemError `unauthenticated` and `suspended`
  */
-export function createAuthenticateByApiKey(database: Database, log: Log): (key: string) => Promise<Authenticated> {
+export function createAuthenticateByApiKey({
+  database,
+  refreshGroups,
+  log,
+}: ByApiKeyDependencies): (key: string, requestId: string) => Promise<Authenticated> {
   const noteUse = createNoteUse(database, apiKeys, log);
   const isLive = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)));
 
-  return async (key) => {
-    const hash = hashOfSecret("eai", key);
-    if (hash === undefined) throw invalidKey();
+  async function find(hash: string) {
     const [row] = await database
       .select({
         ...personColumns,
@@ -51,6 +60,14 @@ export function createAuthenticateByApiKey(database: Database, log: Log): (key: 
       .innerJoin(memberships, eq(memberships.personId, people.id))
       .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
       .where(and(eq(apiKeys.hash, hash), isLive));
+    return row;
+  }
+
+  return async (key, requestId) => {
+    const hash = hashOfSecret("eai", key);
+    if (hash === undefined) throw invalidKey();
+    let row = await find(hash);
+    if (row && needsGroups(row) && (await refreshGroups(row.id, requestId))) row = await find(hash);
     if (!row) throw invalidKey();
     const person = present(row, "api_key");
     noteUse(row.key);

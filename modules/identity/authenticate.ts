@@ -4,6 +4,7 @@ import { ensureEnrolled } from "./auth-adapter.ts";
 import { createAuthenticateByApiKey, readApiKey } from "./authenticate-by-api-key.ts";
 import {
   type Authenticated,
+  needsGroups,
   type PersonRow,
   personColumns,
   present,
@@ -12,6 +13,8 @@ import {
 } from "./authenticated-person.ts";
 import { isLoopback } from "./client-address.ts";
 import { createDeveloper, developer, type SignUpPolicy } from "./enrolment.ts";
+import { type EntraTokens, unknownEntraPerson } from "./providers/entra-access-token.ts";
+import type { RefreshGroups } from "./providers/refresh-groups.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSignInToken } from "./session-cookie.ts";
 import type { PublicKeys } from "./signing-keys.ts";
@@ -36,6 +39,10 @@ export interface AuthenticateDependencies {
   allowedOrigins: ReadonlySet<string>;
   signUp: SignUpPolicy;
   devBypass: boolean;
+  /** Access tokens of Entra; undefined: none is accepted. */
+  entra: EntraTokens | undefined;
+  /** Asks a person's directory for their groups again. True when what is known of the person is out of date. */
+  refreshGroups: RefreshGroups;
   log: Log;
 }
 
@@ -51,10 +58,13 @@ export function createAuthenticate(
   dependencies: AuthenticateDependencies,
 ): (request: IncomingRequest) => Promise<Authenticated | null> {
   const { database } = dependencies;
-  const byApiKey = createAuthenticateByApiKey(database, dependencies.log);
+  const byApiKey = createAuthenticateByApiKey(dependencies);
 
   async function find(condition: SQL, request: IncomingRequest): Promise<SignedInRow | undefined> {
-    const row = await readPerson(database, condition);
+    let row = await readPerson(database, condition);
+    if (row && needsGroups(row) && (await dependencies.refreshGroups(row.id, request.requestId))) {
+      row = await readPerson(database, condition);
+    }
     if (!row || row.role !== null) return row;
     await database.transaction((transaction) =>
       ensureEnrolled(transaction, row.id, dependencies.signUp, request.requestId),
@@ -65,6 +75,11 @@ export function createAuthenticate(
   async function byToken(authorization: string, request: IncomingRequest): Promise<Authenticated> {
     const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) throw invalidToken();
+    if (dependencies.entra?.isItsToken(token)) {
+      const person = await find(await dependencies.entra.personOf(token), request);
+      if (!person) throw unknownEntraPerson();
+      return present(person, "entra_token");
+    }
     const { personId, signInId } = await verifyToken(token, dependencies.keys, dependencies.webOrigin);
     const row = await find(all(eq(people.id, personId), eq(signIns.id, signInId), notExpired), request);
     if (!row) throw invalidToken();
@@ -94,7 +109,7 @@ export function createAuthenticate(
   return async (request) => {
     const { headers } = request;
     const apiKey = readApiKey(headers);
-    if (apiKey !== undefined) return byApiKey(apiKey);
+    if (apiKey !== undefined) return byApiKey(apiKey, request.requestId);
     const authorization = headers.get("authorization");
     if (authorization !== null) return byToken(authorization, request);
     if (dependencies.devBypass && asksForBypass(request)) return asDeveloper(request);

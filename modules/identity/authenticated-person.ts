@@ -4,6 +4,8 @@ import { sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
 import { suspendedSentence } from "./auth-adapter.ts";
 import { currentGroupIds } from "./current-groups.ts";
+import { currentRole, groupsAreDue } from "./providers/current-claims.ts";
+import { isProviderId } from "./providers/settings.ts";
 import { memberships, people, signIns, tenants } from "./tables.ts";
 import { invalidToken } from "./verify-token.ts";
 
@@ -27,12 +29,15 @@ export interface PersonRow {
   tenantId: string | null;
   tenantPath: string[] | null;
   groupIds: string[];
+  /** Their directory told their groups some time ago. */
+  groupsAreDue: boolean;
 }
 
 /** Of the sign-in, for the ways in that have one. */
 export interface SignInRow {
   signInId: string | null;
   signInUpdatedAt: Date | null;
+  signInProviderId: string | null;
 }
 
 const renewAfterMs = 86_400_000;
@@ -42,14 +47,24 @@ export const personColumns = {
   id: people.id,
   name: people.name,
   erasedAt: people.erasedAt,
-  role: memberships.role,
+  role: currentRole,
   suspendedAt: memberships.suspendedAt,
   tenantId: tenants.id,
   tenantPath: tenants.path,
   groupIds: currentGroupIds(sql`people.id`),
+  groupsAreDue,
 };
 
-export const signInColumns = { signInId: signIns.id, signInUpdatedAt: signIns.updatedAt };
+export const signInColumns = {
+  signInId: signIns.id,
+  signInUpdatedAt: signIns.updatedAt,
+  signInProviderId: signIns.providerId,
+};
+
+/** Whether the directory of this person should be asked for their groups again, if it can be. */
+export function needsGroups({ groupsAreDue: areDue, suspendedAt, erasedAt }: PersonRow): boolean {
+  return areDue && !suspendedAt && !erasedAt;
+}
 
 /** Says also who it is, so that the refusal can be recorded as theirs. */
 export class SuspendedPersonError extends ProblemError {
@@ -74,6 +89,7 @@ export function present(row: PersonRow & Partial<SignInRow>, via: PersonActor["v
       permissions: permissionsOf(row.role),
       groupIds: row.groupIds,
       via,
+      ...(via === "cookie" && isProviderId(row.signInProviderId) ? { signInProviderId: row.signInProviderId } : {}),
     },
     tenantId: row.tenantId,
     tenantPath: row.tenantPath,

@@ -1,9 +1,11 @@
 import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
+import { newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { eq, isNull } from "drizzle-orm";
 import { acceptInvitation } from "./accept-invitation.ts";
-import { permissionsOf } from "./access.ts";
+import { personContext } from "./person-context.ts";
+import { findOrCreateTenant } from "./providers/mapped-tenant.ts";
+import type { DirectoryPlace } from "./providers/placement.ts";
 import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
@@ -11,7 +13,6 @@ export type SignUpPolicy = "open" | "first-only";
 interface Tenant {
   id: string;
   path: readonly string[];
-  name: string;
 }
 
 interface Person {
@@ -28,8 +29,10 @@ export interface NewPerson extends Person {
 interface Place {
   role: Role;
   source: PlacementSource;
+  /** Who decided the tenant, where that is somebody else. */
+  tenantSource?: PlacementSource | undefined;
   /** Left out: the first organisation. */
-  tenant?: Tenant;
+  tenant?: Tenant | undefined;
 }
 
 const defaultPlace: Place = { role: "member", source: "default" };
@@ -46,6 +49,7 @@ export const developer = {
  * Gives a new person their place, in the transaction that creates them: the first one on an empty database becomes
  * platform administrator, and the unique key of `installation` decides who that is, whatever races. With an invitation
  * they join its tenant with its role, also where sign-up is closed.
+ * @param directory set for somebody whom a directory vouches for: its list of allowed tenants is their sign-up policy
  * @throws ProblemError `sign_up_closed` when only the first person may sign up; `invitation_invalid`
  */
 export async function enrol(
@@ -53,6 +57,7 @@ export async function enrol(
   person: NewPerson,
   policy: SignUpPolicy,
   requestId: string,
+  directory?: DirectoryPlace,
 ): Promise<void> {
   if (person.invitation !== undefined) return joinByInvitation(transaction, person, person.invitation, requestId);
   const claimed = await transaction
@@ -61,10 +66,18 @@ export async function enrol(
     .onConflictDoNothing()
     .returning();
   const isFirst = claimed.length > 0;
-  if (!isFirst && policy === "first-only") {
+  if (!isFirst && !directory && policy === "first-only") {
     throw new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
   }
-  await join(transaction, person, isFirst ? { role: "platform_admin", source: "first" } : defaultPlace, requestId);
+  const place: Place = isFirst ? { role: "platform_admin", source: "first" } : placeOf(directory);
+  const path = directory?.tenantPath;
+  const mapped = path && { tenant: await findOrCreateTenant(transaction, path), tenantSource: "directory" as const };
+  await join(transaction, person, { ...place, ...mapped }, requestId);
+}
+
+function placeOf(directory: DirectoryPlace | undefined): Place {
+  const role = directory?.role ?? "member";
+  return role === "member" ? defaultPlace : { role, source: "directory" };
 }
 
 async function joinByInvitation(
@@ -92,7 +105,7 @@ export async function createDeveloper(transaction: Transaction, requestId: strin
 async function join(
   transaction: Transaction,
   person: Person,
-  { role, source, tenant: chosen }: Place,
+  { role, source, tenant: chosen, tenantSource }: Place,
   requestId: string,
 ): Promise<void> {
   const tenant = chosen ?? (await rootTenant(transaction));
@@ -101,7 +114,7 @@ async function join(
     tenantId: tenant.id,
     role,
     roleSource: source,
-    tenantSource: chosen ? source : "default",
+    tenantSource: chosen ? (tenantSource ?? source) : "default",
   });
   await recordAudit(transaction, personContext(person, role, tenant, requestId), {
     action: "person.create",
@@ -160,23 +173,4 @@ export async function isSuspended(transaction: Transaction, personId: string): P
     .from(memberships)
     .where(eq(memberships.personId, personId));
   return Boolean(row?.suspendedAt);
-}
-
-function personContext(person: Person, role: Role, tenant: Tenant, requestId: string): Context {
-  return {
-    actor: {
-      kind: "person",
-      personId: person.id,
-      name: person.name,
-      role,
-      permissions: permissionsOf(role),
-      groupIds: [],
-      via: "cookie",
-    },
-    tenantId: tenant.id,
-    tenantPath: tenant.path,
-    requestId,
-    channel: "web",
-    signal: new AbortController().signal,
-  };
 }

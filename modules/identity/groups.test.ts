@@ -76,6 +76,9 @@ describe("groups", () => {
     const outcomes = await Promise.allSettled([make(companyAdmin), make(companyAdmin), make(platformAdmin, company)]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await make(otherAdmin)).organization.name).toBe("Other");
+    const repeated = { ...companyAdmin, idempotencyKey: "group-1" };
+    const twins = await Promise.all([1, 2, 3].map(() => world.administration.createGroup(repeated, { name: "Twins" })));
+    expect(new Set(twins.map(({ id }) => id)).size).toBe(1);
     const unlike = await world.administration.createGroup(companyAdmin, { name: "Unlike" });
     const renaming = world.administration.updateGroup(companyAdmin, unlike.id, { name: "Same" });
     await expect(renaming).rejects.toMatchObject(conflict);

@@ -92,7 +92,7 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
     async createGroup(context, input) {
       requirePermission(context, Permission.PeopleManage);
       const request = { route: "createGroup", ...input };
-      const made = await createOnce(database, context, request, async (transaction) => {
+      const make = async (transaction: Transaction): Promise<string> => {
         const organizationId = await holdOrganization(transaction, context, input.organization_id);
         await requireFreeName(transaction, organizationId, input.name);
         const id = newId("grp");
@@ -104,6 +104,11 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
           changes: { organization_id: organizationId },
         });
         return id;
+      };
+      const made = await createOnce(database, context, request, make).catch((error: unknown) => {
+        // The name may have been taken by the same request, sent a second time: then its group is found now.
+        if (context.idempotencyKey === undefined || !(error instanceof ProblemError)) throw error;
+        return createOnce(database, context, request, make);
       });
       return getGroup(context, made.resourceId);
     },

@@ -1,25 +1,21 @@
 export { administersTenant, permissionsOf, requirePermission } from "./access.ts";
+export type { AuthAnswer } from "./answer-auth.ts";
 export { passwordLength } from "./auth.ts";
+export { type AuthRoute, authRoutes } from "./auth-routes.ts";
 export type { IncomingRequest } from "./authenticate.ts";
 export { type Authenticated, SuspendedPersonError } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export { type Administration, createAdministration } from "./create-administration.ts";
-export {
-  type AuthAnswer,
-  type AuthRoute,
-  authRoutes,
-  createIdentity,
-  type Identity,
-  type IdentityDependencies,
-} from "./create-identity.ts";
+export { createIdentity, type Identity, type IdentityDependencies } from "./create-identity.ts";
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
-
 export { eraseIdentity } from "./erase-person.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
-export type { PersonView } from "./person-view.ts";
-export { viewDataSubject } from "./person-view.ts";
+export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
+
+export type { DirectorySettings } from "./providers/settings.ts";
+
 export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";

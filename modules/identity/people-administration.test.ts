@@ -179,6 +179,10 @@ test("suspending ends every sign-in with it, and letting in again opens none", a
   expect(open).toEqual([{ userId: divisionAdmin.personId }]);
   const again = await world.administration.updatePerson(divisionAdmin, member.personId, { suspended: true });
   expect(again.suspended_at).toBe(suspended.suspended_at);
+  const byDirectory = { directorySuspendedAt: (await placeOf(member)).suspendedAt };
+  await db.database.update(memberships).set(byDirectory).where(eq(memberships.personId, member.personId));
+  await world.administration.updatePerson(divisionAdmin, member.personId, { suspended: true });
+  expect((await placeOf(member)).directorySuspendedAt).toBeNull();
   await world.administration.updatePerson(divisionAdmin, member.personId, { suspended: false });
   expect((await world.auditOf(member.personId)).map(({ action }) => action)).toEqual([
     "person.suspend",

@@ -84,6 +84,7 @@ export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
       requirePermission(context, Permission.PeopleManage);
       if (changes.role !== undefined) requireMayGive(context, changes.role);
       await database.transaction(async (transaction) => {
+        if (changes.suspended) await holdPerson(transaction, id);
         const admins = takesAway(changes) ? await holdPlatformAdmins(transaction) : [];
         const before = await holdMembership(transaction, context, id);
         const wanted = await decide(transaction, context, before, changes);
@@ -117,6 +118,11 @@ export function after(cursor: string | undefined): SQL | undefined {
 
 function takesAway({ role, suspended }: UpdatePerson): boolean {
   return suspended === true || (role !== undefined && role !== "platform_admin");
+}
+
+/** A sign-in under way holds the row too: it is either ended with the others, or finds the person suspended. */
+async function holdPerson(transaction: Transaction, id: string): Promise<void> {
+  await transaction.select({ id: people.id }).from(people).where(eq(people.id, id)).for("update");
 }
 
 async function holdMembership(transaction: Transaction, context: Context, id: string): Promise<MembershipRow> {
@@ -157,6 +163,8 @@ async function decide(
     roleSource: role === before.role ? before.roleSource : "administrator",
     tenantId,
     tenantSource: tenantId === before.tenantId ? before.tenantSource : "administrator",
+    // From now on an administrator's decision, which a directory does not take back.
+    directorySuspendedAt: suspended === undefined ? before.directorySuspendedAt : null,
     suspendedAt: suspended === undefined ? before.suspendedAt : suspended ? (before.suspendedAt ?? new Date()) : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Me } from "@eai/contract";
 import { type Context, type Database, type PersonActor, ProblemError } from "@eai/modules/kernel";
 import { asc, eq, inArray } from "drizzle-orm";
+import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
 import { groups, installation, people, tenants } from "./tables.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
@@ -19,7 +20,7 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
     tenant: { id: tenant.id, name: tenant.name },
     tenant_path: await tenantNames(database, tenant.path),
     groups: await groupsOf(database, actor.groupIds),
-    groups_unavailable: null,
+    groups_unavailable: await readGroupsUnavailable(database, person.id),
     sign_in_method: methodOf(actor),
     created_at: person.createdAt.toISOString(),
   };
@@ -42,10 +43,10 @@ async function groupsOf(database: Database, ids: readonly string[]): Promise<Me[
     .orderBy(asc(groups.name));
 }
 
-function methodOf({ via }: PersonActor): Me["sign_in_method"] {
+function methodOf({ via, signInProviderId }: PersonActor): Me["sign_in_method"] {
   switch (via) {
     case "cookie":
-      return "password";
+      return signInProviderId ?? "password";
     case "entra_token":
       return "microsoft";
     default:

@@ -3,7 +3,9 @@ import { type Context, type Database, notFound, ProblemError } from "@eai/module
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { administersTenant, mayGive, permissionsOf, requirePermission } from "./access.ts";
 import { currentGroupIds } from "./current-groups.ts";
-import { directoryProfiles, memberships, people, tenants } from "./tables.ts";
+import { currentRole } from "./providers/current-claims.ts";
+import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
+import { memberships, people, tenants } from "./tables.ts";
 
 /** Another person as the platform would take them, were they to send a request now. */
 export interface PersonView {
@@ -48,20 +50,17 @@ async function readPersonView(database: Database, asker: Context, personId: stri
     .select({
       id: people.id,
       name: people.name,
-      role: memberships.role,
+      role: currentRole,
       suspendedAt: memberships.suspendedAt,
       tenantId: tenants.id,
       tenantPath: tenants.path,
       groupIds: currentGroupIds(sql`people.id`),
-      groupsState: directoryProfiles.groupsState,
-      groupsReason: directoryProfiles.groupsReason,
     })
     .from(people)
     .innerJoin(memberships, eq(memberships.personId, people.id))
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .leftJoin(directoryProfiles, eq(directoryProfiles.personId, people.id))
     .where(and(eq(people.id, personId), isNull(people.erasedAt), administersTenant(asker)));
-  if (!row) throw notFound("person");
+  if (!row || row.role === null) throw notFound("person");
   const { requestId, channel, signal } = asker;
   return {
     context: {
@@ -81,9 +80,6 @@ async function readPersonView(database: Database, asker: Context, personId: stri
       signal,
     },
     suspended: row.suspendedAt !== null,
-    groupsUnavailable:
-      row.groupsState === "unavailable"
-        ? (row.groupsReason ?? "The groups of their directory could not be read.")
-        : null,
+    groupsUnavailable: await readGroupsUnavailable(database, row.id),
   };
 }

@@ -1,10 +1,15 @@
 import type { Database } from "@eai/modules/kernel";
 import type { JwtOptions } from "better-auth/plugins/jwt";
+import { getTableColumns } from "drizzle-orm";
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from "jose";
 import { v7 } from "uuid";
 import { signingKeys } from "./tables.ts";
 
 export const signingAlgorithm = "ES256";
+/** A key signs for so long; then the next token makes a new one. */
+export const signingKeyDays = 30;
+/** So long after that it is still published: tokens are good for minutes, but keys are kept in caches. */
+export const signingKeyGraceDays = 1;
 
 type KeyStore = NonNullable<JwtOptions["adapter"]>;
 
@@ -13,11 +18,7 @@ export function signingKeyStore(database: Database): Required<KeyStore> {
   return {
     async getJwks() {
       const rows = await database.select().from(signingKeys);
-      return rows.map(({ expiresAt, ...row }) => ({
-        ...row,
-        alg: signingAlgorithm,
-        ...(expiresAt === null ? {} : { expiresAt }),
-      }));
+      return rows.map((row) => ({ ...row, alg: signingAlgorithm, expiresAt: expiryOf(row) }));
     },
     async createJwk({ publicKey, privateKey, createdAt, expiresAt }) {
       const row = { id: v7(), publicKey, privateKey, createdAt, expiresAt: expiresAt ?? null };
@@ -27,10 +28,17 @@ export function signingKeyStore(database: Database): Required<KeyStore> {
   };
 }
 
+/** Keys that were made before they rotated bear no time. */
+function expiryOf({ createdAt, expiresAt }: { createdAt: Date; expiresAt: Date | null }): Date {
+  return expiresAt ?? new Date(createdAt.getTime() + signingKeyDays * 86_400_000);
+}
+
 export type PublicKeys = ReturnType<typeof createLocalJWKSet>;
 
 /** After an unknown key id the keys are read again at most this often, so that made-up ids cost nothing. */
 const rereadAfterMs = 5000;
+/** So that a key which is no longer published stops counting here too. */
+const staleAfterMs = 3_600_000;
 
 /**
  * The public keys that tokens are verified with, kept in memory.
@@ -42,7 +50,10 @@ export function publicKeys(database: Database): PublicKeys {
   let reading: Promise<PublicKeys> | undefined;
 
   async function read(): Promise<PublicKeys> {
-    const rows = await database.select({ id: signingKeys.id, publicKey: signingKeys.publicKey }).from(signingKeys);
+    const { privateKey: _, ...columns } = getTableColumns(signingKeys);
+    const all = await database.select(columns).from(signingKeys);
+    const oldest = Date.now() - signingKeyGraceDays * 86_400_000;
+    const rows = all.filter((row) => expiryOf(row).getTime() > oldest);
     const set: JSONWebKeySet = {
       keys: rows.map((row) => ({ ...(JSON.parse(row.publicKey) as JWK), kid: row.id, alg: signingAlgorithm })),
     };
@@ -58,7 +69,8 @@ export function publicKeys(database: Database): PublicKeys {
   }
 
   const find = async (...input: Parameters<PublicKeys>): Promise<Awaited<ReturnType<PublicKeys>>> => {
-    const known = keys ?? (await readOnce());
+    const isStale = performance.now() - readAt > staleAfterMs;
+    const known = keys && !isStale ? keys : await readOnce();
     try {
       return await known(...input);
     } catch (error) {

@@ -174,6 +174,9 @@ export const directoryProfiles = pgTable(
     groupsState: text("groups_state").$type<"known" | "unavailable">().notNull(),
     groupsReason: text("groups_reason"),
     groupsReadAt: instant("groups_read_at").notNull().defaultNow(),
+    /** Until when the groups count, and until when what else the token said. */
+    groupsExpireAt: instant("groups_expire_at").notNull(),
+    claimsExpireAt: instant("claims_expire_at").notNull(),
   },
   (table) => [uniqueIndex("directory_profiles_object").on(table.providerId, table.issuer, table.objectId)],
 );

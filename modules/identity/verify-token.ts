@@ -38,7 +38,7 @@ export function invalidToken(cause?: unknown): ProblemError {
 }
 
 /** jose's own errors have a code; a malformed key or header makes a plain TypeError or SyntaxError. */
-function isTokenError(error: unknown): boolean {
+export function isTokenError(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof SyntaxError || error instanceof DOMException) return true;
   return error instanceof Error && /^ERR_J/.test(String((error as { code?: unknown }).code));
 }

@@ -15,6 +15,8 @@ export interface PersonActor {
   groupIds: readonly string[];
   /** How they came in. */
   via: "cookie" | "token" | "entra_token" | "api_key" | "dev_bypass";
+  /** Which provider vouched for them, when they came by the cookie of such a sign-in. */
+  signInProviderId?: "microsoft" | "oidc";
   /** Set when they came by an API key. */
   apiKeyId?: string;
 }

@@ -227,6 +227,8 @@ async function store(world: World): Promise<void> {
             objectId: idOf(run, "usr", index),
             appRoles: [],
             groupsState,
+            groupsExpireAt: new Date(Date.now() + 3_600_000),
+            claimsExpireAt: new Date(Date.now() + 3_600_000),
           },
         ],
   );

@@ -159,16 +159,15 @@ export interface ReadableDocuments {
 export function readableDocuments(context: Context, knowledgeBaseIds: readonly string[]): ReadableDocuments {
   const asked = sql`knowledge_bases.id = any(${textArray(knowledgeBaseIds)})`;
   const reads = readsKnowledgeBase(context);
-  const granted = sql`select g.document_id from knowledge_grants g
-    where g.document_id is not null and g.subject_id = any(${askerOf(context).subjects})`;
+  const named = (kind: "allow" | "deny") => sql`select g.document_id from knowledge_grants g
+    where g.document_id is not null and ${grantNames(context, kind)}`;
   const joined = sql`from documents join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id`;
   return {
     openKnowledgeBases: sql`select knowledge_bases.id from knowledge_bases where ${asked} and ${reads}`,
-    closedDocuments: sql`select documents.id ${joined} where ${asked} and ${reads}
-      and (documents.restricted or documents.id in (${granted} and g.effect = 'deny'))
-      and not ${readsDocument(context)}`,
-    singleDocuments: sql`select documents.id ${joined} where ${asked}
-      and documents.id in (${granted} and g.effect = 'allow')
+    // Of `readsDocument` only what can still close a document where the knowledge base is open.
+    closedDocuments: sql`select documents.id ${joined} where ${asked} and ${reads} and not ${isOwner(context)}
+      and ((documents.restricted and documents.id not in (${named("allow")})) or documents.id in (${named("deny")}))`,
+    singleDocuments: sql`select documents.id ${joined} where ${asked} and documents.id in (${named("allow")})
       and not ${reads} and ${readsDocument(context)}`,
   };
 }

@@ -96,6 +96,8 @@ async function plant(canary: string) {
     userName: `${canary}@corp.example.com`,
     appRoles: [],
     groupsState: "known",
+    groupsExpireAt: new Date(),
+    claimsExpireAt: new Date(),
   });
   await database.insert(accounts).values({
     id: newId("acc"),

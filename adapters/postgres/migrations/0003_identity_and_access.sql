@@ -50,7 +50,9 @@ CREATE TABLE "directory_profiles" (
 	"app_roles" text[] NOT NULL,
 	"groups_state" text NOT NULL,
 	"groups_reason" text,
-	"groups_read_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"groups_read_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"groups_expire_at" timestamp (3) with time zone NOT NULL,
+	"claims_expire_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "group_members" (

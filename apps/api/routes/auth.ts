@@ -1,8 +1,8 @@
 import { type ErrorCode, errorCodes } from "@eai/contract";
 import { type AuthAnswer, type AuthRoute, authRoutes, type Identity } from "@eai/modules/identity";
 import { ProblemError } from "@eai/modules/kernel";
-import type { FastifyInstance } from "fastify";
-import { authAnswers, authBodies } from "../auth-schemas.ts";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { authAnswers, authBodies, authQueries } from "../auth-schemas.ts";
 import { incomingRequest } from "../authenticate.ts";
 
 /** Routes that ask for a signed-in, unsuspended person before better-auth sees them. */
@@ -16,19 +16,61 @@ export function registerAuthRoutes(app: FastifyInstance, identity: Identity): vo
       method: route.method,
       url: `/api/auth${route.path}`,
       config: { access: signedInOnly.has(route.path) ? "signed-in" : "public" },
-      schema: { ...(body ? { body } : {}), response: { "2xx": authAnswers[route.path] } },
+      schema: { ...(body ? { body } : {}), ...(isJsonRoute(route.path) ? answerSchema(route.path) : {}) },
       async handler(request, reply) {
         const incoming = incomingRequest(request);
         // Who came by a key or token came without the cookie, even if there is one of somebody else.
         if (request.authenticated && request.authenticated.actor.via !== "cookie") incoming.headers.delete("cookie");
-        const answer = await identity.answerAuth(route, incoming, request.body);
+        const query = isProviderRoute(route.path) ? pickQuery(route.path, request.query) : {};
+        const answer = await identity.answerAuth(route, incoming, request.body, query);
         if (answer.setCookies.length > 0) reply.header("set-cookie", answer.setCookies);
+        if (answer.location !== undefined) return reply.redirect(answer.location, 302);
+        if (route.path === "/front-channel-sign-out") return sendEmptyPage(reply, identity.frontChannelOrigins);
         if (route.path === "/jwks") reply.header("cache-control", "public, max-age=300");
         if (answer.status >= 400) throw authProblem(answer);
         return reply.send(presentTimes(answer.body));
       },
     });
   }
+}
+
+type JsonPath = keyof typeof authAnswers;
+type ProviderPath = keyof typeof authQueries;
+
+function isJsonRoute(path: AuthRoute["path"]): path is JsonPath {
+  return Object.hasOwn(authAnswers, path);
+}
+
+function isProviderRoute(path: AuthRoute["path"]): path is ProviderPath {
+  return Object.hasOwn(authQueries, path);
+}
+
+function answerSchema(path: JsonPath): { response: Record<string, (typeof authAnswers)[JsonPath]> } {
+  return { response: { "2xx": authAnswers[path] } };
+}
+
+/** A browser that a provider sends here is never shown an error of ours about the address: what is odd is left out. */
+function pickQuery(path: ProviderPath, query: unknown): Record<string, string> {
+  const given = (query ?? {}) as Record<string, unknown>;
+  const { shape } = authQueries[path];
+  const known = Object.entries(shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(given[name]);
+    return parsed.success && parsed.data !== undefined ? [[name, parsed.data]] : [];
+  });
+  return Object.fromEntries(known) as Record<string, string>;
+}
+
+/** The provider's sign-out page loads this in a frame. It is the same whether anybody was signed out. */
+function sendEmptyPage(reply: FastifyReply, origins: readonly string[]): FastifyReply {
+  const ancestors = origins.length > 0 ? origins.join(" ") : "'none'";
+  return reply
+    .removeHeader("x-frame-options")
+    .headers({
+      "content-security-policy": `default-src 'none'; frame-ancestors ${ancestors}; base-uri 'none'; form-action 'none'`,
+      "cross-origin-resource-policy": "cross-origin",
+    })
+    .type("text/html; charset=utf-8")
+    .send("<!doctype html><title>Signed out</title>");
 }
 
 /** better-auth gives times as JSON strings in its answers, but null where nobody is signed in. */

@@ -1,5 +1,6 @@
 import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
+import { keepReturnPath } from "./return-path.ts";
 
 const systemPath = "/api/v1/system";
 const retryMilliseconds = 3_000;
@@ -33,29 +34,65 @@ export class AccountError extends Error {
   }
 }
 
-async function post(path: string, body: unknown): Promise<void> {
-  const response = await fetch(`/api/auth/${path}`, {
+async function post(path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   }).catch(() => undefined);
-  if (response?.ok) return;
-  const problem = (await response?.json().catch(() => undefined)) as Partial<Problem> | undefined;
+  const answer: unknown = await response?.json().catch(() => undefined);
+  if (response?.ok) return answer;
+  const problem = answer as Partial<Problem> | undefined;
   const fields = (problem?.errors ?? []).map(({ field, message }) => [field.replace(/^body\./, ""), message]);
   throw new AccountError(problem?.detail ?? "", Object.fromEntries(fields));
 }
 
 /** @throws AccountError */
-export function signIn(input: { email: string; password: string }): Promise<void> {
-  return post("sign-in/email", input);
+export async function signIn(input: { email: string; password: string }): Promise<void> {
+  await post("/api/auth/sign-in/email", input);
 }
 
-/** @throws AccountError */
-export function signUp(input: { name: string; email: string; password: string }): Promise<void> {
-  return post("sign-up/email", input);
+/**
+ * @param input with the token of an invitation, when there is one
+ * @throws AccountError
+ */
+export async function signUp(input: {
+  name: string;
+  email: string;
+  password: string;
+  invitation?: string;
+}): Promise<void> {
+  await post("/api/auth/sign-up/email", input);
 }
 
-/** @throws AccountError when the server did not end the session */
-export function signOut(): Promise<void> {
-  return post("sign-out", {});
+export type Provider = Exclude<System["sign_in_methods"][number], "password">;
+
+/**
+ * Begins a sign-in at the company's own provider.
+ * @param returnPath where to come back to
+ * @returns the provider's page to open
+ * @throws AccountError
+ */
+export async function startSignIn(provider: Provider, returnPath: string): Promise<string> {
+  keepReturnPath(returnPath);
+  const answer = await post("/api/auth/sign-in/social", { provider, callbackURL: returnPath });
+  return (answer as { url: string }).url;
+}
+
+/**
+ * Ends the session.
+ * @returns the page to open then: the provider's own sign-out, where there is one
+ * @throws AccountError when the server did not end the session
+ */
+export async function signOut(): Promise<string> {
+  const answer = (await post("/api/auth/sign-out", {})) as { redirect_url?: string | null } | undefined;
+  return answer?.redirect_url ?? "/sign-in";
+}
+
+/**
+ * Whom an invitation is for.
+ * @throws AccountError when it cannot be used
+ */
+export async function lookUpInvitation(token: string): Promise<{ email: string; tenant_name: string }> {
+  return (await post("/api/v1/invitations/lookup", { token })) as { email: string; tenant_name: string };
 }

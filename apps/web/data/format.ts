@@ -23,8 +23,13 @@ const steps: [limitSeconds: number, divisor: number, unit: Intl.RelativeTimeForm
 export function formatAgo(time: string, language: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
   const step = steps.find(([limit]) => seconds < limit);
-  if (!step) return new Date(time).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric" });
+  if (!step) return formatDate(time, language);
   const [, divisor, unit] = step;
   if (unit === "second") return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.floor(seconds / divisor), unit);
+}
+
+/** The day of a time: `Nov 27, 2026`. */
+export function formatDate(time: string, language: string): string {
+  return new Date(time).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric" });
 }

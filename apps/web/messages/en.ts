@@ -1,6 +1,6 @@
-function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
+import { settings } from "./en-settings.ts";
+import { sharing } from "./en-sharing.ts";
+import { plural } from "./plural.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -65,6 +65,29 @@ export const en = {
     emailMissing: "Enter your email address.",
     passwordMissing: "Enter your password.",
     passwordShort: "Use at least 8 characters.",
+    continueWith: (provider: string) => `Continue with ${provider}`,
+    microsoft: "Microsoft",
+    oidc: "single sign-on",
+    or: "or",
+    noMethod: "No way to sign in is configured. Tell your administrator.",
+    signInErrors: {
+      sign_in_cancelled: "You cancelled the sign-in. You can start again whenever you like.",
+      sign_in_expired: "This sign-in took too long, or was begun in another tab. Start again.",
+      provider_unavailable: "The sign-in service of your company cannot be reached. Try again in a moment.",
+      provider_refused:
+        "The sign-in service of your company refuses this platform. Tell your administrator to check the app registration.",
+      token_invalid:
+        "The answer of your company's sign-in service could not be trusted. Try again; if it fails again, tell your administrator.",
+      tenant_not_allowed: "Accounts of this organisation may not sign in here. Use your work account.",
+      suspended: "Your account is suspended. Ask your administrator what to do.",
+      too_many_requests: "Too many sign-ins at once. Wait a minute, then try again.",
+      sign_in_failed: "Signing in did not work. Try again; if it fails again, tell your administrator.",
+    },
+    invitationTitle: (tenant: string) => `Join ${tenant}`,
+    invitationLead: (email: string) => `You are invited as ${email}.`,
+    invitationEmailHint: "The address you were invited with.",
+    invitationGoneTitle: "This invitation no longer holds",
+    invitationGone: "It was used, withdrawn or has expired. Ask the person who invited you for a new one.",
   },
 
   shell: {
@@ -102,7 +125,11 @@ export const en = {
       platform_admin: "Platform administrator",
     },
     version: (version: string) => `Version ${version}`,
+    settings: "Settings",
   },
+
+  settings,
+  sharing,
 
   chat: {
     title: "Chat",

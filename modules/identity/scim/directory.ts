@@ -61,5 +61,7 @@ function unauthorized(): ScimError {
 export function accountKey(directory: Directory, externalId: string | undefined): string | undefined {
   if (externalId === undefined || externalId === "") return undefined;
   if (directory.providerId !== "microsoft") return externalId;
-  return directory.directoryTenantId === null ? undefined : `${directory.directoryTenantId}/${externalId}`;
+  // Entra writes its ids in small letters wherever it vouches for somebody.
+  const { directoryTenantId } = directory;
+  return directoryTenantId === null ? undefined : `${directoryTenantId}/${externalId.toLowerCase()}`;
 }

@@ -27,20 +27,25 @@ interface AccountFieldsProps {
   password: "current-password" | "new-password";
   passwordHint?: string;
   autoFocus?: boolean;
+  /** An address that cannot be changed here. */
+  fixedEmail?: string;
 }
 
 /** Email and password of a local account. */
-export function AccountFields({ errors, password, passwordHint, autoFocus }: AccountFieldsProps) {
+export function AccountFields({ errors, password, passwordHint, autoFocus, fixedEmail }: AccountFieldsProps) {
   const t = useMessages();
   return (
     <>
-      <Field id="email" label={t.account.email} error={errors.email}>
+      <Field id="email" label={t.account.email} hint={fixedEmail && t.account.invitationEmailHint} error={errors.email}>
         <TextInput
           id="email"
           name="email"
           type="email"
           autoComplete="username"
           autoFocus={autoFocus}
+          defaultValue={fixedEmail}
+          readOnly={fixedEmail !== undefined}
+          className="read-only:bg-muted read-only:text-muted-foreground"
           aria-invalid={errors.email !== undefined}
           aria-describedby="email-note"
         />

@@ -1,33 +1,45 @@
 "use client";
+import type { SignInErrorCode } from "@eai/contract";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
-import { homePath } from "@/data/return-path.ts";
+import { homePath, keptReturnPath } from "@/data/return-path.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
+import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
 import { useAccountForm } from "./use-account-form.ts";
 
-/** Signs in with a local account. On an installation without accounts it leads to the creation of the first. */
-export function SignInForm({ returnPath }: { returnPath: string }) {
+const subscribeToNothing = () => () => undefined;
+
+interface SignInFormProps {
+  returnPath: string;
+  /** Why a provider sent the person back, as a code. */
+  errorCode: SignInErrorCode | undefined;
+}
+
+/** Signs in by the ways this installation offers. Without any account it leads to the creation of the first. */
+export function SignInForm({ returnPath: wantedPath, errorCode }: SignInFormProps) {
   const t = useMessages();
+  // A provider sends people back without the page they came for.
+  const returnPath = useSyncExternalStore(
+    subscribeToNothing,
+    () => (errorCode ? keptReturnPath(wantedPath) : wantedPath),
+    () => wantedPath,
+  );
   const router = useRouter();
   const system = useSystem();
-  const firstRun = system.data?.first_run ?? false;
-  const form = useAccountForm({
-    returnPath,
-    check: (values) => ({
-      ...(!values.email && { email: t.account.emailMissing }),
-      ...(!values.password && { password: t.account.passwordMissing }),
-    }),
-    send: ({ email, password }) => signIn({ email, password }),
-  });
+  const methods = system.data?.sign_in_methods;
+  const local = methods?.includes("password") ?? false;
+  const firstRun = (system.data?.first_run ?? false) && local;
 
   useEffect(() => {
-    if (firstRun) router.replace("/sign-up");
-  }, [firstRun, router]);
+    if (firstRun && !errorCode) router.replace("/sign-up");
+  }, [firstRun, errorCode, router]);
 
   const query = returnPath === homePath ? "" : `?return=${encodeURIComponent(returnPath)}`;
   return (
@@ -35,6 +47,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
       title={t.account.signInTitle}
       lead={t.account.signInLead}
       footer={
+        local &&
         system.data?.sign_up === "open" && (
           <>
             {t.account.noAccount}{" "}
@@ -45,13 +58,48 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
         )
       }
     >
-      <form onSubmit={form.submit} noValidate className="grid gap-4">
-        <AccountNotices failure={form.failure} />
-        <AccountFields errors={form.errors} password="current-password" autoFocus />
-        <Button type="submit" variant="primary" size="large" busy={form.busy}>
-          {t.account.signIn}
-        </Button>
-      </form>
+      {errorCode && (
+        <Notice tone={errorCode === "sign_in_cancelled" ? "neutral" : "danger"} className="mb-4">
+          {t.account.signInErrors[errorCode]}
+        </Notice>
+      )}
+      <ProviderButtons returnPath={returnPath} />
+      {local && methods && methods.length > 1 && <MethodDivider />}
+      {local && <LocalSignIn returnPath={returnPath} autoFocus={methods?.length === 1} />}
+      {!methods && <MethodsPending />}
+      {methods?.length === 0 && <Notice tone="warning">{t.account.noMethod}</Notice>}
     </AccountCard>
+  );
+}
+
+function LocalSignIn({ returnPath, autoFocus }: { returnPath: string; autoFocus: boolean }) {
+  const t = useMessages();
+  const form = useAccountForm({
+    returnPath,
+    check: (values) => ({
+      ...(!values.email && { email: t.account.emailMissing }),
+      ...(!values.password && { password: t.account.passwordMissing }),
+    }),
+    send: ({ email, password }) => signIn({ email, password }),
+  });
+  return (
+    <form onSubmit={form.submit} noValidate className="grid gap-4">
+      <AccountNotices failure={form.failure} />
+      <AccountFields errors={form.errors} password="current-password" autoFocus={autoFocus} />
+      <Button type="submit" variant="primary" size="large" busy={form.busy}>
+        {t.account.signIn}
+      </Button>
+    </form>
+  );
+}
+
+/** While it is not known yet how one may sign in; says so when the server is away. */
+function MethodsPending() {
+  return (
+    <div className="grid gap-4">
+      <AccountNotices failure={undefined} />
+      <Skeleton className="h-10" />
+      <Skeleton className="h-10" />
+    </div>
   );
 }

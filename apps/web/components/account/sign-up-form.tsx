@@ -9,7 +9,9 @@ import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
+import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
 import { type AccountValues, type FieldErrors, useAccountForm } from "./use-account-form.ts";
+import { useInvitation } from "./use-invitation.ts";
 
 const minimumPasswordLength = 8;
 
@@ -22,55 +24,109 @@ function check(values: AccountValues, t: Messages): FieldErrors {
   return errors;
 }
 
-/** Creates a local account; says so when it is the first one and becomes platform administrator. */
+/** Creates an account: the first, one that an invitation is for, or one of anybody where sign-up is open. */
 export function SignUpForm({ returnPath }: { returnPath: string }) {
   const t = useMessages();
   const system = useSystem();
-  const form = useAccountForm({ returnPath, check: (values) => check(values, t), send: signUp });
+  const { token, isKnown, lookup } = useInvitation();
   const query = returnPath === homePath ? "" : `?return=${encodeURIComponent(returnPath)}`;
-  const signInLink = (
+  const signInHref = `/sign-in${query}`;
+
+  if (system.isPending || !isKnown || (token && lookup.isPending)) return <Skeleton className="h-96 rounded-xl" />;
+  if (token && lookup.isError) {
+    return <Closed title={t.account.invitationGoneTitle} lead={t.account.invitationGone} href={signInHref} />;
+  }
+  const invitation = lookup.data;
+  const methods = system.data?.sign_in_methods ?? ["password"];
+  const local = methods.includes("password");
+  const firstRun = system.data?.first_run ?? false;
+  if (!invitation && !firstRun && (system.data?.sign_up === "closed" || !local)) {
+    return <Closed title={t.account.closedTitle} lead={t.account.closed} href={signInHref} />;
+  }
+  const { title, lead } = headingOf(firstRun, invitation, t);
+  return (
+    <AccountCard title={title} lead={lead} footer={!firstRun && <HaveAccount href={signInHref} />}>
+      <ProviderButtons returnPath={returnPath} />
+      {local && methods.length > 1 && <MethodDivider />}
+      {local && <LocalSignUp returnPath={returnPath} token={token} email={invitation?.email} />}
+    </AccountCard>
+  );
+}
+
+function headingOf(
+  firstRun: boolean,
+  invitation: { email: string; tenant_name: string } | undefined,
+  t: Messages,
+): { title: string; lead: string } {
+  if (invitation) {
+    return {
+      title: t.account.invitationTitle(invitation.tenant_name),
+      lead: t.account.invitationLead(invitation.email),
+    };
+  }
+  if (firstRun) return { title: t.account.firstTitle, lead: t.account.firstLead };
+  return { title: t.account.signUpTitle, lead: t.account.signUpLead };
+}
+
+interface LocalSignUpProps {
+  returnPath: string;
+  token: string | undefined;
+  /** The address an invitation is for: it cannot be another. */
+  email: string | undefined;
+}
+
+function LocalSignUp({ returnPath, token, email }: LocalSignUpProps) {
+  const t = useMessages();
+  const form = useAccountForm({
+    returnPath,
+    check: (values) => check(values, t),
+    send: (values) => signUp({ ...values, ...(token && { invitation: token }) }),
+  });
+  return (
+    <form onSubmit={form.submit} noValidate className="grid gap-4">
+      <AccountNotices failure={form.failure} />
+      <Field id="name" label={t.account.name} error={form.errors.name}>
+        <TextInput
+          id="name"
+          name="name"
+          autoComplete="name"
+          autoFocus
+          aria-invalid={form.errors.name !== undefined}
+          aria-describedby="name-note"
+        />
+      </Field>
+      <AccountFields
+        errors={form.errors}
+        fixedEmail={email}
+        password="new-password"
+        passwordHint={t.account.passwordHint}
+      />
+      <Button type="submit" variant="primary" size="large" busy={form.busy}>
+        {t.account.signUp}
+      </Button>
+    </form>
+  );
+}
+
+function HaveAccount({ href }: { href: string }) {
+  const t = useMessages();
+  return (
     <>
       {t.account.haveAccount}{" "}
-      <Link href={`/sign-in${query}`} className="font-medium text-accent-text underline-offset-4 hover:underline">
+      <Link href={href} className="font-medium text-accent-text underline-offset-4 hover:underline">
         {t.account.signIn}
       </Link>
     </>
   );
+}
 
-  if (system.isPending) return <Skeleton className="h-96 rounded-xl" />;
-  const firstRun = system.data?.first_run ?? false;
-  if (system.data && !firstRun && system.data.sign_up === "closed") {
-    return (
-      <AccountCard title={t.account.closedTitle} lead={t.account.closed}>
-        <Button asChild variant="primary" size="large" className="w-full">
-          <Link href={`/sign-in${query}`}>{t.account.signIn}</Link>
-        </Button>
-      </AccountCard>
-    );
-  }
+function Closed({ title, lead, href }: { title: string; lead: string; href: string }) {
+  const t = useMessages();
   return (
-    <AccountCard
-      title={firstRun ? t.account.firstTitle : t.account.signUpTitle}
-      lead={firstRun ? t.account.firstLead : t.account.signUpLead}
-      footer={!firstRun && signInLink}
-    >
-      <form onSubmit={form.submit} noValidate className="grid gap-4">
-        <AccountNotices failure={form.failure} />
-        <Field id="name" label={t.account.name} error={form.errors.name}>
-          <TextInput
-            id="name"
-            name="name"
-            autoComplete="name"
-            autoFocus
-            aria-invalid={form.errors.name !== undefined}
-            aria-describedby="name-note"
-          />
-        </Field>
-        <AccountFields errors={form.errors} password="new-password" passwordHint={t.account.passwordHint} />
-        <Button type="submit" variant="primary" size="large" busy={form.busy}>
-          {t.account.signUp}
-        </Button>
-      </form>
+    <AccountCard title={title} lead={lead}>
+      <Button asChild variant="primary" size="large" className="w-full">
+        <Link href={href}>{t.account.signIn}</Link>
+      </Button>
     </AccountCard>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
-import { Check, Library, Plus, X } from "lucide-react";
+import { Library, Plus, X } from "lucide-react";
 import Link from "next/link";
-import { Checkbox } from "radix-ui";
 import { useId, useState } from "react";
 import { ScopeBadge } from "@/components/knowledge/scope-badge.tsx";
+import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover.tsx";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
@@ -87,16 +87,11 @@ function PickerList({ value, onToggle }: { value: readonly string[]; onToggle: (
               htmlFor={`${listId}-${base.id}`}
               className="flex items-center gap-2.5 rounded-md px-2 py-1.5 focus-within:bg-hover hover:bg-hover"
             >
-              <Checkbox.Root
+              <Checkbox
                 id={`${listId}-${base.id}`}
                 checked={value.includes(base.id)}
                 onCheckedChange={() => onToggle(base.id)}
-                className="flex size-4 shrink-0 items-center justify-center rounded-sm border border-border-strong bg-surface data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=checked]:text-accent-foreground"
-              >
-                <Checkbox.Indicator>
-                  <Check className="size-3" strokeWidth={3} aria-hidden />
-                </Checkbox.Indicator>
-              </Checkbox.Root>
+              />
               <span className="min-w-0 grow">
                 <span className="block truncate">{base.name}</span>
                 <span className="block text-muted-foreground text-xs">{t.picker.documents(base.document_count)}</span>

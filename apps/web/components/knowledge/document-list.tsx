@@ -58,7 +58,7 @@ export function DocumentList({ base }: { base: KnowledgeBase }) {
       {shown.length > 0 && (
         <ul className="divide-y overflow-hidden rounded-lg border bg-surface">
           {shown.map((document) => (
-            <DocumentRow key={document.id} document={document} mayWrite={base.may_write} />
+            <DocumentRow key={document.id} document={document} mayWrite={base.may_write} mayManage={base.may_manage} />
           ))}
         </ul>
       )}

@@ -1,8 +1,9 @@
 "use client";
 import type { Document } from "@eai/contract";
-import { Download, Ellipsis, FileText, RotateCw, Rows3, Trash2 } from "lucide-react";
+import { Download, Ellipsis, FileText, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -16,6 +17,7 @@ import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
+import { RestrictedBadge } from "./shared-badge.tsx";
 
 function factsOf(document: Document, t: Messages): string {
   return [
@@ -43,12 +45,20 @@ function isWorthRetrying(code: NonNullable<Document["failure"]>["code"]): boolea
   }
 }
 
+interface DocumentRowProps {
+  document: Document;
+  mayWrite: boolean;
+  /** May decide who reads it. */
+  mayManage: boolean;
+}
+
 /** A document with its state; what failed says why and what to do, and offers to try again where that can help. */
-export function DocumentRow({ document, mayWrite }: { document: Document; mayWrite: boolean }) {
+export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps) {
   const t = useMessages();
   const remove = useDeleteDocument(document.knowledge_base_id);
   const reingest = useReingestDocument(document.knowledge_base_id);
   const [deleting, setDeleting] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [passagesOpen, setPassagesOpen] = useState(false);
   const busy = isInProgress(document.state);
 
@@ -73,6 +83,7 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
           </Link>
           <p className="truncate text-muted-foreground text-xs">{factsOf(document, t)}</p>
         </div>
+        {document.restricted && <RestrictedBadge />}
         <DocumentBadge state={document.state} />
         <Menu>
           <MenuTrigger asChild>
@@ -91,6 +102,12 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
                 {t.documents.download}
               </a>
             </MenuItem>
+            {mayManage && (
+              <MenuItem onSelect={() => setSharing(true)}>
+                <UserPlus />
+                {t.sharing.share}
+              </MenuItem>
+            )}
             {mayWrite && (
               <>
                 <MenuItem onSelect={retry} disabled={busy}>
@@ -138,6 +155,13 @@ export function DocumentRow({ document, mayWrite }: { document: Document; mayWri
           showToast(t.documents.deleted);
         }}
       />
+      {sharing && (
+        <ShareDialog
+          target={{ knowledgeBaseId: document.knowledge_base_id, documentId: document.id }}
+          name={document.name}
+          onClose={() => setSharing(false)}
+        />
+      )}
       {passagesOpen && <ChunkSheet document={document} onClose={() => setPassagesOpen(false)} />}
     </li>
   );

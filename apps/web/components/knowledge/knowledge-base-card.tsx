@@ -1,8 +1,9 @@
 "use client";
 import type { KnowledgeBase } from "@eai/contract";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
@@ -10,11 +11,13 @@ import { formatAgo, formatBytes } from "@/data/format.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { ScopeBadge } from "./scope-badge.tsx";
+import { SharedBadge } from "./shared-badge.tsx";
 
 /** A knowledge base at a glance; the whole card opens it. */
 export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
   const t = useMessages();
   const [deleting, setDeleting] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const pending = base.document_count - base.ready_count - base.failed_count;
   return (
     <li className="group relative flex min-h-36 flex-col rounded-lg border bg-surface p-4 shadow-raised transition-colors focus-within:border-border-strong hover:border-border-strong">
@@ -27,7 +30,7 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
             {base.name}
           </Link>
         </h2>
-        {base.may_write && (
+        {(base.may_write || base.may_manage) && (
           <Menu>
             <MenuTrigger asChild>
               <IconButton label={t.knowledge.actionsFor(base.name)} className="relative -mt-1.5 -mr-2">
@@ -35,10 +38,18 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
               </IconButton>
             </MenuTrigger>
             <MenuContent align="end">
-              <MenuItem danger onSelect={() => setDeleting(true)}>
-                <Trash2 />
-                {t.common.delete}
-              </MenuItem>
+              {base.may_manage && (
+                <MenuItem onSelect={() => setSharing(true)}>
+                  <UserPlus />
+                  {t.sharing.share}
+                </MenuItem>
+              )}
+              {base.may_write && (
+                <MenuItem danger onSelect={() => setDeleting(true)}>
+                  <Trash2 />
+                  {t.common.delete}
+                </MenuItem>
+              )}
             </MenuContent>
           </Menu>
         )}
@@ -48,6 +59,7 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
       </p>
       <div className="mt-auto flex flex-wrap items-center gap-1.5 pt-4">
         <ScopeBadge scope={base.scope} />
+        {base.shared && <SharedBadge />}
         {pending > 0 && <Badge tone="accent">{t.knowledge.inProgressCount(pending)}</Badge>}
         {base.failed_count > 0 && <Badge tone="danger">{t.knowledge.failedCount(base.failed_count)}</Badge>}
       </div>
@@ -56,6 +68,9 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
         {base.document_count > 0 && ` · ${formatBytes(base.size_bytes, t.language)}`}
         {` · ${formatAgo(base.updated_at, t.language)}`}
       </p>
+      {sharing && (
+        <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
+      )}
       <DeleteKnowledgeBaseDialog base={base} open={deleting} onOpenChange={setDeleting} />
     </li>
   );

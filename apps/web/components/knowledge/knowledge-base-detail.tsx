@@ -1,9 +1,10 @@
 "use client";
-import { ChevronRight, Ellipsis, MessageSquareText, Pencil, Trash2 } from "lucide-react";
+import { ChevronRight, Ellipsis, MessageSquareText, Pencil, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
+import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -22,6 +23,7 @@ import { DocumentList } from "./document-list.tsx";
 import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
 import { ScopeBadge } from "./scope-badge.tsx";
 import { SearchPanel } from "./search-panel.tsx";
+import { SharedBadge } from "./shared-badge.tsx";
 import { UploadArea } from "./upload-area.tsx";
 
 const tabStyles =
@@ -34,6 +36,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
   const router = useRouter();
   const query = useKnowledgeBase(id);
   const [editing, setEditing] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const base = query.data;
 
@@ -62,6 +65,12 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
           <ChevronRight className="size-3.5 shrink-0 text-subtle max-sm:hidden" aria-hidden />
           <span className="truncate font-medium max-sm:hidden">{base?.name ?? "…"}</span>
         </nav>
+        {base?.may_manage && (
+          <Button size="small" onClick={() => setSharing(true)}>
+            <UserPlus aria-hidden />
+            <span className="max-sm:sr-only">{t.sharing.share}</span>
+          </Button>
+        )}
         {base && (
           <Button asChild size="small">
             <Link href={`/chat?knowledge_base=${base.id}`}>
@@ -106,6 +115,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                 )}
                 <p className="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
                   <ScopeBadge scope={base.scope} />
+                  {base.shared && <SharedBadge />}
                   <span>
                     {[
                       t.knowledge.ownedBy(base.owner.name),
@@ -134,6 +144,9 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   <SearchPanel knowledgeBaseId={base.id} />
                 </Tabs.Content>
               </Tabs.Root>
+              {sharing && (
+                <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
+              )}
               <EditKnowledgeBaseDialog base={base} open={editing} onOpenChange={setEditing} />
               <DeleteKnowledgeBaseDialog
                 base={base}

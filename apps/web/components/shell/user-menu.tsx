@@ -1,5 +1,6 @@
 "use client";
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar.tsx";
 import {
@@ -28,10 +29,10 @@ export function UserMenu() {
 
   async function leave() {
     try {
-      await signOut();
+      const next = await signOut();
       forgetDrafts();
       // A full load, so that nothing of this person stays in memory.
-      window.location.assign("/sign-in");
+      window.location.assign(next);
     } catch {
       showToast(t.errors.unknown, "danger");
     }
@@ -56,6 +57,13 @@ export function UserMenu() {
           <p className="truncate text-muted-foreground text-xs">{me.email}</p>
           <p className="truncate text-muted-foreground text-xs">{me.tenant.name}</p>
         </div>
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/settings/profile">
+            <Settings />
+            {t.shell.settings}
+          </Link>
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>{t.shell.theme}</MenuLabel>
         <MenuRadioGroup

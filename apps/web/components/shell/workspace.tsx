@@ -56,11 +56,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         <EmptyState
           icon={LockKeyhole}
           title={t.errors.suspendedTitle}
-          action={
-            <Button onClick={() => signOut().finally(() => window.location.assign("/sign-in"))}>
-              {t.account.signOut}
-            </Button>
-          }
+          action={<Button onClick={leave}>{t.account.signOut}</Button>}
         >
           {sentenceOf(me.error, t.errors.suspended)}
         </EmptyState>
@@ -78,6 +74,10 @@ export function Workspace({ children }: { children: ReactNode }) {
       </EmptyState>
     </main>
   );
+}
+
+async function leave() {
+  window.location.assign(await signOut().catch(() => "/sign-in"));
 }
 
 function WorkspaceSkeleton() {

@@ -17,6 +17,8 @@ interface DialogProps {
   className?: string;
   /** Read out but not shown (the content has its own heading). */
   hideTitle?: boolean;
+  /** Only its own buttons close it: what it shows is not shown again. */
+  holdsOpen?: boolean;
 }
 
 const places = {
@@ -36,6 +38,7 @@ export function Dialog({
   place = "center",
   className,
   hideTitle,
+  holdsOpen,
 }: DialogProps) {
   const t = useMessages();
   return (
@@ -48,6 +51,8 @@ export function Dialog({
             places[place],
             className,
           )}
+          onInteractOutside={(event) => holdsOpen && event.preventDefault()}
+          onEscapeKeyDown={(event) => holdsOpen && event.preventDefault()}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();

@@ -1,3 +1,4 @@
+import { type SignInErrorCode, signInErrorCodes } from "@eai/contract";
 import type { Metadata } from "next";
 import { SignInForm } from "@/components/account/sign-in-form.tsx";
 import { safeReturnPath } from "@/data/return-path.ts";
@@ -6,10 +7,22 @@ import { en } from "@/messages/en.ts";
 export const metadata: Metadata = { title: en.account.signInTitle };
 
 interface SignInPageProps {
-  searchParams: Promise<{ return?: string | string[] }>;
+  searchParams: Promise<{ return?: string | string[]; error?: string | string[] }>;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Of a code that is not known only the fact: nobody may put words of theirs on this page by a link. */
+function errorCodeOf(value: string | undefined): SignInErrorCode | undefined {
+  if (value === undefined) return undefined;
+  return signInErrorCodes.find((code) => code === value) ?? "sign_in_failed";
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const wanted = (await searchParams).return;
-  return <SignInForm returnPath={safeReturnPath(typeof wanted === "string" ? wanted : undefined)} />;
+  const wanted = await searchParams;
+  return (
+    <SignInForm returnPath={safeReturnPath(single(wanted.return))} errorCode={errorCodeOf(single(wanted.error))} />
+  );
 }

@@ -1,0 +1,24 @@
+"use client";
+import { Check } from "lucide-react";
+import { Checkbox as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./class-names.ts";
+
+/** A box to tick; give it an `id` and a label that points to it. */
+export function Checkbox({ className, ...rest }: ComponentProps<typeof Primitive.Root>) {
+  return (
+    <Primitive.Root
+      className={cn(
+        "flex size-4 shrink-0 items-center justify-center rounded-[5px] border border-border-strong bg-surface shadow-raised transition-colors",
+        "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=checked]:text-accent-foreground",
+        "disabled:opacity-50",
+        className,
+      )}
+      {...rest}
+    >
+      <Primitive.Indicator>
+        <Check className="size-3" strokeWidth={3} aria-hidden />
+      </Primitive.Indicator>
+    </Primitive.Root>
+  );
+}

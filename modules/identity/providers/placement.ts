@@ -1,0 +1,36 @@
+import { type Role, roles } from "@eai/contract";
+import type { DirectorySettings } from "./settings.ts";
+import type { VerifiedIdentity } from "./verified-identity.ts";
+
+/** What the maps make of a person's claims. */
+export interface DirectoryPlace {
+  /** `member` when no entry fits: what a directory gave it also takes back. */
+  role: Role;
+  /** Names from the organisation down; undefined when no entry fits. */
+  tenantPath: readonly string[] | undefined;
+  /** False while groups are not known, as one of them might decide. */
+  isTenantSure: boolean;
+}
+
+export type PlacingClaims = Pick<VerifiedIdentity, "appRoles" | "directoryTenantId" | "groups">;
+
+/** Applies `IDENTITY_ROLE_MAP` and `IDENTITY_TENANT_MAP` to what a directory says. */
+export function placeByClaims(
+  { appRoles, directoryTenantId, groups }: PlacingClaims,
+  { roleMap, tenantMap }: Pick<DirectorySettings, "roleMap" | "tenantMap">,
+): DirectoryPlace {
+  const groupKeys = groups.state === "known" ? groups.groups.map(({ externalId }) => keyOfGroup(externalId)) : [];
+  const keys = new Set([...appRoles, ...groupKeys]);
+  const given = new Set([...keys].flatMap((key) => (Object.hasOwn(roleMap, key) ? [roleMap[key]] : [])));
+  const entry = tenantMap.find(({ key }) => keys.has(key) || key === directoryTenantId);
+  return {
+    role: roles.findLast((role) => given.has(role)) ?? "member",
+    tenantPath: entry?.path,
+    isTenantSure: groups.state === "known",
+  };
+}
+
+/** In the maps the groups of other providers stand as the provider calls them. */
+function keyOfGroup(externalId: string): string {
+  return externalId.replace(/^oidc:/, "");
+}

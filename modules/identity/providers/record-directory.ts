@@ -1,0 +1,149 @@
+import { recordAudit } from "@eai/modules/governance";
+import type { Transaction } from "@eai/modules/kernel";
+import { eq, sql } from "drizzle-orm";
+import { personContext } from "../person-context.ts";
+import { directoryProfiles, memberships, people, signIns, tenants } from "../tables.ts";
+import { findOrCreateTenant } from "./mapped-tenant.ts";
+import { type PlacingClaims, placeByClaims } from "./placement.ts";
+import type { DirectorySettings } from "./settings.ts";
+import { type GroupChanges, replaceTokenGroups } from "./token-groups.ts";
+import type { VerifiedIdentity } from "./verified-identity.ts";
+
+interface Recording {
+  personId: string;
+  requestId: string;
+  settings: DirectorySettings;
+}
+
+/**
+ * Writes what a provider said of a person at a sign-in, in the transaction that opens it: profile, groups, and place
+ * and role by the maps.
+ */
+export async function recordIdentity(
+  transaction: Transaction,
+  identity: VerifiedIdentity,
+  recording: Recording,
+): Promise<void> {
+  const { personId, settings } = recording;
+  const { groups } = identity;
+  const expiry = sql`now() + make_interval(secs => ${settings.claimsMaxAgeSeconds})`;
+  const profile = {
+    providerId: identity.providerId,
+    issuer: identity.issuer,
+    directoryTenantId: identity.directoryTenantId,
+    objectId: identity.objectId,
+    userName: identity.userName ?? null,
+    appRoles: [...identity.appRoles],
+    claimsExpireAt: expiry,
+    ...groupColumns(groups, expiry),
+  };
+  await transaction
+    .insert(directoryProfiles)
+    .values({ personId, ...profile })
+    .onConflictDoUpdate({ target: directoryProfiles.personId, set: profile });
+  await transaction
+    .update(people)
+    .set({ contactEmail: identity.contactEmail ?? null, ...(identity.name ? { name: identity.name } : {}) })
+    .where(eq(people.id, personId));
+  await applyClaims(transaction, identity, recording);
+}
+
+/** Writes groups that were read again between sign-ins, and what follows from them for place and role. */
+export async function recordGroups(
+  transaction: Transaction,
+  claims: PlacingClaims,
+  recording: Recording,
+): Promise<void> {
+  const expiry = sql`now() + make_interval(secs => ${recording.settings.claimsMaxAgeSeconds})`;
+  await transaction
+    .update(directoryProfiles)
+    .set(groupColumns(claims.groups, expiry))
+    .where(eq(directoryProfiles.personId, recording.personId));
+  await applyClaims(transaction, claims, recording);
+}
+
+/** Notes at a sign-in which session of the provider it came from, for signing out on both sides. */
+export async function noteProviderSession(
+  transaction: Transaction,
+  signInId: string,
+  { providerId, sessionId, logoutHint }: VerifiedIdentity,
+): Promise<void> {
+  await transaction
+    .update(signIns)
+    .set({ providerId, providerSessionId: sessionId ?? null, logoutHint: logoutHint ?? null })
+    .where(eq(signIns.id, signInId));
+}
+
+function groupColumns(groups: VerifiedIdentity["groups"], expiry: ReturnType<typeof sql>) {
+  return {
+    groupsState: groups.state,
+    groupsReason: groups.state === "unavailable" ? groups.reason : null,
+    groupsReadAt: sql`now()`,
+    groupsExpireAt: expiry,
+  };
+}
+
+async function applyClaims(transaction: Transaction, claims: PlacingClaims, recording: Recording): Promise<void> {
+  const { personId, settings, requestId } = recording;
+  const [before] = await transaction
+    .select({ membership: memberships, tenant: tenants, name: people.name })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(memberships.personId, personId))
+    .for("update", { of: memberships });
+  if (!before) throw new Error("A person signs in who has no membership.");
+  const { membership } = before;
+  const place = placeByClaims(claims, settings);
+  const isRoleTheirs =
+    isDirectorys(membership.roleSource) && !(membership.roleSource === "default" && place.role === "member");
+  const role = isRoleTheirs ? place.role : membership.role;
+
+  const mapped =
+    place.tenantPath && place.isTenantSure ? await findOrCreateTenant(transaction, place.tenantPath) : undefined;
+  // Who belongs nowhere any more stays in their organisation.
+  const lost = membership.tenantSource === "directory" && place.isTenantSure ? rootOf(before.tenant) : undefined;
+  const isTenantTheirs = isDirectorys(membership.tenantSource) && (mapped ?? lost) !== undefined;
+  const tenant = isTenantTheirs ? (mapped ?? lost ?? before.tenant) : before.tenant;
+
+  const after = {
+    role,
+    roleSource: isRoleTheirs ? ("directory" as const) : membership.roleSource,
+    tenantId: tenant.id,
+    tenantSource: isTenantTheirs ? ("directory" as const) : membership.tenantSource,
+  };
+  await transaction.update(memberships).set(after).where(eq(memberships.personId, personId));
+  const groups = await replaceTokenGroups(transaction, personId, tenant.path[0] ?? tenant.id, claims.groups);
+  const changes = changesOf(membership, after, groups);
+  if (Object.keys(changes).length === 0) return;
+  const context = personContext({ id: personId, name: before.name }, role, tenant, requestId);
+  await recordAudit(transaction, context, {
+    action: "person.update",
+    resourceKind: "person",
+    resourceId: personId,
+    changes,
+  });
+}
+
+/** Claims change only what a directory decided, or nobody. */
+function isDirectorys(source: (typeof memberships.$inferSelect)["roleSource"]): boolean {
+  return source === "default" || source === "directory";
+}
+
+function rootOf({ id, path }: { id: string; path: readonly string[] }): { id: string; path: readonly string[] } {
+  const root = path[0] ?? id;
+  return { id: root, path: [root] };
+}
+
+function changesOf(
+  before: { role: string; tenantId: string },
+  after: { role: string; tenantId: string },
+  groups: GroupChanges,
+): Record<string, unknown> {
+  return {
+    ...(before.role === after.role ? {} : { role: { before: before.role, after: after.role } }),
+    ...(before.tenantId === after.tenantId ? {} : { tenant_id: { before: before.tenantId, after: after.tenantId } }),
+    ...(groups.added.length === 0 ? {} : { groups_added: groups.added }),
+    ...(groups.removed.length === 0 ? {} : { groups_removed: groups.removed }),
+  };
+}
