@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toIndexEntry } from "./search/index-entry.ts";
 import { questionWords } from "./search/question-words.ts";
-import { documents, knowledgeBases } from "./tables.ts";
+import { documents, knowledgeBases, knowledgeGrants } from "./tables.ts";
 import type { IndexHits, VectorIndex } from "./vector-index.ts";
 
 export interface VectorIndexUnderTest {
@@ -23,6 +23,7 @@ interface Draft {
   language?: string | null;
   /** Default true */
   current?: boolean;
+  restricted?: boolean;
   embeddingModel?: string;
 }
 
@@ -97,6 +98,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         currentVersionId: current ? versionId : null,
         latestVersionId: versionId,
         createdBy: "test",
+        restricted: draft.restricted ?? false,
       });
       const chunkIds = await indexTexts(
         { ...draft, language, texts, ...(embeddings && { embeddings }) },
@@ -123,6 +125,23 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         index.replace(transaction, version, draft.embeddings ? (draft.embeddingModel ?? model) : null, entries),
       );
       return entries.map(({ chunkId }) => chunkId);
+    }
+
+    async function addGrant(
+      target: { knowledgeBaseId: string; documentId?: string },
+      subjectId: string,
+      effect: "allow" | "deny" = "allow",
+    ): Promise<void> {
+      await database.insert(knowledgeGrants).values({
+        id: newId("grn"),
+        knowledgeBaseId: target.knowledgeBaseId,
+        documentId: target.documentId ?? null,
+        subjectKind: "person",
+        subjectId,
+        effect,
+        right: "read",
+        createdBy: "test",
+      });
     }
 
     async function search(
@@ -302,6 +321,72 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         expect(lexical).toHaveLength(10);
         expect(dense).toHaveLength(10);
         for (const id of [...idsOf(lexical), ...idsOf(dense)]) expect(chunkIds).toContain(id);
+      }
+    });
+
+    it("follows grants and denials of knowledge bases and documents at the very next search", async () => {
+      const [ada, bob] = [await addPerson([anchor]), await addPerson([anchor])];
+      const group = newId("grp");
+      const grouped = { ...bob, actor: { ...bob.actor, groupIds: [group] } } as Context;
+      const kb = await addKnowledgeBase(ada, "personal");
+      const vectors = { embeddings: [[1, 0]] };
+      const [open, closed] = [
+        await addDocument({ knowledgeBaseId: kb, texts: ["Walrus one"], ...vectors }),
+        await addDocument({ knowledgeBaseId: kb, texts: ["Walrus two"], ...vectors, restricted: true }),
+      ];
+      const found = async (context: Context) => {
+        const { lexical, dense } = await search(context, [kb], "walrus", { vector: [1, 0] });
+        expect(idsOf(dense).toSorted()).toEqual(idsOf(lexical).toSorted());
+        return idsOf(lexical).toSorted();
+      };
+      const both = [...open.chunkIds, ...closed.chunkIds].toSorted();
+      expect([await found(ada), await found(bob)]).toEqual([both, []]);
+      await addGrant({ knowledgeBaseId: kb, documentId: open.documentId }, bob.personId);
+      expect(await found(bob)).toEqual(open.chunkIds);
+      await addGrant({ knowledgeBaseId: kb, documentId: closed.documentId }, group);
+      expect([await found(bob), await found(grouped)]).toEqual([open.chunkIds, both]);
+      await addGrant({ knowledgeBaseId: kb }, group);
+      expect(await found(grouped)).toEqual(both);
+      await addGrant({ knowledgeBaseId: kb, documentId: open.documentId }, anchor, "deny");
+      expect([await found(bob), await found(grouped)]).toEqual([[], closed.chunkIds]);
+      await addGrant({ knowledgeBaseId: kb }, bob.personId, "deny");
+      expect([await found(grouped), await found(ada)]).toEqual([[], both]);
+    });
+
+    it("fills the results of someone who may read 10 of 5,000 similar documents, however they come to it", async () => {
+      const ada = await addPerson([anchor]);
+      const [granted, inTeam] = [await addPerson([anchor]), await addPerson([anchor])];
+      const secret = "The merger with Walrus Industries closes in March";
+      const plain = "Notes on the merger of two branches";
+      for (const [scope, person] of [
+        ["personal", granted],
+        ["organization", inTeam],
+      ] as const) {
+        const kb = await addKnowledgeBase(ada, scope);
+        const texts = Array.from({ length: 500 }, (_, place) => `${secret} (${place})`);
+        for (let part = 0; part < 10; part++) {
+          await addDocument({
+            knowledgeBaseId: kb,
+            texts,
+            embeddings: texts.map(() => [1, 0]),
+            restricted: scope === "organization",
+          });
+        }
+        const readable: string[] = [];
+        for (let place = 0; place < 10; place++) {
+          const made = await addDocument({
+            knowledgeBaseId: kb,
+            texts: [`${plain} ${place}`],
+            embeddings: [[0.5, 0.5]],
+          });
+          readable.push(...made.chunkIds);
+          if (scope === "personal") {
+            await addGrant({ knowledgeBaseId: kb, documentId: made.documentId }, person.personId);
+          }
+        }
+        const { lexical, dense } = await search(person, [kb], secret, { vector: [1, 0], limit: 10 });
+        expect(idsOf(lexical).toSorted()).toEqual(readable.toSorted());
+        expect(idsOf(dense).toSorted()).toEqual(readable.toSorted());
       }
     });
 
