@@ -3,7 +3,7 @@ export type { AuthAnswer } from "./answer-auth.ts";
 export { passwordLength } from "./auth.ts";
 export { type AuthRoute, authRoutes } from "./auth-routes.ts";
 export type { IncomingRequest } from "./authenticate.ts";
-export type { Authenticated } from "./authenticated-person.ts";
+export { type Authenticated, SuspendedPersonError } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export { type Administration, createAdministration } from "./create-administration.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./create-identity.ts";
