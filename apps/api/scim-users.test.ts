@@ -273,7 +273,7 @@ describe("what is wrong with a request", () => {
     ["an unknown op", "invalidSyntax", [{ op: "move", path: "title", value: "x" }]],
     ["no operations", "invalidSyntax", []],
     ["NUL", "invalidValue", [{ op: "replace", path: "title", value: "a\u0000b" }]],
-    ["half a character", "invalidValue", [{ op: "replace", path: "title", value: "\ud800" }]],
+    ["half a character", "invalidSyntax", [{ op: "replace", path: "title", value: "\ud800" }]],
     ["a very long value", "invalidValue", [{ op: "replace", path: "title", value: "x".repeat(100_000) }]],
     [
       "very many addresses",
