@@ -480,4 +480,13 @@ describe("a token", () => {
     expect(await read(user.id)).toMatchObject({ active: true });
     expect((await database.select().from(scimUsers).where(eq(scimUsers.personId, user.id))).length).toBe(1);
   });
+
+  test("does not reach whom an administrator moved to another organisation", async () => {
+    const user = await createUser();
+    await api.platform.database.update(memberships).set({ tenantId: "ten_b" }).where(eq(memberships.personId, user.id));
+    expect((await entra.send("GET", `/Users/${user.id}`)).statusCode).toBe(404);
+    expect((await entra.send("DELETE", `/Users/${user.id}`)).statusCode).toBe(404);
+    expect((await find(`userName eq "${user.userName}"`)).totalResults).toBe(0);
+    expect((await membershipOf(user.id))?.suspendedAt).toBeNull();
+  });
 });

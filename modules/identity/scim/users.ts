@@ -12,6 +12,7 @@ import { moveAccount, notUnique, provision } from "./provision.ts";
 import { readUser, type UserResource } from "./read-user.ts";
 import { noSuch } from "./scim-error.ts";
 import { applyActive, type HeldPerson, holdPerson, suspend } from "./suspension.ts";
+import { isUserOf } from "./user-scope.ts";
 
 /** Users as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
 export interface ScimUserVerbs {
@@ -47,7 +48,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
       const { startIndex, count: limit } = readPaging(query);
       const selection = readSelection(query);
       const conditions = query.filter === undefined ? [] : parseFilter(query.filter).map(userCondition);
-      const where = and(eq(scimUsers.organizationId, directory.organizationId), ...conditions);
+      const where = and(isUserOf(directory), ...conditions);
       const [total] = await database.select({ count: count() }).from(scimUsers).where(where);
       const rows = await database
         .select()
@@ -156,8 +157,8 @@ async function holdUser(
   return { person, row };
 }
 
-function isUser({ organizationId }: Directory, id: string): SQL | undefined {
-  return and(eq(scimUsers.personId, id), eq(scimUsers.organizationId, organizationId));
+function isUser(directory: Directory, id: string): SQL | undefined {
+  return and(eq(scimUsers.personId, id), isUserOf(directory));
 }
 
 /** Names only: what they hold is not for the audit log. */
