@@ -13,6 +13,7 @@ export { eraseIdentity } from "./erase-person.ts";
 export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
+export { currentRole } from "./providers/current-claims.ts";
 
 export type { DirectorySettings } from "./providers/settings.ts";
 
