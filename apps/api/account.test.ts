@@ -223,8 +223,11 @@ describe("sign-ins", () => {
     expect(await works(phone)).toBe(false);
     expect((await me({ authorization: `Bearer ${token.json<{ token: string }>().token}` })).statusCode).toBe(401);
     expect((await end(phoneId, fay)).statusCode).toBe(404);
-    const [row] = await api.platform.database.select().from(auditEvents).where(eq(auditEvents.resourceId, phoneId));
-    expect(row).toMatchObject({ action: "person.sign_out", resourceKind: "sign_in", reason: expect.any(String) });
+    const rows = await api.platform.database
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.resourceId, phoneId), eq(auditEvents.action, "person.sign_out")));
+    expect(rows).toMatchObject([{ resourceKind: "sign_in", actorId: fay.id, reason: expect.any(String) }]);
     const others = await fay.request({ method: "DELETE", url: "/api/v1/me/sign-ins" });
     expect(others.statusCode).toBe(204);
     expect([await works(tablet), await works(fay.cookie), await works(ada.cookie)]).toEqual([false, true, true]);

@@ -47,6 +47,8 @@ const bodies: [string, InjectOptions["payload"] | undefined, Record<string, stri
   ["an object for every field", JSON.stringify({ name: {}, query: {}, message: {}, title: {}, email: {} }), json],
   ["half of an object", '{"name":', json],
   ["bytes that are not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), json],
+  ["half a letter", '{"name":"x\\ud800","query":"\\udc00","message":"\\ud83d","title":"\\ud83d\\ud83d"}', json],
+  ["half a letter for a name", '{"name":"x","query":"x","message":"x","\\ud800":1}', json],
   ["plain text", '{"name":"x","query":"x","message":"x"}', { "content-type": "text/plain" }],
   ["a form", "name=x&message=x", { "content-type": "application/x-www-form-urlencoded" }],
   ["no known type", '{"name":"x"}', { "content-type": "application/x-made-up" }],

@@ -31,16 +31,20 @@ export async function acceptInvitation(
 ): Promise<UsableInvitation> {
   const found = await findOpenInvitation(transaction, token, "update");
   if (!found || found.email !== person.email.toLowerCase()) {
-    throw new ProblemError(
-      "invitation_invalid",
-      "This invitation was used, revoked, has expired, or is for another e-mail address. Ask for a new one.",
-    );
+    throw invalidInvitation();
   }
   await transaction
     .update(invitations)
     .set({ acceptedBy: person.id, acceptedAt: sql`now()` })
     .where(eq(invitations.id, found.id));
   return found;
+}
+
+export function invalidInvitation(): ProblemError {
+  return new ProblemError(
+    "invitation_invalid",
+    "This invitation was used, revoked, has expired, or is for another e-mail address. Ask for a new one.",
+  );
 }
 
 /**

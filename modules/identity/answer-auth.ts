@@ -5,6 +5,7 @@ import { type AuthRequestScope, authRequestScope } from "./auth-adapter.ts";
 import { type AuthRoute, isCallback, requireMethod, type SignInMethod } from "./auth-routes.ts";
 import type { IncomingRequest } from "./authenticate.ts";
 import { clientAddress } from "./client-address.ts";
+import type { SignUpPolicy } from "./enrolment.ts";
 import { createFailedSignIns } from "./failed-sign-ins.ts";
 import type { Directories } from "./providers/auth-providers.ts";
 import { callbackError, callbackLocation } from "./providers/callback-answer.ts";
@@ -13,6 +14,7 @@ import { recordProviderFailure } from "./providers/record-provider-failure.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { readSignInToken } from "./session-cookie.ts";
 import { recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+import { requireOpenSignUp } from "./sign-up-door.ts";
 
 export interface AuthAnswer {
   status: number;
@@ -37,6 +39,7 @@ interface AnswerAuthDependencies {
   auth: ReturnType<typeof createAuth>;
   directories: Directories;
   methods: readonly SignInMethod[];
+  signUp: SignUpPolicy;
   secret: string;
   cookieName: string;
   webOrigin: string;
@@ -84,6 +87,9 @@ export function createAnswerAuth(dependencies: AnswerAuthDependencies): AnswerAu
     const leaving = path === "/sign-out" ? await signOutAddress(request.headers) : null;
     const init: RequestInit = { method, headers: passedOn(request) };
     const { invitation, rest } = splitInvitation(route, body);
+    if (path === "/sign-up/email") {
+      await requireOpenSignUp(database, dependencies.signUp, { email: emailOf(body) ?? "", invitation });
+    }
     if (method === "POST") init.body = JSON.stringify(rest ?? {});
     const scope: AuthRequestScope = {
       requestId,

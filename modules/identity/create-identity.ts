@@ -76,6 +76,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     cookieName,
     webOrigin,
     allowedOrigins,
+    signUp,
   });
 
   return {

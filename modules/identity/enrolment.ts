@@ -66,13 +66,15 @@ export async function enrol(
     .onConflictDoNothing()
     .returning();
   const isFirst = claimed.length > 0;
-  if (!isFirst && !directory && policy === "first-only") {
-    throw new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
-  }
+  if (!isFirst && !directory && policy === "first-only") throw signUpClosed();
   const place: Place = isFirst ? { role: "platform_admin", source: "first" } : placeOf(directory);
   const path = directory?.tenantPath;
   const mapped = path && { tenant: await findOrCreateTenant(transaction, path), tenantSource: "directory" as const };
   await join(transaction, person, { ...place, ...mapped }, requestId);
+}
+
+export function signUpClosed(): ProblemError {
+  return new ProblemError("sign_up_closed", "Sign-up is closed here. Ask an administrator for an account.");
 }
 
 function placeOf(directory: DirectoryPlace | undefined): Place {

@@ -33,9 +33,9 @@ export async function eraseIdentity(transaction: Transaction, context: Context, 
   if (personId === developer.id) {
     throw new ProblemError("conflict", "The developer of the development bypass is nobody and cannot be erased.");
   }
-  requireAnotherPlatformAdmin(await holdPlatformAdmins(transaction), personId);
   const [person] = await transaction.select().from(people).where(eq(people.id, personId)).for("update");
   if (!person || person.erasedAt !== null) return;
+  requireAnotherPlatformAdmin(await holdPlatformAdmins(transaction), personId);
   const addresses = [person.email, person.contactEmail ?? person.email].map((address) => address.toLowerCase());
   await removeTraces(transaction, personId, addresses);
   const now = new Date();

@@ -10,7 +10,6 @@ export { createIdentity, type Identity, type IdentityDependencies } from "./crea
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
-export { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
 export { currentRole } from "./providers/current-claims.ts";

@@ -4,9 +4,10 @@ import { developer } from "./enrolment.ts";
 import { memberships, people } from "./tables.ts";
 
 /**
- * Holds the rows of all platform administrators who can sign in, to the end of the transaction. To be called before
- * the row of whoever is changed is held, by everyone who takes a role or suspends: of two that would each leave the
- * other as the last one, the second then sees what the first did.
+ * Holds the memberships of all platform administrators who can sign in, to the end of the transaction. To be called by
+ * everyone who takes a role, suspends or erases: of two that would each leave the other as the last one, the second
+ * then sees what the first did. The order is the same everywhere, so that nobody waits in a circle: the row of the
+ * person if it is needed, then these, then the membership of the person.
  * @returns their ids; the developer of the bypass is not one of them
  */
 export async function holdPlatformAdmins(transaction: Transaction): Promise<string[]> {

@@ -16,7 +16,7 @@ export function sendRaw(url: string, request: string | Buffer, localAddress?: st
       ...(localAddress === undefined ? {} : { localAddress }),
     });
     let text = "";
-    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer within 10 s")));
+    socket.setTimeout(60_000, () => socket.destroy(new Error("no answer within a minute")));
     socket.on("data", (data) => (text += data.toString("latin1")));
     socket.on("error", reject);
     socket.on("close", () => {

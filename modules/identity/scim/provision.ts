@@ -1,12 +1,13 @@
 import { recordAudit } from "@eai/modules/governance";
 import { newId, type Transaction } from "@eai/modules/kernel";
 import { and, eq } from "drizzle-orm";
+import { holdPlatformAdmins } from "../last-platform-admin.ts";
 import { accounts, memberships, people, scimUsers, tenants } from "../tables.ts";
 import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
 import type { UserResource } from "./read-user.ts";
 import { ScimError } from "./scim-error.ts";
-import { applyActive } from "./suspension.ts";
+import { applyActive, holdPerson } from "./suspension.ts";
 
 /**
  * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
@@ -15,6 +16,15 @@ import { applyActive } from "./suspension.ts";
  * @throws ScimError `uniqueness`; a unique violation of the database means the same
  */
 export async function provision(transaction: Transaction, directory: Directory, user: UserResource): Promise<string> {
+  const platformAdmins = user.active ? [] : await holdPlatformAdmins(transaction);
+  const personId = await placePerson(transaction, directory, user);
+  const { organizationId, connectionId } = directory;
+  await transaction.insert(scimUsers).values({ personId, organizationId, connectionId, ...columnsOf(user) });
+  await applyActive(transaction, directory, { personId, platformAdmins }, user.active);
+  return personId;
+}
+
+async function placePerson(transaction: Transaction, directory: Directory, user: UserResource): Promise<string> {
   const key = accountKey(directory, user.externalId);
   const holder = key === undefined ? undefined : await findHolder(transaction, directory, key);
   if (holder?.isOurs) {
@@ -53,7 +63,6 @@ async function createPerson(
     resourceId: personId,
     changes: { role: "member" },
   });
-  await insertUser(transaction, directory, personId, user);
   return personId;
 }
 
@@ -63,6 +72,7 @@ async function takeOver(
   personId: string,
   user: UserResource,
 ): Promise<void> {
+  await holdPerson(transaction, personId);
   await transaction
     .update(people)
     .set({ name: personName(user), contactEmail: contactEmail(user), updatedAt: new Date() })
@@ -73,17 +83,6 @@ async function takeOver(
     resourceId: personId,
     reason: "from now on provisioned by the directory",
   });
-  await insertUser(transaction, directory, personId, user);
-}
-
-async function insertUser(
-  transaction: Transaction,
-  { organizationId, connectionId, ...directory }: Directory,
-  personId: string,
-  user: UserResource,
-): Promise<void> {
-  await transaction.insert(scimUsers).values({ personId, organizationId, connectionId, ...columnsOf(user) });
-  await applyActive(transaction, { organizationId, connectionId, ...directory }, personId, user.active);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { recordAudit } from "@eai/modules/governance";
 import { type Database, isUniqueViolation, type Transaction } from "@eai/modules/kernel";
 import { and, asc, count, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { holdPlatformAdmins } from "../last-platform-admin.ts";
 import { groupMembers, groups, people, scimUsers } from "../tables.ts";
 import type { Directory } from "./directory.ts";
 import { type Condition, invalidFilter, parseFilter } from "./filter.ts";
@@ -11,7 +12,7 @@ import { columnsOf, contactEmail, personName, presentUser, type UserRow, userOf 
 import { moveAccount, notUnique, provision } from "./provision.ts";
 import { readUser, type UserResource } from "./read-user.ts";
 import { noSuch } from "./scim-error.ts";
-import { applyActive, suspend } from "./suspension.ts";
+import { applyActive, holdPerson, suspend } from "./suspension.ts";
 
 /** Users as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
 export interface ScimUserVerbs {
@@ -90,8 +91,8 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
 
     async deleteUser(directory, id) {
       await database.transaction(async (transaction) => {
+        const platformAdmins = await holdPlatformAdmins(transaction);
         await lockUser(transaction, directory, id);
-        await suspend(transaction, directory, id, "removed by the directory");
         const ours = transaction
           .select({ id: groups.id })
           .from(groups)
@@ -102,6 +103,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
             and(eq(groupMembers.personId, id), eq(groupMembers.source, "scim"), inArray(groupMembers.groupId, ours)),
           );
         await transaction.delete(scimUsers).where(eq(scimUsers.personId, id));
+        await suspend(transaction, directory, { personId: id, platformAdmins }, "removed by the directory");
         await recordAudit(transaction, directory.context, {
           action: "person.update",
           resourceKind: "person",
@@ -119,6 +121,7 @@ async function updateUser(
   id: string,
   change: (before: UserResource) => UserResource,
 ): Promise<void> {
+  const platformAdmins = await holdPlatformAdmins(transaction);
   const before = userOf(await lockUser(transaction, directory, id));
   const after = change(before);
   const changed = changedAttributes(before, after);
@@ -141,12 +144,11 @@ async function updateUser(
       changes: { attributes: changed },
     });
   }
-  await applyActive(transaction, directory, id, after.active);
+  await applyActive(transaction, directory, { personId: id, platformAdmins }, after.active);
 }
 
-/** The person first, then the user: the order in which a sign-in locks them. */
 async function lockUser(transaction: Transaction, directory: Directory, id: string): Promise<UserRow> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, id)).for("update");
+  await holdPerson(transaction, id);
   const [row] = await transaction.select().from(scimUsers).where(isUser(directory, id)).for("update");
   if (!row) throw noSuch("user");
   return row;
