@@ -87,7 +87,7 @@ export function authAdapter(
             return signIn;
           });
         }
-        return base.create(input);
+        return base.create(input.model === "account" ? { ...input, data: withoutTokens(input.data) } : input);
       };
       return {
         ...base,
@@ -109,6 +109,16 @@ export function authAdapter(
     }
     return over(database);
   };
+}
+
+/** A provider's tokens are checked once, when they come, and nobody needs them again: they are not kept. */
+function withoutTokens({
+  accessToken: _accessToken,
+  refreshToken: _refreshToken,
+  idToken: _idToken,
+  ...rest
+}: CreateInput["data"]): CreateInput["data"] {
+  return rest;
 }
 
 /**

@@ -12,6 +12,7 @@ export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
+export { currentRole } from "./providers/current-claims.ts";
 
 export type { DirectorySettings } from "./providers/settings.ts";
 
