@@ -82,5 +82,9 @@ function toResponse(answer: IncomingMessage): Response {
 
 function unreachable(): Response {
   const detail = "The server cannot be reached. It may be starting; try again in a moment.";
-  return Response.json({ title: "The server cannot be reached", status: 502, detail }, { status: 502 });
+  const headers = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  };
+  return Response.json({ title: "The server cannot be reached", status: 502, detail }, { status: 502, headers });
 }

@@ -15,6 +15,9 @@ const headers = [
 /** pdf.js decodes some images with WebAssembly; its worker may do that, and reach nothing but this origin. */
 const pdfWorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
+/** What is only ever part of a page may load nothing by itself. */
+const assetPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: repositoryRoot,
@@ -30,6 +33,9 @@ const config: NextConfig = {
   async headers() {
     return [
       { source: "/:path*", headers },
+      { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/_next/image", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/icon.svg", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
       { source: "/pdfjs/:path*", headers: [{ key: "Content-Security-Policy", value: pdfWorkerPolicy }] },
     ];
   },

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { en } from "../../apps/web/messages/en.ts";
 
 export const t = en;
@@ -18,6 +18,28 @@ export async function enter(page: Page, person = anna): Promise<void> {
   const action = system.first_run ? t.account.signUp : t.account.signIn;
   await page.getByRole("button", { name: action, exact: true }).click();
   await expect(page).toHaveURL(/\/chat/);
+}
+
+/** Opens a browser of somebody else, with an account of their own; ends on the chat page. */
+export async function another(browser: Browser, name: string, email: string): Promise<Page> {
+  const { baseURL } = test.info().project.use;
+  const page = await (await browser.newContext(baseURL === undefined ? {} : { baseURL })).newPage();
+  const headers = { origin: baseURL ?? "" };
+  const data = { email, password: anna.password };
+  const answer = await page.request.post("/api/auth/sign-up/email", { data: { name, ...data }, headers });
+  // On a second run the account is there already.
+  if (!answer.ok()) await page.request.post("/api/auth/sign-in/email", { data, headers });
+  await page.goto("/chat");
+  await expect(page.getByLabel(t.chat.composerLabel)).toBeVisible();
+  return page;
+}
+
+/** Calls the API as whoever is signed in on the page; throws on anything but 2xx. */
+export async function callApi<Result>(page: Page, method: string, path: string, data?: unknown): Promise<Result> {
+  const headers = { origin: test.info().project.use.baseURL ?? "" };
+  const answer = await page.request.fetch(path, { method, headers, ...(data !== undefined && { data }) });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (answer.status() === 204 ? undefined : await answer.json()) as Result;
 }
 
 export interface BrowserFile {

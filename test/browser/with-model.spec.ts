@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
-import { freePort } from "../product.ts";
 import { enter, t } from "./person.ts";
+import { type Platform, startPlatform } from "./platform.ts";
 
 const words = Array.from({ length: 200 }, (_, index) => `word${index}`);
 const reply = words.join(" ");
@@ -14,47 +10,24 @@ const reply = words.join(" ");
 test.describe("with a slow language model", () => {
   test.describe.configure({ mode: "serial" });
   let emulator: ModelEmulator;
-  let running: ChildProcess;
-  let directory: string;
+  let platform: Platform;
   let origin: string;
 
   test.beforeAll(async () => {
     test.setTimeout(300_000);
     emulator = await startModelEmulator({ tokensPerSecond: 40 });
     emulator.use({ reply });
-    directory = await mkdtemp(join(tmpdir(), "eai-model-"));
-    const [webPort, apiPort] = [await freePort(), await freePort()];
-    origin = `http://localhost:${webPort}`;
-    running = spawn(process.execPath, ["scripts/run.mjs", "start"], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        EAI_DATA_DIR: directory,
-        WEB_PORT: String(webPort),
-        API_PORT: String(apiPort),
-        OPENAI_BASE_URL: `${emulator.url}/v1`,
-        OPENAI_API_KEY: emulator.apiKey,
-        OPENAI_MODEL: "gpt-4.1,gpt-4.1-mini",
-      },
-      stdio: "ignore",
-    });
-    await expect
-      .poll(
-        () =>
-          fetch(`${origin}/api/v1/system`).then(
-            (response) => response.status,
-            () => 0,
-          ),
-        { timeout: 240_000 },
-      )
-      .toBe(200);
+    platform = await startPlatform(() => ({
+      OPENAI_BASE_URL: `${emulator.url}/v1`,
+      OPENAI_API_KEY: emulator.apiKey,
+      OPENAI_MODEL: "gpt-4.1,gpt-4.1-mini",
+    }));
+    origin = platform.origin;
   });
 
   test.afterAll(async () => {
-    running.kill("SIGTERM");
-    await new Promise((resolve) => running.once("exit", resolve));
+    await platform[Symbol.asyncDispose]();
     await emulator.close();
-    await rm(directory, { recursive: true, force: true });
   });
 
   test("an answer goes on after a reload in its middle, to the last word, without a gap", async ({ browser }) => {

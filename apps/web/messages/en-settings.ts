@@ -24,6 +24,7 @@ export const settings = {
     since: "Account since",
     groups: "Groups",
     groupsLead: "What is shared with a group is shared with you.",
+    groupUnnamed: "Group",
     groupsEmpty: "You are in no group.",
     directory: "Directory",
     directoryHint: "Told by your company's directory at sign-in",
@@ -124,11 +125,11 @@ export const settings = {
   data: {
     lead: "What the platform keeps about you, and how to get a copy.",
     exportTitle: "Download my data",
-    exportText: "One file with everything that is yours:",
+    exportText: "A ZIP archive of everything that is yours:",
     exportItems: [
       "your profile, role and groups",
       "your conversations with questions, answers and sources",
-      "your knowledge bases and the list of their documents",
+      "your knowledge bases and the files you added",
       "your API keys and devices, without the keys themselves",
     ],
     exportAction: "Download",

@@ -5,17 +5,14 @@ export const sharing = {
   share: "Share",
   shareTitle: (name: string) => `Share “${name}”`,
   sharedBadge: "Shared",
-  sharedHint: "People beyond its scope have been given access.",
   restrictedBadge: "Restricted",
-  restrictedHint: "Only the people on its own list can see this document.",
 
   search: "Add people, groups or tenants",
-  searchPlaceholder: "Name or email address",
+  searchPlaceholder: "Name or email",
   searchEmpty: (wanted: string) => `Nobody and nothing here is called “${wanted}”.`,
   searchNothing: "There is nobody to share with yet.",
   searching: "Searching…",
   searchFailed: "The directory could not be searched.",
-  results: (count: number) => plural(count, "result", "results"),
   resultsLabel: "People, groups and tenants",
   kinds: { person: "Person", group: "Group", tenant: "Tenant" },
   listed: "On the list",
@@ -58,7 +55,4 @@ export const sharing = {
   whoRest: (count: number) => `and ${plural(count, "more person", "more people")}`,
   mayEdit: "Can edit",
   whoLive: (count: number) => `${plural(count, "person", "people")} will see this.`,
-
-  forbiddenTitle: "You may not change who sees this",
-  forbidden: "Only its owner and administrators may.",
 };

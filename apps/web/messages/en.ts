@@ -228,6 +228,7 @@ export const en = {
     page: (from: number, to: number | null) => (to && to !== from ? `Pages ${from}–${to}` : `Page ${from}`),
     openOriginal: (page: number | null) => (page ? `Open original at page ${page}` : "Open original"),
     unavailable: "This document is gone, or you may no longer see it.",
+    unavailableName: "Source no longer available",
     empty: "This answer has no sources.",
   },
 

@@ -37,11 +37,12 @@ export function SignInForm({ returnPath: wantedPath, errorCode }: SignInFormProp
   const local = methods?.includes("password") ?? false;
   const firstRun = (system.data?.first_run ?? false) && local;
 
-  useEffect(() => {
-    if (firstRun && !errorCode) router.replace("/sign-up");
-  }, [firstRun, errorCode, router]);
-
   const query = returnPath === homePath ? "" : `?return=${encodeURIComponent(returnPath)}`;
+
+  useEffect(() => {
+    if (firstRun && !errorCode) router.replace(`/sign-up${query}`);
+  }, [firstRun, errorCode, query, router]);
+
   return (
     <AccountCard
       title={t.account.signInTitle}

@@ -2,6 +2,7 @@
 import type { Citation } from "@eai/contract";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { cn } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { useMessages } from "@/messages/index.tsx";
@@ -70,7 +71,9 @@ function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => vo
       <span className="flex size-4 shrink-0 items-center justify-center rounded-sm bg-accent-soft font-medium text-[0.625rem] text-accent-text tabular-nums">
         {citation.number}
       </span>
-      <span className="truncate">{citation.document_name}</span>
+      <span className={cn("truncate", !citation.available && "text-muted-foreground line-through")}>
+        {citation.document_name || t.citations.unavailableName}
+      </span>
       {page && <span className="shrink-0 text-muted-foreground">{page}</span>}
     </button>
   );

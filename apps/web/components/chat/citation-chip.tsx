@@ -28,12 +28,13 @@ export function CitationChip({ number }: { number: number }) {
   const { citations, openNumber, onOpen } = useContext(CitationsContext);
   const citation = citations.get(number);
   if (!citation) return <>[{number}]</>;
+  const name = citation.document_name || t.citations.unavailableName;
   const page = citation.page_from ? `, ${t.citations.page(citation.page_from, citation.page_to)}` : "";
   return (
-    <Tooltip text={citation.document_name + page}>
+    <Tooltip text={citation.available ? name + page : t.citations.unavailable}>
       <button
         type="button"
-        aria-label={t.citations.open(number, citation.document_name + page)}
+        aria-label={t.citations.open(number, citation.available ? name + page : t.citations.unavailableName)}
         aria-expanded={openNumber === number}
         data-citation={number}
         onClick={() => onOpen(number)}
@@ -42,6 +43,7 @@ export function CitationChip({ number }: { number: number }) {
           openNumber === number
             ? "bg-accent text-accent-foreground"
             : "bg-accent-soft text-accent-text hover:bg-accent hover:text-accent-foreground",
+          !citation.available && openNumber !== number && "bg-muted text-muted-foreground line-through",
         )}
       >
         {number}

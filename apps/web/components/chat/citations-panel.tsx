@@ -129,7 +129,9 @@ function CitationCard({ citation, expanded }: { citation: Citation; expanded: bo
           {citation.number}
         </span>
         <div className="min-w-0">
-          <h3 className="font-medium [overflow-wrap:anywhere]">{citation.document_name}</h3>
+          <h3 className="font-medium [overflow-wrap:anywhere]">
+            {citation.document_name || t.citations.unavailableName}
+          </h3>
           <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">{place.filter(Boolean).join(" › ")}</p>
         </div>
       </div>

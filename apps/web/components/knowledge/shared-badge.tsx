@@ -20,7 +20,7 @@ export function RestrictedBadge() {
   return (
     <Badge tone="warning">
       <EyeOff aria-hidden />
-      {t.sharing.restrictedBadge}
+      <span className="max-sm:sr-only">{t.sharing.restrictedBadge}</span>
     </Badge>
   );
 }

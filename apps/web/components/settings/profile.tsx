@@ -11,6 +11,9 @@ import { useMessages } from "@/messages/index.tsx";
 import { groupPermissions } from "./permission-words.ts";
 import { SettingsHeading, SettingsSection } from "./settings-section.tsx";
 
+/** A directory that puts groups into its tokens by id alone does not tell their names. */
+const objectIdPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Who the person is here: place, role, groups, and what they may do. */
 export function Profile() {
   const t = useMessages();
@@ -100,7 +103,15 @@ function Groups() {
           {groups.map((group) => (
             <li key={group.id} className="flex items-center gap-3 px-4 py-2.5">
               <Users className="size-4 shrink-0 text-muted-foreground" aria-hidden />
-              <span className="min-w-0 grow [overflow-wrap:anywhere]">{group.name}</span>
+              <span className="min-w-0 grow [overflow-wrap:anywhere]">
+                {objectIdPattern.test(group.name) ? (
+                  <>
+                    {words.groupUnnamed} <code className="font-mono text-muted-foreground text-xs">{group.name}</code>
+                  </>
+                ) : (
+                  group.name
+                )}
+              </span>
               {group.source === "directory" && (
                 <Tooltip text={words.directoryHint}>
                   <span>

@@ -26,7 +26,7 @@ export function Audience({ access }: { access: AccessList }) {
           <li key={person.id} className="flex items-center gap-2.5 py-0.5">
             <Avatar name={person.name} />
             <span className="min-w-0 grow truncate" title={person.email}>
-              {person.name}
+              <bdi>{person.name}</bdi>
               <span className="text-muted-foreground text-xs"> {person.email}</span>
             </span>
             {person.may_write && <Badge>{t.sharing.mayEdit}</Badge>}

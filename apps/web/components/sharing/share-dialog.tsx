@@ -65,7 +65,7 @@ function Sharing({ target }: { target: AccessTarget }) {
   return (
     <>
       <DialogBody className="grid min-h-96 content-start gap-5 pt-1">
-        <div className="flex gap-2">
+        <div className="relative flex gap-2">
           <SubjectSearch
             listed={new Set(access.grants.map((grant) => grant.subject.id))}
             onChoose={(entry) => sharing.add(entry, level)}

@@ -14,7 +14,10 @@ interface SubjectSearchProps {
   onChoose: (entry: DirectoryEntry) => void;
 }
 
-/** Finds people, groups and tenants as one types: arrow keys move, Enter chooses, Escape closes the results. */
+/**
+ * Finds people, groups and tenants as one types: arrow keys move, Enter chooses, Escape closes the results. These are as
+ * wide as the positioned element around this.
+ */
 export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   const t = useMessages();
   const id = useId();
@@ -42,9 +45,6 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape" && open) {
-      // Closes the results, not the dialog around them.
-      event.stopPropagation();
-      event.nativeEvent.stopImmediatePropagation();
       setOpen(false);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -60,30 +60,33 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   }
 
   return (
-    <div className="relative min-w-0 grow">
-      <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
-      <TextInput
-        role="combobox"
-        aria-label={t.sharing.search}
-        aria-expanded={open}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={open && current ? `${id}-${current.id}` : undefined}
-        placeholder={t.sharing.searchPlaceholder}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={100}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setActive(0);
-          setOpen(true);
-        }}
-        onClick={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
-        onKeyDown={onKeyDown}
-        className="pl-9"
-      />
+    <div className="min-w-0 grow">
+      <div className="relative">
+        <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
+        <TextInput
+          role="combobox"
+          autoFocus
+          aria-label={t.sharing.search}
+          aria-expanded={open}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={open && current ? `${id}-${current.id}` : undefined}
+          placeholder={t.sharing.searchPlaceholder}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={100}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          onClick={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+          className="pl-9"
+        />
+      </div>
       {open && (
         <div className="absolute inset-x-0 top-full z-10 mt-1 animate-rise overflow-hidden rounded-lg border bg-surface shadow-floating">
           <div

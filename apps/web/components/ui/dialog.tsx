@@ -28,6 +28,11 @@ const places = {
   right: "inset-y-0 right-0 w-[min(27rem,94vw)] border-l animate-slide-right",
 } as const;
 
+/** The first Escape in a search with results closes these. */
+function isOfOpenList(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"]');
+}
+
 /** A modal window or a sheet at an edge: traps the focus, closes with Escape. */
 export function Dialog({
   open,
@@ -52,7 +57,7 @@ export function Dialog({
             className,
           )}
           onInteractOutside={(event) => holdsOpen && event.preventDefault()}
-          onEscapeKeyDown={(event) => holdsOpen && event.preventDefault()}
+          onEscapeKeyDown={(event) => (holdsOpen || isOfOpenList(event.target)) && event.preventDefault()}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();
