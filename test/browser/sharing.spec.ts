@@ -43,7 +43,7 @@ function shareDialog(page: Page) {
 async function openShareOf(page: Page, document: string) {
   await page.getByRole("button", { name: t.documents.actionsFor(document) }).click();
   await page.getByRole("menuitem", { name: t.sharing.share }).click();
-  await expect(shareDialog(page).getByText(t.sharing.who, { exact: true })).toBeVisible();
+  await expect(shareDialog(page).getByRole("region", { name: t.sharing.who })).toBeVisible();
   return shareDialog(page);
 }
 
@@ -176,7 +176,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await anna.goto(address);
     await anna.getByRole("button", { name: t.sharing.share, exact: true }).click();
     const dialog = shareDialog(anna);
-    await expect(dialog.getByText(t.sharing.who, { exact: true })).toBeVisible();
+    await expect(dialog.getByRole("region", { name: t.sharing.who })).toBeVisible();
     await expectAccessible(anna, "sharing a knowledge base");
     await dialog.getByRole("combobox").fill("a");
     await expect(dialog.getByRole("option").first()).toBeVisible();
