@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   createBrowser,
   type EmulatedPerson,
@@ -60,7 +61,9 @@ export function personOf(product: SignInTarget, attempt: SignInAttempt): Person 
 
 /** A browser for which the web origin is the API itself, as the web app's proxy makes it. */
 export function browserFor({ url, webOrigin }: SignInTarget): UnattendedBrowser {
-  return createBrowser({ [webOrigin]: url });
+  // From an address of its own, so that the limit for one address stays out of the way.
+  const address = [10, ...randomBytes(3)].join(".");
+  return createBrowser({ [webOrigin]: url }, { "x-forwarded-for": address });
 }
 
 /** Asks the product for the provider's page. */

@@ -29,7 +29,9 @@ test("a closed sign-up answers the same for an address with an account and one w
   expect(await signUp("nobody@example.com", { invitation })).toEqual(invited);
 });
 
-test("a sign-in answers the same for an unknown account as for a wrong password, and takes as long", { timeout: 120_000 }, async () => {
+test("a sign-in answers the same for an unknown account as for a wrong password, and takes as long", {
+  timeout: 120_000,
+}, async () => {
   async function timed(email: string): Promise<number> {
     const before = performance.now();
     const answer = await post("/sign-in/email", { email, password: "wrong wrong wrong" });

@@ -59,7 +59,10 @@ export const authBodies = {
     .meta({ id: "ChangePassword" }),
 } as const;
 
-const text = z.string().max(8192).optional();
+const text = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,8192}$/)
+  .optional();
 
 /** The parameters that providers call us with. Others, and any that is there twice, are left out. */
 export const authQueries = {

@@ -2,6 +2,7 @@ import { type Problem, problemSchema, type Route, type RouteName, routes } from 
 import { authRoutes } from "@eai/modules/identity";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { authBodies } from "./auth-schemas.ts";
 import { createTestApi, type TestApi, type TestPerson } from "./testing.ts";
 
 let api: TestApi;
@@ -78,20 +79,17 @@ describe("A74 what a body can be but should not", () => {
     }
   });
 
-  test.each(authRoutes.filter(({ path }) => !["/sign-out", "/get-session", "/token", "/jwks"].includes(path)))(
-    "$path",
-    async ({ method, path }) => {
-      for (const [about, payload, headers] of bodies) {
-        const wanted: InjectOptions = {
-          method,
-          url: `/api/auth${path}`,
-          headers: { origin: api.webOrigin, ...headers },
-        };
-        if (payload !== undefined) wanted.payload = payload;
-        expectProblem(await ada.request(wanted), about);
-      }
-    },
-  );
+  test.each(authRoutes.filter(({ path }) => path in authBodies))("$path", async ({ method, path }) => {
+    for (const [about, payload, headers] of bodies) {
+      const wanted: InjectOptions = {
+        method,
+        url: `/api/auth${path}`,
+        headers: { origin: api.webOrigin, ...headers },
+      };
+      if (payload !== undefined) wanted.payload = payload;
+      expectProblem(await ada.request(wanted), about);
+    }
+  });
 });
 
 const wrongIds: Record<string, string> = {

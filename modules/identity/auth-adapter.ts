@@ -87,7 +87,7 @@ export function authAdapter(
             return signIn;
           });
         }
-        return base.create(input);
+        return base.create(input.model === "account" ? { ...input, data: withoutTokens(input.data) } : input);
       };
       return {
         ...base,
@@ -111,6 +111,16 @@ export function authAdapter(
   };
 }
 
+/** A provider's tokens are checked once, when they come, and nobody needs them again: they are not kept. */
+function withoutTokens({
+  accessToken: _accessToken,
+  refreshToken: _refreshToken,
+  idToken: _idToken,
+  ...rest
+}: CreateInput["data"]): CreateInput["data"] {
+  return rest;
+}
+
 /**
  * Sign-in of someone without a membership: a crash, or a provider that makes people in its own way, left them
  * without. They get one by the rules of a sign-up.
@@ -132,12 +142,10 @@ export async function ensureEnrolled(
     .where(eq(people.id, personId));
   if (!person) return;
   if (person.role === null) return enrol(transaction, person, policy, requestId, place);
-  if (await isSuspended(transaction, personId)) throw suspendedError();
+  if (await isSuspended(transaction, personId)) throw new ProblemError("suspended", suspendedSentence);
 }
 
-export function suspendedError(): ProblemError {
-  return new ProblemError("suspended", "This account is suspended. Ask an administrator.");
-}
+export const suspendedSentence = "This account is suspended. Ask an administrator.";
 
 /** better-auth passes its own kind of error on unchanged and hides every other one. */
 function rethrowAsAuthError(error: unknown): never {

@@ -21,6 +21,11 @@ export const outsideContract: Readonly<Record<string, RouteCase>> = {
   "GET /api/auth/get-session": { may: may.everybody },
   "GET /api/auth/token": { may: may.signedIn },
   "GET /api/auth/jwks": { may: may.everybody },
+  "POST /api/auth/sign-in/social": { may: may.nobodyUntilConfigured, body: { provider: "microsoft" } },
+  "GET /api/auth/callback/microsoft": { may: may.nobodyUntilConfigured },
+  "GET /api/auth/callback/oidc": { may: may.nobodyUntilConfigured },
+  // Empty, for the frame of a provider's own page: it ends a sign-in only by a secret that the provider knows.
+  "GET /api/auth/front-channel-sign-out": { may: may.everybody },
   ...scimCases(),
   "GET /openapi.json": { may: may.everybody },
   "GET /docs": { may: may.everybody },

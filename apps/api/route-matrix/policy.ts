@@ -47,6 +47,8 @@ export const may = {
   everybody: (() => "allowed") satisfies Rule,
   /** No account opens it: it asks for a credential of another kind. */
   nobody: (() => 401) satisfies Rule,
+  /** A way to sign in that this installation does not have: it does not exist. */
+  nobodyUntilConfigured: (() => 404) satisfies Rule,
   signedIn: only(signedIn, 403),
   /** On what they administer themselves; each sees only that. */
   administrators: only(anyAdministrator, 403),

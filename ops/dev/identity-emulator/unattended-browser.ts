@@ -13,8 +13,12 @@ export interface UnattendedBrowser {
 /**
  * @param reach where an origin is really reached: the web origin is a proxy to the API, which a test may do without.
  * Its pages are not opened then; with null nothing of the origin is.
+ * @param proxyHeaders what that proxy would add, such as the address of the client
  */
-export function createBrowser(reach: Readonly<Record<string, string | null>> = {}): UnattendedBrowser {
+export function createBrowser(
+  reach: Readonly<Record<string, string | null>> = {},
+  proxyHeaders: Readonly<Record<string, string>> = {},
+): UnattendedBrowser {
   const jars = new Map<string, Map<string, string>>();
   const jarOf = (address: string) => {
     const { host } = new URL(address);
@@ -30,6 +34,7 @@ export function createBrowser(reach: Readonly<Record<string, string | null>> = {
     const headers = new Headers(init.headers);
     const cookies = cookiesFor(address);
     if (cookies !== "") headers.set("cookie", cookies);
+    if (reach[url.origin]) for (const [name, value] of Object.entries(proxyHeaders)) headers.set(name, value);
     const response = await fetch(target, { ...init, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
