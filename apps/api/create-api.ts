@@ -32,7 +32,6 @@ import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
-
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";

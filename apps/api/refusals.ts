@@ -1,4 +1,5 @@
 import type { AuditResourceKind } from "@eai/contract";
+import { SuspendedPersonError } from "@eai/modules/identity";
 import { describeError, type ProblemError } from "@eai/modules/kernel";
 import type { Oversight } from "@eai/modules/oversight";
 import type { FastifyRequest } from "fastify";
@@ -23,7 +24,8 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
   return async (request, problem) => {
     if (!refusedStatuses.has(problem.status)) return;
     refusals.inc({ code: problem.code });
-    const { authenticated, routeOptions } = request;
+    const { routeOptions } = request;
+    const authenticated = problem instanceof SuspendedPersonError ? problem.authenticated : request.authenticated;
     if (authenticated === null || problem.status === 401 || !routeOptions.url?.startsWith("/api/v1/")) return;
     const { actor, tenantId, tenantPath } = authenticated;
     try {

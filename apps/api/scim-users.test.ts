@@ -273,7 +273,7 @@ describe("what is wrong with a request", () => {
     ["an unknown op", "invalidSyntax", [{ op: "move", path: "title", value: "x" }]],
     ["no operations", "invalidSyntax", []],
     ["NUL", "invalidValue", [{ op: "replace", path: "title", value: "a\u0000b" }]],
-    ["half a character", "invalidValue", [{ op: "replace", path: "title", value: "\ud800" }]],
+    ["half a character", "invalidSyntax", [{ op: "replace", path: "title", value: "\ud800" }]],
     ["a very long value", "invalidValue", [{ op: "replace", path: "title", value: "x".repeat(100_000) }]],
     [
       "very many addresses",
@@ -479,5 +479,14 @@ describe("a token", () => {
     await theirs.patch(`/Users/${id}`, [{ op: "replace", path: "active", value: false }]);
     expect(await read(user.id)).toMatchObject({ active: true });
     expect((await database.select().from(scimUsers).where(eq(scimUsers.personId, user.id))).length).toBe(1);
+  });
+
+  test("does not reach whom an administrator moved to another organisation", async () => {
+    const user = await createUser();
+    await api.platform.database.update(memberships).set({ tenantId: "ten_b" }).where(eq(memberships.personId, user.id));
+    expect((await entra.send("GET", `/Users/${user.id}`)).statusCode).toBe(404);
+    expect((await entra.send("DELETE", `/Users/${user.id}`)).statusCode).toBe(404);
+    expect((await find(`userName eq "${user.userName}"`)).totalResults).toBe(0);
+    expect((await membershipOf(user.id))?.suspendedAt).toBeNull();
   });
 });

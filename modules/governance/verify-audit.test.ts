@@ -15,8 +15,8 @@ let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();
   // As somebody with every right over the database would.
-  await db.database.execute(sql`alter table audit_events disable trigger all`);
-  await db.database.execute(sql`alter table audit_seals disable trigger all`);
+  await db.database.execute(sql`alter table audit_events disable trigger user`);
+  await db.database.execute(sql`alter table audit_seals disable trigger user`);
 });
 afterAll(() => db.close());
 

@@ -142,12 +142,10 @@ export async function ensureEnrolled(
     .where(eq(people.id, personId));
   if (!person) return;
   if (person.role === null) return enrol(transaction, person, policy, requestId, place);
-  if (await isSuspended(transaction, personId)) throw suspendedError();
+  if (await isSuspended(transaction, personId)) throw new ProblemError("suspended", suspendedSentence);
 }
 
-export function suspendedError(): ProblemError {
-  return new ProblemError("suspended", "This account is suspended. Ask an administrator.");
-}
+export const suspendedSentence = "This account is suspended. Ask an administrator.";
 
 /** better-auth passes its own kind of error on unchanged and hides every other one. */
 function rethrowAsAuthError(error: unknown): never {

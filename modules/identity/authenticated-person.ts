@@ -1,8 +1,8 @@
 import type { Role } from "@eai/contract";
-import type { PersonActor } from "@eai/modules/kernel";
+import { type PersonActor, ProblemError } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
-import { suspendedError } from "./auth-adapter.ts";
+import { suspendedSentence } from "./auth-adapter.ts";
 import { currentGroupIds } from "./current-groups.ts";
 import { currentRole, groupsAreDue } from "./providers/current-claims.ts";
 import { isProviderId } from "./providers/settings.ts";
@@ -66,12 +66,21 @@ export function needsGroups({ groupsAreDue: areDue, suspendedAt, erasedAt }: Per
   return areDue && !suspendedAt && !erasedAt;
 }
 
-/** @throws ProblemError `suspended`, or `unauthenticated` for somebody erased or without a place */
+/** Says also who it is, so that the refusal can be recorded as theirs. */
+export class SuspendedPersonError extends ProblemError {
+  override name = "SuspendedPersonError";
+  readonly authenticated: Authenticated;
+  constructor(authenticated: Authenticated) {
+    super("suspended", suspendedSentence);
+    this.authenticated = authenticated;
+  }
+}
+
+/** @throws SuspendedPersonError, or ProblemError `unauthenticated` for somebody erased or without a place */
 export function present(row: PersonRow & Partial<SignInRow>, via: PersonActor["via"]): Authenticated {
-  if (row.suspendedAt) throw suspendedError();
   if (row.erasedAt || row.role === null || row.tenantId === null || row.tenantPath === null) throw invalidToken();
   const age = row.signInUpdatedAt ? Date.now() - row.signInUpdatedAt.getTime() : 0;
-  return {
+  const authenticated: Authenticated = {
     actor: {
       kind: "person",
       personId: row.id,
@@ -87,4 +96,6 @@ export function present(row: PersonRow & Partial<SignInRow>, via: PersonActor["v
     signInId: via === "cookie" || via === "token" ? (row.signInId ?? null) : null,
     signInNeedsRenewal: via === "cookie" && age > renewAfterMs,
   };
+  if (row.suspendedAt) throw new SuspendedPersonError(authenticated);
+  return authenticated;
 }

@@ -3,7 +3,7 @@ export type { AuthAnswer } from "./answer-auth.ts";
 export { passwordLength } from "./auth.ts";
 export { type AuthRoute, authRoutes } from "./auth-routes.ts";
 export type { IncomingRequest } from "./authenticate.ts";
-export type { Authenticated } from "./authenticated-person.ts";
+export { type Authenticated, SuspendedPersonError } from "./authenticated-person.ts";
 export { clientAddress, isLoopback } from "./client-address.ts";
 export { type Administration, createAdministration } from "./create-administration.ts";
 export { createIdentity, type Identity, type IdentityDependencies } from "./create-identity.ts";
@@ -12,6 +12,7 @@ export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
+export { currentRole } from "./providers/current-claims.ts";
 
 export type { DirectorySettings } from "./providers/settings.ts";
 

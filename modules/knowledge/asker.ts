@@ -1,5 +1,5 @@
 import { Permission, type Role, roles } from "@eai/contract";
-import { currentGroupIds, permissionsOf } from "@eai/modules/identity";
+import { currentGroupIds, currentRole, permissionsOf } from "@eai/modules/identity";
 import { actorId, type Context, textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 
@@ -51,10 +51,11 @@ export function askerOf(context: Context): Asker {
 /** Everyone who can sign in, as `from` of a query; `asker.id`, `.name`, `.email` and what the rules need are its columns. */
 export const everyAsker: { from: SQL; asker: Asker } = {
   from: sql`(
-    select p.id, p.name, coalesce(p.contact_email, p.email) as email, m.role, t.id as tenant_id, t.path as tenant_path,
-      p.id || ${currentGroupIds(sql`p.id`)} || t.path as subjects
-    from people p join memberships m on m.person_id = p.id join tenants t on t.id = m.tenant_id
-    where p.erased_at is null and m.suspended_at is null
+    select people.id, people.name, coalesce(people.contact_email, people.email) as email, ${currentRole} as role,
+      tenants.id as tenant_id, tenants.path as tenant_path,
+      people.id || ${currentGroupIds(sql`people.id`)} || tenants.path as subjects
+    from people join memberships on memberships.person_id = people.id join tenants on tenants.id = memberships.tenant_id
+    where people.erased_at is null and memberships.suspended_at is null
   ) asker`,
   asker: {
     id: sql`asker.id`,

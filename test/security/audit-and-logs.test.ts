@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import type { AuditChainVerification, AuditEvent, KnowledgeBase } from "@eai/contract";
+import type { AuditChainVerification, AuditEvent, CreatedApiKey, KnowledgeBase } from "@eai/contract";
 import { auditEvents } from "@eai/modules/governance";
 import { memberships, people, tenants } from "@eai/modules/identity";
 import { createLog } from "@eai/platform";
@@ -167,7 +167,7 @@ describe("A79 the audit log of another tenant", () => {
 
   test("a verification names the row that was changed", async () => {
     const { database } = api.platform;
-    await database.execute(sql`alter table audit_events disable trigger all`);
+    await database.execute(sql`alter table audit_events disable trigger user`);
     await database.execute(sql`update audit_events set reason = 'forged' where tenant_id = ${root} and sequence = 3`);
     const answer = await get(admin, "/api/v1/audit/verification");
     const chains = answer.json<{ data: AuditChainVerification[] }>().data;
@@ -177,7 +177,10 @@ describe("A79 the audit log of another tenant", () => {
     });
     expect(chains.filter(({ tenant }) => tenant.id !== root).every(({ ok }) => ok)).toBe(true);
     await database.execute(sql`update audit_events set reason = null where tenant_id = ${root} and sequence = 3`);
-    await database.execute(sql`alter table audit_events enable trigger all`);
+    expect(
+      (await get(admin, "/api/v1/audit/verification")).json<{ data: { ok: boolean }[] }>().data,
+    ).not.toContainEqual(expect.objectContaining({ ok: false }));
+    await database.execute(sql`alter table audit_events enable trigger user`);
   });
 });
 
@@ -225,6 +228,18 @@ describe("L3 refusals", () => {
     expect(metrics.body).toMatch(/eai_requests_refused_total\{code="unauthenticated"\} [1-9]/);
   });
 
+  test("a suspended person's requests are theirs in the log too", async () => {
+    const dora = await api.signUp("dora@example.com");
+    const { database } = api.platform;
+    await database.update(memberships).set({ suspendedAt: new Date() }).where(eq(memberships.personId, dora.id));
+    const before = await rows();
+    expect((await get(dora, "/api/v1/sessions")).statusCode).toBe(403);
+    const left = (await rows()).slice(before.length);
+    expect(left.map(({ actorId, reason, resourceId }) => [actorId, reason, resourceId])).toEqual([
+      [dora.id, "suspended", "GET /api/v1/sessions"],
+    ]);
+  });
+
   test("a refusal that cannot be recorded is refused all the same, and logged", async () => {
     const { database } = api.platform;
     await database.execute(sql`alter table audit_events rename to audit_events_away`);
@@ -245,7 +260,7 @@ describe("L3 refusals", () => {
 
 describe("L1 canaries", () => {
   test("in prompt, document, token, cookie and headers stay out of log, audit, metrics and error bodies", async () => {
-    const canaries = ["prompt", "document", "token", "cookie", "agent", "query", "title", "filename"].map(
+    const canaries = ["prompt", "document", "token", "cookie", "agent", "query", "title", "filename", "keyname"].map(
       (name) => `canary-${name}-7f3a91`,
     );
     const canary = (name: string) => canaries.find((one) => one.includes(name)) ?? "";
@@ -269,6 +284,14 @@ describe("L1 canaries", () => {
     keep(await get(alice, "/api/v1/sessions/ses_none", { "user-agent": canary("agent") }));
     keep(await get(alice, `/api/v1/sessions?${canary("query")}=1`));
     keep(await get(alice, "/api/v1/me", { authorization: `Bearer ${canary("token")}` }));
+    const keyInput = { name: canary("keyname"), scopes: ["chat.use"] };
+    const made = await alice.request({ method: "POST", url: "/api/v1/api-keys", payload: keyInput });
+    const key = made.json<CreatedApiKey>().key ?? "";
+    expect(key).toMatch(/^eai_/);
+    const byKey = (headers: Record<string, string>) => api.request({ method: "GET", url: "/api/v1/audit", headers });
+    keep(await byKey({ "x-api-key": key }));
+    keep(await byKey({ authorization: `Bearer ${key}` }));
+    keep(await byKey({ authorization: `Bearer ${key.slice(0, -1)}x` }));
     const cookie = `eai.session_token=${canary("cookie")}.${canary("cookie")}`;
     keep(await api.request({ method: "GET", url: "/api/v1/me", headers: { cookie } }));
     keep(
@@ -289,6 +312,7 @@ describe("L1 canaries", () => {
     expect(bodies.length).toBeGreaterThan(5);
     for (const [place, text] of Object.entries(places)) {
       for (const one of canaries) expect(text.includes(one), `${one} in ${place}`).toBe(false);
+      expect(text.includes(key.slice(0, -1)), `API key in ${place}`).toBe(false);
       for (const [, value = ""] of alice.cookie.matchAll(/=([^;]{8,})/g)) {
         expect(text.includes(value) || text.includes(decodeURIComponent(value)), `cookie in ${place}`).toBe(false);
       }

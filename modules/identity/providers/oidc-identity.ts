@@ -5,9 +5,8 @@ import type { OidcDocument } from "./oidc-discovery.ts";
 import { ProviderSignInError } from "./provider-error.ts";
 import type { OidcSettings } from "./settings.ts";
 import type { DirectoryGroups, VerifiedIdentity } from "./verified-identity.ts";
-import { toleranceSeconds } from "./verify-entra-token.ts";
+import { shown, toleranceSeconds } from "./verify-entra-token.ts";
 
-const shown = z.string().max(1000).optional().catch(undefined);
 const claimsSchema = z.looseObject({
   sub: z.string().min(1).max(255),
   iss: z.string(),

@@ -70,10 +70,10 @@ export function createRemoteKeys(address: () => Promise<string>, clock: Clock): 
       const mayTry = now - triedAt > (keys.size > 0 ? coolDownMs : retryMs);
       const wantsRead = !keys.has(keyId) || now - readAt > refreshAfterMs;
       if (wantsRead && (mayTry || reading)) {
-        // A known key serves on; only the lack of one makes the trouble the caller's.
-        await readOnce().catch((error: unknown) => {
-          if (!keys.has(keyId)) throw providerUnavailable("The provider's set of keys", error);
-        });
+        const read = readOnce();
+        // A known key serves at once; only the lack of one makes the caller wait, and the trouble theirs.
+        if (keys.has(keyId)) read.catch(() => undefined);
+        else await read.catch(refuse);
       }
       const jwk = keys.get(keyId);
       if (!jwk && keys.size === 0) throw providerUnavailable("The provider's set of keys");
@@ -83,4 +83,8 @@ export function createRemoteKeys(address: () => Promise<string>, clock: Clock): 
       return { key, issuer: jwk.issuer };
     },
   };
+}
+
+function refuse(cause: unknown): never {
+  throw providerUnavailable("The provider's set of keys", cause);
 }

@@ -6,8 +6,13 @@ import type { RemoteKeys } from "./remote-keys.ts";
 import type { EntraSettings } from "./settings.ts";
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-/** What is only shown or handed back may be missing, but does not spoil a sign-in. */
-const shown = z.string().max(1000).optional().catch(undefined);
+/** What is only shown or handed back may be missing or odd, but does not spoil a sign-in. */
+export const shown = z
+  .string()
+  .max(1000)
+  .transform((text) => text.replaceAll(/\p{Cc}/gu, " ").trim())
+  .optional()
+  .catch(undefined);
 
 const claimsSchema = z.object({
   ver: z.literal("2.0"),

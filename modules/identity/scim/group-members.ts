@@ -5,6 +5,7 @@ import { groupMembers, people, scimUsers } from "../tables.ts";
 import type { Directory } from "./directory.ts";
 import type { MemberChange } from "./read-group.ts";
 import { invalidValue } from "./scim-error.ts";
+import { isUserOf } from "./user-scope.ts";
 
 export interface Member {
   value: string;
@@ -78,12 +79,7 @@ async function requireUsers(transaction: Transaction, directory: Directory, ids:
   const known = await transaction
     .select({ id: scimUsers.personId })
     .from(scimUsers)
-    .where(
-      and(
-        eq(scimUsers.organizationId, directory.organizationId),
-        sql`${scimUsers.personId} = any(${textArray([...ids])})`,
-      ),
-    );
+    .where(and(isUserOf(directory), sql`${scimUsers.personId} = any(${textArray([...ids])})`));
   if (known.length === ids.size) return;
   throw invalidValue("A member is not a user of this directory. Nested groups are not supported: provision people.");
 }

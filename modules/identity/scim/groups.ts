@@ -2,10 +2,9 @@ import { recordAudit } from "@eai/modules/governance";
 import { type Database, isUniqueViolation, newId, type Transaction } from "@eai/modules/kernel";
 import { and, asc, count, eq, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { groupMembers, groups } from "../tables.ts";
-import { coreGroup } from "./attributes.ts";
 import type { Directory } from "./directory.ts";
-import { type Condition, invalidFilter, parseFilter } from "./filter.ts";
-import { changeMembers, type Member, membersOf } from "./group-members.ts";
+import { parseFilter } from "./filter.ts";
+import { changeMembers, membersOf } from "./group-members.ts";
 import {
   isSelected,
   type ListResponse,
@@ -17,6 +16,7 @@ import {
   select,
 } from "./list.ts";
 import { readPatch } from "./patch.ts";
+import { type GroupRow, groupCondition, presentGroup } from "./present-group.ts";
 import { notUnique } from "./provision.ts";
 import { type GroupChange, patchGroup, readGroup } from "./read-group.ts";
 import { noSuch } from "./scim-error.ts";
@@ -30,8 +30,6 @@ export interface ScimGroupVerbs {
   patchGroup(directory: Directory, id: string, body: unknown): Promise<void>;
   deleteGroup(directory: Directory, id: string): Promise<void>;
 }
-
-type GroupRow = typeof groups.$inferSelect;
 
 const everything: Selection = { attributes: undefined, excluded: new Set() };
 
@@ -216,39 +214,4 @@ function isProvisioned({ organizationId }: Directory): SQL | undefined {
 
 function isGroup(directory: Directory, id: string): SQL | undefined {
   return and(isProvisioned(directory), eq(groups.id, id));
-}
-
-function presentGroup(row: GroupRow, members: readonly Member[], baseUrl: string): object {
-  return {
-    schemas: [coreGroup],
-    id: row.id,
-    ...(row.externalId === null ? {} : { externalId: row.externalId }),
-    displayName: row.name,
-    members,
-    meta: {
-      resourceType: "Group",
-      created: row.createdAt.toISOString(),
-      lastModified: row.updatedAt.toISOString(),
-      location: `${baseUrl}/Groups/${row.id}`,
-    },
-  };
-}
-
-function groupCondition({ attribute, type, value }: Condition): SQL {
-  const text = String(value);
-  if (type !== undefined) throw invalidFilter("The members of a group have no type here.");
-  switch (attribute) {
-    case "id":
-      return eq(groups.id, text);
-    case "externalid":
-      return eq(groups.externalId, text);
-    case "displayname":
-      return sql`lower(${groups.name}) = lower(${text})`;
-    case "members":
-    case "members.value":
-      return sql`exists (
-        select from group_members m where m.group_id = groups.id and m.person_id = ${text} and m.source = 'scim')`;
-    default:
-      throw invalidFilter("The filter names an attribute that groups cannot be found by.");
-  }
 }

@@ -1,13 +1,12 @@
 import { recordAudit } from "@eai/modules/governance";
 import { newId, type Transaction } from "@eai/modules/kernel";
 import { and, eq } from "drizzle-orm";
-import { holdPlatformAdmins } from "../last-platform-admin.ts";
 import { accounts, memberships, people, scimUsers, tenants } from "../tables.ts";
 import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
 import type { UserResource } from "./read-user.ts";
 import { ScimError } from "./scim-error.ts";
-import { applyActive, holdPerson } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdPerson } from "./suspension.ts";
 
 /**
  * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
@@ -16,23 +15,21 @@ import { applyActive, holdPerson } from "./suspension.ts";
  * @throws ScimError `uniqueness`; a unique violation of the database means the same
  */
 export async function provision(transaction: Transaction, directory: Directory, user: UserResource): Promise<string> {
-  const platformAdmins = user.active ? [] : await holdPlatformAdmins(transaction);
-  const personId = await placePerson(transaction, directory, user);
+  const person = await placePerson(transaction, directory, user);
+  const { personId } = person;
   const { organizationId, connectionId } = directory;
   await transaction.insert(scimUsers).values({ personId, organizationId, connectionId, ...columnsOf(user) });
-  await applyActive(transaction, directory, { personId, platformAdmins }, user.active);
+  await applyActive(transaction, directory, person, user.active);
   return personId;
 }
 
-async function placePerson(transaction: Transaction, directory: Directory, user: UserResource): Promise<string> {
+async function placePerson(transaction: Transaction, directory: Directory, user: UserResource): Promise<HeldPerson> {
   const key = accountKey(directory, user.externalId);
   const holder = key === undefined ? undefined : await findHolder(transaction, directory, key);
-  if (holder?.isOurs) {
-    await takeOver(transaction, directory, holder.personId, user);
-    return holder.personId;
-  }
+  if (holder?.isOurs) return takeOver(transaction, directory, holder.personId, user);
   // A key that somebody of another organisation holds stays theirs, and nobody here learns of it.
-  return createPerson(transaction, directory, user, holder ? undefined : key);
+  const personId = await createPerson(transaction, directory, user, holder ? undefined : key);
+  return { personId, platformAdmins: [] };
 }
 
 async function createPerson(
@@ -71,8 +68,8 @@ async function takeOver(
   directory: Directory,
   personId: string,
   user: UserResource,
-): Promise<void> {
-  await holdPerson(transaction, personId);
+): Promise<HeldPerson> {
+  const held = await holdPerson(transaction, personId);
   await transaction
     .update(people)
     .set({ name: personName(user), contactEmail: contactEmail(user), updatedAt: new Date() })
@@ -83,6 +80,7 @@ async function takeOver(
     resourceId: personId,
     reason: "from now on provisioned by the directory",
   });
+  return held;
 }
 
 /**

@@ -1,37 +1,50 @@
 import { recordAudit } from "@eai/modules/governance";
 import type { Transaction } from "@eai/modules/kernel";
 import { and, eq, isNull } from "drizzle-orm";
+import { holdPlatformAdmins } from "../last-platform-admin.ts";
 import { memberships, people, signIns } from "../tables.ts";
 import type { Directory } from "./directory.ts";
 import { ScimError } from "./scim-error.ts";
 
-/** Whom it is about. */
-export interface Subject {
+/** Somebody who is held to the end of the transaction. */
+export interface HeldPerson {
   personId: string;
-  /** What `holdPlatformAdmins` gave before anything of the person was held. */
+  /** Who administers the platform; held too. */
   platformAdmins: readonly string[];
+}
+
+/** Holds a person as `holdPlatformAdmins` asks for: what they are, then the administrators, then their place. */
+export async function holdPerson(transaction: Transaction, personId: string): Promise<HeldPerson> {
+  await transaction.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
+  const platformAdmins = await holdPlatformAdmins(transaction);
+  await transaction
+    .select({ personId: memberships.personId })
+    .from(memberships)
+    .where(eq(memberships.personId, personId))
+    .for("update");
+  return { personId, platformAdmins };
 }
 
 /** What a directory says of a person holds; but what an administrator suspended only an administrator lets in again. */
 export async function applyActive(
   transaction: Transaction,
   directory: Directory,
-  subject: Subject,
+  person: HeldPerson,
   active: boolean,
 ): Promise<void> {
-  if (active) await reactivate(transaction, directory, subject.personId);
-  else await suspend(transaction, directory, subject, "made inactive by the directory");
+  if (active) await reactivate(transaction, directory, person.personId);
+  else await suspend(transaction, directory, person, "made inactive by the directory");
 }
 
 /**
  * Closes every door at once: sign-ins end, and with them their tokens; API keys are refused while the suspension lasts.
- * The person must be held, which a sign-in under way waits for.
+ * A sign-in under way waits for the person, whom this transaction holds.
  * @throws ScimError 403 for the last platform administrator: nobody could undo it
  */
 export async function suspend(
   transaction: Transaction,
   directory: Directory,
-  { personId, platformAdmins }: Subject,
+  { personId, platformAdmins }: HeldPerson,
   reason: string,
 ): Promise<void> {
   requireAnother(platformAdmins, personId);
@@ -49,19 +62,6 @@ export async function suspend(
     resourceId: personId,
     reason,
   });
-}
-
-/**
- * Holds a person and their place to the end of the transaction: the person first, as a sign-in does, and both before
- * the audit log.
- */
-export async function holdPerson(transaction: Transaction, personId: string): Promise<void> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
-  await transaction
-    .select({ personId: memberships.personId })
-    .from(memberships)
-    .where(eq(memberships.personId, personId))
-    .for("update");
 }
 
 async function reactivate(transaction: Transaction, directory: Directory, personId: string): Promise<void> {

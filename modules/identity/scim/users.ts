@@ -1,7 +1,6 @@
 import { recordAudit } from "@eai/modules/governance";
 import { type Database, isUniqueViolation, type Transaction } from "@eai/modules/kernel";
 import { and, asc, count, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
-import { holdPlatformAdmins } from "../last-platform-admin.ts";
 import { groupMembers, groups, people, scimUsers } from "../tables.ts";
 import type { Directory } from "./directory.ts";
 import { type Condition, invalidFilter, parseFilter } from "./filter.ts";
@@ -12,7 +11,8 @@ import { columnsOf, contactEmail, personName, presentUser, type UserRow, userOf 
 import { moveAccount, notUnique, provision } from "./provision.ts";
 import { readUser, type UserResource } from "./read-user.ts";
 import { noSuch } from "./scim-error.ts";
-import { applyActive, holdPerson, suspend } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdPerson, suspend } from "./suspension.ts";
+import { isUserOf } from "./user-scope.ts";
 
 /** Users as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
 export interface ScimUserVerbs {
@@ -48,7 +48,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
       const { startIndex, count: limit } = readPaging(query);
       const selection = readSelection(query);
       const conditions = query.filter === undefined ? [] : parseFilter(query.filter).map(userCondition);
-      const where = and(eq(scimUsers.organizationId, directory.organizationId), ...conditions);
+      const where = and(isUserOf(directory), ...conditions);
       const [total] = await database.select({ count: count() }).from(scimUsers).where(where);
       const rows = await database
         .select()
@@ -91,8 +91,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
 
     async deleteUser(directory, id) {
       await database.transaction(async (transaction) => {
-        const platformAdmins = await holdPlatformAdmins(transaction);
-        await lockUser(transaction, directory, id);
+        const { person } = await holdUser(transaction, directory, id);
         const ours = transaction
           .select({ id: groups.id })
           .from(groups)
@@ -103,7 +102,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
             and(eq(groupMembers.personId, id), eq(groupMembers.source, "scim"), inArray(groupMembers.groupId, ours)),
           );
         await transaction.delete(scimUsers).where(eq(scimUsers.personId, id));
-        await suspend(transaction, directory, { personId: id, platformAdmins }, "removed by the directory");
+        await suspend(transaction, directory, person, "removed by the directory");
         await recordAudit(transaction, directory.context, {
           action: "person.update",
           resourceKind: "person",
@@ -121,8 +120,8 @@ async function updateUser(
   id: string,
   change: (before: UserResource) => UserResource,
 ): Promise<void> {
-  const platformAdmins = await holdPlatformAdmins(transaction);
-  const before = userOf(await lockUser(transaction, directory, id));
+  const { person, row } = await holdUser(transaction, directory, id);
+  const before = userOf(row);
   const after = change(before);
   const changed = changedAttributes(before, after);
   if (changed.length > 0) {
@@ -144,18 +143,22 @@ async function updateUser(
       changes: { attributes: changed },
     });
   }
-  await applyActive(transaction, directory, { personId: id, platformAdmins }, after.active);
+  await applyActive(transaction, directory, person, after.active);
 }
 
-async function lockUser(transaction: Transaction, directory: Directory, id: string): Promise<UserRow> {
-  await holdPerson(transaction, id);
+async function holdUser(
+  transaction: Transaction,
+  directory: Directory,
+  id: string,
+): Promise<{ person: HeldPerson; row: UserRow }> {
+  const person = await holdPerson(transaction, id);
   const [row] = await transaction.select().from(scimUsers).where(isUser(directory, id)).for("update");
   if (!row) throw noSuch("user");
-  return row;
+  return { person, row };
 }
 
-function isUser({ organizationId }: Directory, id: string): SQL | undefined {
-  return and(eq(scimUsers.personId, id), eq(scimUsers.organizationId, organizationId));
+function isUser(directory: Directory, id: string): SQL | undefined {
+  return and(eq(scimUsers.personId, id), isUserOf(directory));
 }
 
 /** Names only: what they hold is not for the audit log. */
