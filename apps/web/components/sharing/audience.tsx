@@ -17,10 +17,10 @@ export function Audience({ access }: { access: AccessList }) {
   const rest = count - people.length;
   return (
     <section aria-label={t.sharing.who} className="grid gap-1.5">
-      <h3 className="flex items-baseline justify-between gap-3 font-medium text-[0.8125rem]">
-        {t.sharing.who}
-        <span className="font-normal text-muted-foreground tabular-nums">{t.sharing.whoCount(count)}</span>
-      </h3>
+      <div className="flex items-baseline justify-between gap-3 text-[0.8125rem]">
+        <h3 className="font-medium">{t.sharing.who}</h3>
+        <span className="text-muted-foreground tabular-nums">{t.sharing.whoCount(count)}</span>
+      </div>
       <ul className="grid gap-1">
         {shown.map((person) => (
           <li key={person.id} className="flex items-center gap-2.5 py-0.5">
