@@ -237,8 +237,10 @@ describe("a directory connection", () => {
     await database.update(memberships).set(ofB).where(eq(memberships.personId, neighbour.id));
     const body = microsoft();
     expect((await create(admin, body)).statusCode).toBe(201);
-    expect((await create(neighbour, body)).json()).toMatchObject({ code: "conflict" });
-    expect((await create(neighbour, microsoft())).statusCode).toBe(201);
+    expect((await create(neighbour, body)).json()).toMatchObject({ code: "permission_denied" });
+    // Nor one that nobody has signed in from yet: whose it is, the operator says.
+    expect((await create(neighbour, microsoft())).json()).toMatchObject({ code: "permission_denied" });
+    expect((await create(admin, { ...microsoft(), organization_id: "ten_b" })).statusCode).toBe(201);
     const [root] = await database.select().from(tenants).where(eq(tenants.name, "Organization"));
     const foreign = await create(neighbour, { ...microsoft(), organization_id: root?.id });
     expect(foreign.json()).toMatchObject({ code: "not_found" });

@@ -21,6 +21,7 @@ import {
 import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { administersTenant, requirePermission } from "./access.ts";
+import type { DirectorySettings } from "./providers/settings.ts";
 import { newSecret } from "./secret-key.ts";
 import { directoryConnections, tenants } from "./tables.ts";
 
@@ -34,8 +35,8 @@ export interface DirectoryConnectionVerbs {
   ): Promise<{ data: DirectoryConnection[]; next_cursor: string | null }>;
   /**
    * @returns the token this one time
-   * @throws ProblemError `permission_denied` for administrators of a part of the organisation, `not_found`, and
-   * `conflict` when another organisation's people come from that directory
+   * @throws ProblemError `permission_denied` for administrators of a part of the organisation or of an organisation
+   * that the directory does not belong to, `not_found`, and `conflict` when another organisation's people come from that directory
    */
   createDirectoryConnection(context: Context, input: CreateInput): Promise<CreatedDirectoryConnection>;
   /** @throws ProblemError `not_found` */
@@ -44,8 +45,15 @@ export interface DirectoryConnectionVerbs {
 
 type Row = typeof directoryConnections.$inferSelect & { organizationName: string };
 
-/** @param webOrigin where directories reach the platform */
-export function directoryConnectionVerbs(database: Database, webOrigin: string): DirectoryConnectionVerbs {
+/**
+ * @param webOrigin where directories reach the platform
+ * @param tenantMap where the configuration places the people of a directory
+ */
+export function directoryConnectionVerbs(
+  database: Database,
+  webOrigin: string,
+  tenantMap: DirectorySettings["tenantMap"],
+): DirectoryConnectionVerbs {
   function select(context: Context, condition: SQL | undefined, limit: number): Promise<Row[]> {
     return database
       .select({ ...getTableColumns(directoryConnections), organizationName: tenants.name })
@@ -71,7 +79,10 @@ export function directoryConnectionVerbs(database: Database, webOrigin: string):
       const made = await createOnce(database, context, { directoryConnection: input }, async (transaction) => {
         const organization = await findOrganization(transaction, context, input.organization_id);
         const directoryTenantId = input.directory_tenant_id ?? null;
-        await requireUnclaimed(transaction, context, organization.id, input.provider, directoryTenantId);
+        if (!isPlatformAdministrator(context)) {
+          await requireOwnDirectory(transaction, organization, directoryTenantId, tenantMap);
+          await requireUnclaimed(transaction, organization.id, input.provider, directoryTenantId);
+        }
         const id = newId("dir");
         await transaction.insert(directoryConnections).values({
           id,
@@ -127,6 +138,7 @@ export function directoryConnectionVerbs(database: Database, webOrigin: string):
 
 interface Organization {
   id: string;
+  name: string;
   path: readonly string[];
 }
 
@@ -137,7 +149,7 @@ async function findOrganization(
 ): Promise<Organization> {
   const own = context.tenantPath[0] ?? context.tenantId;
   const [organization] = await transaction
-    .select({ id: tenants.id, path: tenants.path })
+    .select({ id: tenants.id, name: tenants.name, path: tenants.path })
     .from(tenants)
     .where(and(eq(tenants.id, wanted ?? own), isNull(tenants.parentId), administersTenant(context)));
   if (organization) return organization;
@@ -148,18 +160,46 @@ async function findOrganization(
   );
 }
 
+function isPlatformAdministrator({ actor }: Context): boolean {
+  return actor.kind === "person" && actor.permissions.has(Permission.PlatformManage);
+}
+
+/**
+ * Also before anyone has signed in from it, a directory is somebody's: of the organisation that the configuration gives
+ * its people to, or of the only one there is.
+ */
+async function requireOwnDirectory(
+  transaction: Transaction,
+  organization: Organization,
+  directoryTenantId: string | null,
+  tenantMap: DirectorySettings["tenantMap"],
+): Promise<void> {
+  const mapped = tenantMap.find(({ key }) => key === directoryTenantId)?.path[0];
+  if (mapped === organization.name) return;
+  if (mapped === undefined) {
+    const organizations = await transaction
+      .select({ id: tenants.id })
+      .from(tenants)
+      .where(isNull(tenants.parentId))
+      .limit(2);
+    if (organizations.length === 1) return;
+  }
+  throw new ProblemError(
+    "permission_denied",
+    "There are several organisations here, and this directory is not yours by the configuration. Ask a platform administrator to connect it.",
+  );
+}
+
 /**
  * Who provisions a directory decides where its people land. An organisation's administrator must not draw people away
  * from another one by naming that one's directory; platform administrators may share a directory out.
  */
 async function requireUnclaimed(
   transaction: Transaction,
-  { actor }: Context,
   organizationId: string,
   providerId: string,
   directoryTenantId: string | null,
 ): Promise<void> {
-  if (actor.kind === "person" && actor.permissions.has(Permission.PlatformManage)) return;
   const claims = await rowsOf(
     transaction,
     sql`select 1 from directory_connections c

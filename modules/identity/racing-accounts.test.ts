@@ -26,7 +26,7 @@ beforeEach(async () => {
   await database.execute(sql`truncate people, tenants, directory_connections cascade`);
   await database.insert(tenants).values(organization);
   const admin = await personContext("platform_admin");
-  const made = await directoryConnectionVerbs(database, "http://localhost").createDirectoryConnection(admin, {
+  const made = await directoryConnectionVerbs(database, "http://localhost", []).createDirectoryConnection(admin, {
     name: "Other provider",
     provider: "oidc",
   });

@@ -255,8 +255,8 @@ describe("A79 another organisation's administrator", () => {
     await admin.call("POST", `/api/v1/groups/${group.id}/members`, { person_id: aliceId });
     invitation = await invite(admin, "invited@example.com");
     knowledgeBaseId = (await alice.createKnowledgeBase({ name: "Lens notes", scope: "personal" })).id;
-    const connection = { name: "Lens directory", provider: "oidc" };
-    connectionId = (await admin.call<{ id: string }>("POST", "/api/v1/directory-connections", connection)).id;
+    const connection = { name: "Lens directory", provider: "oidc", organization_id: t1 };
+    connectionId = (await root.call<{ id: string }>("POST", "/api/v1/directory-connections", connection)).id;
   });
 
   test("reaches nothing by id, and changes nothing", async () => {
