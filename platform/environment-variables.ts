@@ -107,7 +107,8 @@ export const variables = {
   EAI_SECRET: text({
     group: "Signing in",
     defaultText: "generated once into EAI_DATA_DIR; in production required",
-    description: "Protects cookies and tokens. At least 32 random characters: `openssl rand -base64 32`.",
+    description:
+      "Protects cookies and tokens, and seals the audit log. At least 32 random characters: `openssl rand -base64 32`.",
     secret: true,
   }),
   EAI_DEV_BYPASS: flag({

@@ -95,10 +95,15 @@ describe("sign-in with a provider", () => {
 describe("the maps", () => {
   test("are read with names as they stand and ids in small letters", () => {
     const { signIn } = load({
-      IDENTITY_ROLE_MAP: `Platform.Admin=platform_admin, ${tenant.toUpperCase()} = editor, a=b=auditor`,
+      IDENTITY_ROLE_MAP: `Platform.Admin=platform_admin, ${tenant.toUpperCase()} = editor, a=b=auditor, ${tenant.toUpperCase()}/Admin=auditor`,
       IDENTITY_TENANT_MAP: `${other}=Contoso / Research, Staff=Fabrikam`,
     }).config;
-    expect(signIn.roleMap).toEqual({ "Platform.Admin": "platform_admin", [tenant]: "editor", "a=b": "auditor" });
+    expect(signIn.roleMap).toEqual({
+      "Platform.Admin": "platform_admin",
+      [tenant]: "editor",
+      "a=b": "auditor",
+      [`${tenant}/Admin`]: "auditor",
+    });
     expect(signIn.tenantMap).toEqual([
       { key: other, path: ["Contoso", "Research"] },
       { key: "Staff", path: ["Fabrikam"] },

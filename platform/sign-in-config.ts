@@ -187,5 +187,6 @@ function splitEntry(entry: string): { key: string; value: string } {
 
 /** Ids are written in either case; names of app roles and of other providers' groups are compared as they stand. */
 function normalizeKey(key: string): string {
-  return guid.test(key.toLowerCase()) ? key.toLowerCase() : key;
+  const [id = "", ...role] = key.split("/");
+  return guid.test(id.toLowerCase()) ? [id.toLowerCase(), ...role].join("/") : key;
 }

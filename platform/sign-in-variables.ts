@@ -74,7 +74,7 @@ export const signInVariables = {
     group,
     example: "Platform.Admin=platform_admin,5c7e2f0a-0000-4000-8000-000000000001=editor",
     description:
-      "Which app role or group (object id) gives which role: `member`, `editor`, `auditor`, `tenant_admin`, `platform_admin`. Of several the last one in this order counts.",
+      "Which app role or group (object id) gives which role: `member`, `editor`, `auditor`, `tenant_admin`, `platform_admin`. Of several the last one in this order counts. With several Entra tenants app roles are written `tenant id/app role`.",
   }),
   IDENTITY_TENANT_MAP: list({
     group,

@@ -41,7 +41,7 @@ beforeAll(async () => {
       ENTRA_ALLOWED_TENANTS: `${entra.directory.homeTenantId},${fabrikam}`,
       ENTRA_GRAPH_GROUPS: "true",
       EAI_LOCAL_SIGN_UP: "first-only",
-      IDENTITY_ROLE_MAP: `Platform.Admin=platform_admin,Auditor=auditor,${editors}=editor,staff=editor`,
+      IDENTITY_ROLE_MAP: `Platform.Admin=platform_admin,${entra.directory.homeTenantId}/Auditor=auditor,${editors}=editor,staff=editor`,
       IDENTITY_TENANT_MAP: `${research}=Contoso/Research/Materials,${entra.directory.homeTenantId}=Contoso,${fabrikam}=Fabrikam,staff=Plain`,
     },
   });
@@ -135,6 +135,14 @@ describe("place and role", () => {
     expect(new Set(events.map(({ tenantId }) => tenantId))).toEqual(new Set([hers.tenant.id]));
     const dan = entra.directory.addPerson({ name: "Dan", groups: [editors] });
     expect((await signIn(dan)).groups[0]?.id).not.toBe(hers.groups[0]?.id);
+  });
+
+  test("by app roles are given by the tenant that the map names, and by no other", async () => {
+    const roles = ["Auditor", "Platform.Admin", `${entra.directory.homeTenantId}/Auditor`];
+    const mallory = entra.directory.addPerson({ name: "Mallory", tenantId: fabrikam, roles });
+    expect((await signIn(mallory)).role).toBe("member");
+    expect((await signIn(entra.directory.addPerson({ name: "Nat", roles: ["Platform.Admin"] }))).role).toBe("member");
+    expect((await signIn(entra.directory.addPerson({ name: "Oda", roles: ["Auditor"] }))).role).toBe("auditor");
   });
 
   test("that an administrator decided stay", async () => {

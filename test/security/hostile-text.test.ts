@@ -44,11 +44,17 @@ const refusedOrKept: Readonly<Record<string, string>> = {
   "20,000 marks on one letter": `${marker}${"\u0301".repeat(20_000)}`,
 };
 
+const mostPermitted = ["owner", "tenant admin", "platform admin"] as const;
+
 function actorFor(tried: NamedCase): ActorWithAccount {
-  for (const actor of ["owner", "tenant admin", "platform admin"] as const) {
-    if (tried.may(actor, tried.on?.[0]) === "allowed") return actor;
-  }
-  throw new Error(`nobody may ${tried.method} ${tried.path}`);
+  const actor = mostPermitted.find((name) => tried.may(name, tried.on?.[0]) === "allowed");
+  if (!actor) throw new Error(`nobody may ${tried.method} ${tried.path}`);
+  return actor;
+}
+
+/** Ways in that are not configured, and those of a directory, have tests of their own. */
+function isOpenToSomebody(tried: NamedCase): boolean {
+  return mostPermitted.some((name) => tried.may(name, tried.on?.[0]) === "allowed");
 }
 
 async function send(tried: NamedCase, field: string | undefined, value: string) {
@@ -73,8 +79,10 @@ async function textFieldsOf(tried: NamedCase): Promise<string[]> {
   return Object.entries(good ?? {}).flatMap(([field, value]) => (typeof value === "string" ? [field] : []));
 }
 
-/** The last one changes the password of the one who asks: nothing of it is shown. */
-const withText = cases.filter(({ body, path }) => body !== undefined && path !== "/api/auth/change-password");
+/** A change of one's own password would end the others: nothing of it is shown anyway. */
+const withText = cases.filter(
+  (tried) => tried.body !== undefined && tried.path !== "/api/auth/change-password" && isOpenToSomebody(tried),
+);
 
 describe("text that means harm", () => {
   test.each(withText)("A46 A54 A74 in $method $path is text, or refused", async (tried) => {

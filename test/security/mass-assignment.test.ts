@@ -94,12 +94,17 @@ function namedBy(tried: NamedCase): ReadonlySet<string> {
   return new Set(Object.keys(named.properties));
 }
 
+const mostPermitted = ["owner", "tenant admin", "platform admin"] as const;
+
 function actorFor(tried: NamedCase): ActorWithAccount {
-  const thing = tried.on?.[0];
-  for (const actor of ["owner", "tenant admin", "platform admin"] as const) {
-    if (tried.may(actor, thing) === "allowed") return actor;
-  }
-  throw new Error(`nobody may ${tried.method} ${tried.path}`);
+  const actor = mostPermitted.find((name) => tried.may(name, tried.on?.[0]) === "allowed");
+  if (!actor) throw new Error(`nobody may ${tried.method} ${tried.path}`);
+  return actor;
+}
+
+/** Ways in that are not configured, and those of a directory, have tests of their own. */
+function isOpenToSomebody(tried: NamedCase): boolean {
+  return mostPermitted.some((name) => tried.may(name, tried.on?.[0]) === "allowed");
 }
 
 async function idsFor(tried: NamedCase): Promise<Ids> {
@@ -143,7 +148,7 @@ async function privileges(): Promise<unknown> {
   return { admins, verified };
 }
 
-const withBody = cases.filter(({ body }) => body !== undefined);
+const withBody = cases.filter((tried) => tried.body !== undefined && isOpenToSomebody(tried));
 
 describe("fields that nobody asked for", () => {
   test.each(withBody)("A37 $method $path", async (tried) => {

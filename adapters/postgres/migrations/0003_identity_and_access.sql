@@ -112,6 +112,7 @@ CREATE TABLE "knowledge_grants" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "messages" ADD COLUMN "source_document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "api_key_id" text;--> statement-breakpoint
 ALTER TABLE "usage_records" ADD COLUMN "api_key_id" text;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "role_source" text DEFAULT 'default' NOT NULL;--> statement-breakpoint
@@ -119,13 +120,12 @@ ALTER TABLE "memberships" ADD COLUMN "tenant_source" text DEFAULT 'default' NOT 
 ALTER TABLE "memberships" ADD COLUMN "directory_suspended_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "contact_email" text;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "erased_at" timestamp (3) with time zone;--> statement-breakpoint
-ALTER TABLE "messages" ADD COLUMN "source_document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "provider_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "provider_session_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "logout_hint" text;--> statement-breakpoint
 ALTER TABLE "tenants" ADD COLUMN "kind" text DEFAULT 'organization' NOT NULL;--> statement-breakpoint
-ALTER TABLE "documents" ADD COLUMN "restricted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "uploaded_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "documents" ADD COLUMN "restricted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory_connections" ADD CONSTRAINT "directory_connections_organization_id_tenants_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory_profiles" ADD CONSTRAINT "directory_profiles_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -17,10 +17,12 @@ export type PlacingClaims = Pick<VerifiedIdentity, "appRoles" | "directoryTenant
 /** Applies `IDENTITY_ROLE_MAP` and `IDENTITY_TENANT_MAP` to what a directory says. */
 export function placeByClaims(
   { appRoles, directoryTenantId, groups }: PlacingClaims,
-  { roleMap, tenantMap }: Pick<DirectorySettings, "roleMap" | "tenantMap">,
+  { entra, roleMap, tenantMap }: Pick<DirectorySettings, "entra" | "roleMap" | "tenantMap">,
 ): DirectoryPlace {
+  const isShared = (entra?.allowedTenants.length ?? 0) > 1;
+  const roleKeys = directoryTenantId === null ? appRoles : keysOfAppRoles(appRoles, directoryTenantId, isShared);
   const groupKeys = groups.state === "known" ? groups.groups.map(({ externalId }) => keyOfGroup(externalId)) : [];
-  const keys = new Set([...appRoles, ...groupKeys]);
+  const keys = new Set([...roleKeys, ...groupKeys]);
   const given = new Set([...keys].flatMap((key) => (Object.hasOwn(roleMap, key) ? [roleMap[key]] : [])));
   const entry = tenantMap.find(({ key }) => keys.has(key) || key === directoryTenantId);
   return {
@@ -28,6 +30,14 @@ export function placeByClaims(
     tenantPath: entry?.path,
     isTenantSure: groups.state === "known",
   };
+}
+
+/**
+ * App roles of a registration are given to people by the administrators of each tenant. Where several tenants come in,
+ * one must not be able to give what the map means for another: then only the role of a named tenant counts.
+ */
+function keysOfAppRoles(appRoles: readonly string[], tenantId: string, isShared: boolean): string[] {
+  return appRoles.flatMap((role) => [`${tenantId}/${role}`, ...(isShared ? [] : [role])]);
 }
 
 /** In the maps the groups of other providers stand as the provider calls them. */
