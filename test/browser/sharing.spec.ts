@@ -119,6 +119,7 @@ test("removing him closes it at his next question, undo opens it again", async (
   await bob.keyboard.press("Enter");
   await expect(bob.getByText("And what does lunch cost now?")).toBeVisible();
   await expect(bob.getByRole("alert").or(bob.getByText(t.chat.notices.no_evidence_found)).last()).toBeVisible();
+  await expect(bob.getByRole("article").last()).not.toContainText("7 euros");
   await bob.reload();
   await bob.locator("[data-citation]").first().click();
   const sources = bob.getByRole("complementary", { name: t.citations.title });
