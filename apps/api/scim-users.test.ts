@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { accounts, memberships, people, scimUsers, signIns, tenants } from "@eai/modules/identity";
+import { accounts, directoryProfiles, memberships, people, scimUsers, signIns, tenants } from "@eai/modules/identity";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDirectory, directoryTenantId, sendScim, type TestDirectory, userBody } from "./scim-testing.ts";
@@ -167,6 +167,54 @@ describe("a user", () => {
     const made = await entra.send("POST", "/Users", userBody({ userName: "early@example.com", externalId }));
     expect([made.statusCode, made.json<ScimUser>().id]).toEqual([201, early.id]);
     expect((await early.request({ method: "GET", url: "/api/v1/me" })).json()).toMatchObject({ name: "Ada Lovelace" });
+  });
+
+  test("who has signed in, or was given a role, keeps the account they sign in with", async () => {
+    const { database } = api.platform;
+    const accountsOf = (id: string) => database.select().from(accounts).where(eq(accounts.userId, id));
+    const move = (id: string, externalId: string) =>
+      entra.patch(`/Users/${id}`, [{ op: "replace", path: "externalId", value: externalId }]);
+    const early = await api.signUp("signed-in@example.com");
+    const externalId = randomUUID();
+    const accountId = `${directoryTenantId}/${externalId}`;
+    await database.insert(accounts).values({ id: "acc_used", accountId, providerId: "microsoft", userId: early.id });
+    await database.insert(directoryProfiles).values({
+      personId: early.id,
+      providerId: "microsoft",
+      issuer: "https://login.example.com",
+      directoryTenantId,
+      objectId: externalId,
+      appRoles: [],
+      groupsState: "known",
+      groupsExpireAt: new Date(),
+      claimsExpireAt: new Date(),
+    });
+    await entra.send("POST", "/Users", userBody({ userName: "signed-in@example.com", externalId }));
+    // Whoever holds the directory's token may have a second account there, and would sign in with it as this person.
+    expect((await move(early.id, randomUUID())).json()).toMatchObject({ status: "400", scimType: "mutability" });
+    const removed = await entra.patch(`/Users/${early.id}`, [{ op: "remove", path: "externalId" }]);
+    expect(removed.json()).toMatchObject({ status: "400", scimType: "mutability" });
+    expect(await accountsOf(early.id)).toMatchObject([{ providerId: "credential" }, { accountId }]);
+
+    const waiting = await createUser();
+    await database.update(memberships).set({ role: "editor" }).where(eq(memberships.personId, waiting.id));
+    expect((await move(waiting.id, randomUUID())).statusCode).toBe(400);
+    const old = { accountId: `${directoryTenantId}/${waiting.externalId}` };
+    expect(await accountsOf(waiting.id)).toMatchObject([old]);
+
+    // Of two directories of an organisation neither adds an account to whom the other one made.
+    const second = await connectDirectory(api, admin, { directory_tenant_id: randomUUID() });
+    const theirs = await createUser();
+    const added = await second.patch(`/Users/${theirs.id}`, [
+      { op: "replace", path: "externalId", value: randomUUID() },
+    ]);
+    expect(added.statusCode).toBe(400);
+    expect(await accountsOf(theirs.id)).toHaveLength(1);
+
+    const member = await createUser();
+    const next = randomUUID();
+    expect((await move(member.id, next)).statusCode).toBe(200);
+    expect(await accountsOf(member.id)).toMatchObject([{ accountId: `${directoryTenantId}/${next}` }]);
   });
 
   test("pages", async () => {

@@ -1,6 +1,6 @@
 import { recordAudit } from "@eai/modules/governance";
 import { newId, type Transaction } from "@eai/modules/kernel";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { accounts, memberships, people, scimUsers, tenants } from "../tables.ts";
 import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
@@ -84,8 +84,9 @@ async function takeOver(
 }
 
 /**
- * Has the next sign-in under a new external id land on the same person.
- * @throws ScimError `uniqueness` when somebody of the organisation signs in under it
+ * Has the first sign-in under a new external id land on the same person.
+ * @throws ScimError `mutability` once that would hand a person over; `uniqueness` when somebody of the organisation
+ * signs in under it
  */
 export async function moveAccount(
   transaction: Transaction,
@@ -97,6 +98,7 @@ export async function moveAccount(
   const oldKey = accountKey(directory, before);
   const newKey = accountKey(directory, after);
   if (oldKey === newKey) return;
+  await requireNobodysYet(transaction, directory, personId, oldKey);
   if (oldKey !== undefined) {
     await transaction
       .delete(accounts)
@@ -112,6 +114,33 @@ export async function moveAccount(
   const holder = await findHolder(transaction, directory, newKey);
   if (!holder) await insertAccount(transaction, directory, personId, newKey);
   else if (holder.isOurs && holder.personId !== personId) throw notUnique("externalId");
+}
+
+/**
+ * Who decides whom an account belongs to could sign in as anybody: an organisation's administrator, who makes the
+ * token, as the platform's. So it moves only while the person is nobody: never signed in, no role, no other account.
+ */
+async function requireNobodysYet(
+  transaction: Transaction,
+  { providerId }: Directory,
+  personId: string,
+  oldKey: string | undefined,
+): Promise<void> {
+  const [row] = await transaction
+    .select({
+      role: memberships.role,
+      hasSignedIn: sql<boolean>`exists (select from directory_profiles d where d.person_id = ${personId})`,
+      hasOtherAccount: sql<boolean>`exists (select from accounts a where a.user_id = ${personId}
+        and (a.provider_id, a.account_id) is distinct from (${providerId}::text, ${oldKey ?? null}::text))`,
+    })
+    .from(memberships)
+    .where(eq(memberships.personId, personId));
+  if (row?.role === "member" && !row.hasSignedIn && !row.hasOtherAccount) return;
+  throw new ScimError(
+    400,
+    "Somebody signs in as this person already, or the person was given a role: externalId stays. Create another user.",
+    "mutability",
+  );
 }
 
 export function notUnique(attribute: "userName" | "externalId" | "displayName"): ScimError {
