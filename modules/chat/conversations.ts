@@ -141,7 +141,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
 
 /**
  * @param chosen what the conversation has already: one of these may have gone since, and is left out at each search
- * @throws ProblemError `not_found`: a knowledge base that may not be seen does not exist
+ * @throws ProblemError `not_found`: a knowledge base that may not be seen does not exist; `permission_denied` for an
+ * API key that may chat but not read
  */
 export async function requireVisibleKnowledgeBases(
   { knowledge }: Pick<ChatDependencies, "knowledge">,
@@ -150,6 +151,7 @@ export async function requireVisibleKnowledgeBases(
   chosen: readonly string[] = [],
 ): Promise<void> {
   const added = ids.filter((id) => !chosen.includes(id));
+  if (ids.length > 0) requirePermission(context, Permission.KnowledgeRead);
   if (added.length === 0) return;
   if (!added.every(isStorable)) throw notFound("knowledge base");
   const visible = await knowledge.visibleKnowledgeBases(context, added);

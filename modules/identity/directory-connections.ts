@@ -20,7 +20,7 @@ import {
 } from "@eai/modules/kernel";
 import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { administersTenant, requirePermission } from "./access.ts";
+import { administersTenant, requireMayGive, requirePermission } from "./access.ts";
 import type { DirectorySettings } from "./providers/settings.ts";
 import { newSecret } from "./secret-key.ts";
 import { directoryConnections, tenants } from "./tables.ts";
@@ -75,6 +75,8 @@ export function directoryConnectionVerbs(
 
     async createDirectoryConnection(context, input) {
       requirePermission(context, Permission.PeopleManage);
+      // Its token reaches everybody of the organisation, and outlives the API key that may have made it.
+      requireMayGive(context, "tenant_admin");
       const secret = newSecret("eaiscim");
       const made = await createOnce(database, context, { directoryConnection: input }, async (transaction) => {
         const organization = await findOrganization(transaction, context, input.organization_id);

@@ -32,6 +32,11 @@ export function editsTeamKnowledge(role: Role): boolean {
   return teamEditors.includes(role);
 }
 
+/** False for an API key whose scopes leave reading out: to it no knowledge is open, whoever made it. */
+export function mayReadKnowledge({ actor }: Pick<Context, "actor">): boolean {
+  return actor.kind === "system" || actor.permissions.has(Permission.KnowledgeRead);
+}
+
 /** The asker of a request. The system has no groups and is named by no grant. */
 export function askerOf(context: Context): Asker {
   const { actor, tenantId, tenantPath } = context;

@@ -2,6 +2,7 @@ import type { Chunk } from "@eai/contract";
 import { type Context, type Database, decodeCursor, notFound, toPage } from "@eai/modules/kernel";
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
+import { mayReadKnowledge } from "./asker.ts";
 import type { DocumentReference } from "./documents.ts";
 import type { Page, PageInput } from "./knowledge-bases.ts";
 import { presentChunk } from "./present.ts";
@@ -40,7 +41,7 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
     },
 
     async visibleChunks(context, chunkIds) {
-      if (chunkIds.length === 0) return new Set();
+      if (chunkIds.length === 0 || !mayReadKnowledge(context)) return new Set();
       const rows = await database
         .select({ id: chunks.id })
         .from(chunks)

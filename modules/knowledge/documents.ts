@@ -5,6 +5,7 @@ import { and, desc, eq, ilike, inArray, lt, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { readsDocument } from "./access.ts";
+import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { FileContent } from "./file-store.ts";
@@ -149,7 +150,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
     },
 
     async visibleDocuments(context, documentIds) {
-      if (documentIds.length === 0) return new Set();
+      if (documentIds.length === 0 || !mayReadKnowledge(context)) return new Set();
       const rows = await database
         .select({ id: documents.id })
         .from(documents)

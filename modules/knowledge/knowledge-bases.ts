@@ -23,7 +23,7 @@ import {
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./access.ts";
-import { editsTeamKnowledge } from "./asker.ts";
+import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
@@ -205,7 +205,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     },
 
     async visibleKnowledgeBases(context, ids) {
-      if (ids.length === 0) return new Set();
+      if (ids.length === 0 || !mayReadKnowledge(context)) return new Set();
       const rows = await database
         .select({ id: knowledgeBases.id })
         .from(knowledgeBases)

@@ -7,6 +7,7 @@ import { knowledgeGrants } from "@eai/modules/knowledge";
 import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { multipart } from "../../apps/api/route-matrix/things.ts";
 import {
   connectDirectory,
   directoryTenantId,
@@ -15,6 +16,7 @@ import {
   userBody,
 } from "../../apps/api/scim-testing.ts";
 import { createTestApi, password, type TestApi, type TestPerson } from "../../apps/api/testing.ts";
+import { startWorker } from "../../apps/worker/index.ts";
 
 /** Attacks on API keys and on the doors of people who left, over HTTP on a port, judged also by what the log holds. */
 let api: TestApi;
@@ -383,5 +385,56 @@ describe("the scopes of a key", () => {
     await setRole("platform_admin");
     expect((await permissions()).toSorted()).toEqual(["chat.use", "people.manage"]);
     expect(await statusOf("/api/v1/knowledge-bases", headers)).toBe(403);
+  });
+
+  test("for chatting read no knowledge, neither by naming it nor by a session that has it", async () => {
+    const post = async (headers: Record<string, string>, path: string, body: object) => {
+      const json = { ...headers, "content-type": "application/json" };
+      const response = await fetch(url + path, { method: "POST", headers: json, body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as { id: string } };
+    };
+    const mine = { origin: api.webOrigin, cookie: alice.cookie };
+    const key = { "x-api-key": await keyOf(alice, ["chat.use"]) };
+    const base = (await post(mine, "/api/v1/knowledge-bases", { name: "Shelf" })).body;
+    const worker = await startWorker(api.platform);
+    const form = multipart("lamp.txt", "The lamp oil allowance is nine litres.");
+    const upload = `/api/v1/knowledge-bases/${base.id}/documents`;
+    const { id } = (await alice.request({ method: "POST", url: upload, ...form })).json<{ id: string }>();
+    const state = async () =>
+      (await alice.request({ method: "GET", url: `${upload}/${id}` })).json<{ state: string }>();
+    await expect.poll(async () => (await state()).state, { timeout: 30_000 }).toBe("ready");
+    await worker.stop(1);
+    const question = { message: "How many litres is the lamp oil allowance?" };
+    const named = { knowledge_base_ids: [base.id] };
+    expect(await post(mine, "/api/v1/chat", { ...question, ...named })).toMatchObject({
+      status: 200,
+      body: { message: { citations: [{ passage: expect.stringContaining("nine") }] } },
+    });
+    for (const [path, body] of [
+      ["/api/v1/chat", { ...question, ...named }],
+      ["/api/v1/chat/stream", { ...question, ...named }],
+      ["/api/v1/sessions", named],
+    ] as const) {
+      expect(await post(key, path, body), path).toMatchObject({ status: 403, body: { code: "permission_denied" } });
+    }
+    const session = (await post(mine, "/api/v1/sessions", named)).body;
+    const asked = await post(key, "/api/v1/chat", { ...question, session_id: session.id });
+    expect(asked.status).toBe(200);
+    expect(JSON.stringify(asked.body)).not.toContain("nine");
+    await post(mine, "/api/v1/chat", { ...question, session_id: session.id });
+    const messages = await fetch(`${url}/api/v1/sessions/${session.id}/messages`, { headers: key });
+    const { data } = (await messages.json()) as { data: { citations: { available: boolean; passage: string }[] }[] };
+    expect(data.flatMap(({ citations }) => citations)).toMatchObject([{ available: false, passage: "" }]);
+  });
+
+  test("for people alone connect no directory, whose token would do more than the key", async () => {
+    const scopes = Object.values(Permission).filter((permission) => permission !== Permission.AccountManage);
+    const body = JSON.stringify({ name: "Mole", provider: "microsoft", directory_tenant_id: randomUUID() });
+    const connectWith = async (some: readonly string[]) => {
+      const headers = { "x-api-key": await keyOf(admin, some), "content-type": "application/json" };
+      return statusOf("/api/v1/directory-connections", headers, { method: "POST", body });
+    };
+    expect(await connectWith(["people.manage"])).toBe(403);
+    expect(await connectWith(scopes.filter((scope) => scope !== Permission.PlatformManage))).toBe(201);
   });
 });
