@@ -111,7 +111,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     database,
     queue,
     identity,
-    administration: createAdministration({ database, webOrigin: config.web.origin }),
+    administration: createAdministration({
+      database,
+      webOrigin: config.web.origin,
+      tenantMap: config.signIn.tenantMap,
+    }),
     models,
     knowledge,
     chat,

@@ -3,6 +3,7 @@ import { auditEvents } from "@eai/modules/governance";
 import {
   type Administration,
   createAdministration,
+  type DirectorySettings,
   memberships,
   people,
   permissionsOf,
@@ -22,7 +23,8 @@ export interface IdentityWorld {
   auditOf(resourceId: string): Promise<{ action: string; changes: unknown }[]>;
 }
 
-export function createIdentityWorld(database: Database): IdentityWorld {
+/** @param tenantMap where the configuration places the people of a directory */
+export function createIdentityWorld(database: Database, tenantMap: DirectorySettings["tenantMap"] = []): IdentityWorld {
   async function pathOf(id: string): Promise<string[]> {
     const [row] = await database.select({ path: tenants.path }).from(tenants).where(eq(tenants.id, id));
     if (!row) throw new Error(`no tenant ${id}`);
@@ -30,7 +32,7 @@ export function createIdentityWorld(database: Database): IdentityWorld {
   }
 
   return {
-    administration: createAdministration({ database, webOrigin: "http://localhost:3001" }),
+    administration: createAdministration({ database, webOrigin: "http://localhost:3001", tenantMap }),
 
     async addTenant(name, kind, parentId) {
       const id = newId("ten");

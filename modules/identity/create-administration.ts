@@ -5,6 +5,7 @@ import { type GroupMemberVerbs, groupMemberVerbs } from "./group-members.ts";
 import { type GroupVerbs, groupVerbs } from "./groups.ts";
 import { type InvitationVerbs, invitationVerbs } from "./invitations.ts";
 import { type PeopleVerbs, peopleVerbs } from "./people-administration.ts";
+import type { DirectorySettings } from "./providers/settings.ts";
 import { type TenantVerbs, tenantVerbs } from "./tenants.ts";
 
 /** Tenants, people, invitations and groups, for those who administer them; and the directory, for everyone. */
@@ -21,6 +22,8 @@ export interface AdministrationDependencies {
   database: Database;
   /** Of the web app, for the links of invitations. */
   webOrigin: string;
+  /** Where the configuration places the people of a directory, by names. */
+  tenantMap: DirectorySettings["tenantMap"];
 }
 
 export function createAdministration(dependencies: AdministrationDependencies): Administration {

@@ -239,3 +239,29 @@ describe("settings", () => {
     expect(Object.keys(row?.settings ?? {})).toEqual(["limits.requests_per_minute"]);
   });
 });
+
+describe("a name that the configuration places people by", () => {
+  const path = (...names: string[]) => ({ key: names.join("/"), path: names });
+  let placing: IdentityWorld["administration"];
+  beforeAll(() => {
+    const tenantMap = [path("Fabrikam"), path("Acme", "Legal"), path("Acme", "Finance", "Tax")];
+    placing = createIdentityWorld(db.database, tenantMap).administration;
+  });
+
+  test("is nobody's to take who would get other people with it", async () => {
+    const denied = { code: "permission_denied" };
+    await expect(placing.updateTenant(otherAdmin, other, { name: "Fabrikam" })).rejects.toMatchObject(denied);
+    await expect(placing.updateTenant(divisionAdmin, division, { name: "Legal" })).rejects.toMatchObject(denied);
+    await expect(placing.updateTenant(divisionAdmin, division, { name: "Finance" })).rejects.toMatchObject(denied);
+    expect(await placing.getTenant(otherAdmin, other)).toMatchObject({ name: "Other" });
+  });
+
+  test("is free to those who administer the place, and everywhere else", async () => {
+    await placing.updateTenant(divisionAdmin, team, { name: "Legal" });
+    await placing.updateTenant(divisionAdmin, team, { name: "Optics" });
+    await placing.updateTenant(companyAdmin, division, { name: "Legal" });
+    await placing.updateTenant(divisionAdmin, division, { name: "Research" });
+    await placing.updateTenant(platformAdmin, other, { name: "Fabrikam" });
+    await placing.updateTenant(platformAdmin, other, { name: "Other" });
+  });
+});

@@ -25,7 +25,9 @@ import {
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { administersTenant, requirePermission } from "./access.ts";
+import type { DirectorySettings } from "./providers/settings.ts";
 import { invitations, memberships, people, tenants } from "./tables.ts";
+import { requireFreeToTake } from "./tenant-names.ts";
 
 export type TenantRow = typeof tenants.$inferSelect;
 
@@ -39,7 +41,7 @@ export interface TenantVerbs {
   createTenant(context: Context, input: z.output<typeof createTenantSchema>): Promise<Tenant>;
   /** @throws ProblemError `not_found` */
   getTenant(context: Context, id: string): Promise<Tenant>;
-  /** @throws ProblemError `not_found`, `conflict` */
+  /** @throws ProblemError `not_found`, `conflict`; `permission_denied` for a name that would draw other people in */
   updateTenant(context: Context, id: string, changes: z.output<typeof updateTenantSchema>): Promise<Tenant>;
   /** @throws ProblemError `not_found`; `conflict` while people, tenants, groups or knowledge bases belong to it */
   deleteTenant(context: Context, id: string): Promise<void>;
@@ -56,7 +58,12 @@ export const tenantPathColumn = sql<TenantReference[]>`(
 const peopleCountColumn = sql<number>`(select count(*)::int from memberships m join people p on p.id = m.person_id
   where m.tenant_id = tenants.id and p.erased_at is null)`;
 
-export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
+interface TenantDependencies {
+  database: Database;
+  tenantMap: DirectorySettings["tenantMap"];
+}
+
+export function tenantVerbs({ database, tenantMap }: TenantDependencies): TenantVerbs {
   async function select(context: Context, condition: SQL | undefined, limit: number): Promise<Tenant[]> {
     const rows = await database
       .select({ ...getTableColumns(tenants), names: tenantPathColumn, peopleCount: peopleCountColumn })
@@ -126,6 +133,7 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
       requirePermission(context, Permission.TenantManage);
       const change = database.transaction(async (transaction) => {
         const before = await holdTenant(transaction, context, id);
+        await requireFreeToTake(transaction, context, before, name, tenantMap);
         await transaction.update(tenants).set({ name }).where(eq(tenants.id, id));
         await recordAudit(transaction, context, {
           action: "tenant.update",
