@@ -1,7 +1,8 @@
 import type { Message, Session } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
+import { withinOrganization } from "@eai/modules/identity";
 import { type Context, rowsOf, systemContext, type Transaction, textArray } from "@eai/modules/kernel";
-import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import { conversationColumns, presentConversation } from "./conversation-access.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { presentMessages } from "./messages.ts";
@@ -16,10 +17,14 @@ interface Tenant {
 
 /** What is kept of people's conversations, beyond their own use of them. */
 export interface KeptConversationVerbs {
-  /** All conversations of a person, in batches. @param subject their context */
-  readConversations(subject: Context): AsyncIterable<Session[]>;
+  /**
+   * All conversations of a person, in batches.
+   * @param subject their context
+   * @param organizationId what they said in another organisation is that one's; null: all of it
+   */
+  readConversations(subject: Context, organizationId: string | null): AsyncIterable<Session[]>;
   /** All messages of a person's conversations, in batches, with the citations they may see now. */
-  readMessages(subject: Context): AsyncIterable<Message[]>;
+  readMessages(subject: Context, organizationId: string | null): AsyncIterable<Message[]>;
   /**
    * Removes all conversations of a person; answers being written are stopped first. Each is recorded.
    * @returns how many
@@ -38,13 +43,13 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
   const { database } = dependencies;
 
   return {
-    async *readConversations(subject) {
-      const { personId } = requirePerson(subject);
+    async *readConversations(subject, organizationId) {
+      const theirs = isTheirs(subject, organizationId);
       for (let last = ""; ; ) {
         const rows = await database
           .select(conversationColumns)
           .from(conversations)
-          .where(and(eq(conversations.personId, personId), gt(conversations.id, last)))
+          .where(and(theirs, gt(conversations.id, last)))
           .orderBy(asc(conversations.id))
           .limit(batchSize);
         if (rows.length > 0) yield rows.map(presentConversation);
@@ -53,15 +58,15 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
       }
     },
 
-    async *readMessages(subject) {
-      const { personId } = requirePerson(subject);
+    async *readMessages(subject, organizationId) {
+      const theirs = isTheirs(subject, organizationId);
       for (let last = { conversationId: "", ordinal: -1 }; ; ) {
         const isLater = sql`(${messages.conversationId}, ${messages.ordinal}) > (${last.conversationId}, ${last.ordinal}::int)`;
         const rows = await database
           .select(getTableColumns(messages))
           .from(messages)
           .innerJoin(conversations, eq(conversations.id, messages.conversationId))
-          .where(and(eq(conversations.personId, personId), isLater))
+          .where(and(theirs, isLater))
           .orderBy(asc(messages.conversationId), asc(messages.ordinal))
           .limit(batchSize);
         if (rows.length > 0) yield presentMessages(dependencies, subject, rows);
@@ -93,6 +98,12 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
       }
     },
   };
+}
+
+function isTheirs(subject: Context, organizationId: string | null): SQL | undefined {
+  const { personId } = requirePerson(subject);
+  const within = withinOrganization(sql`${conversations.tenantId}`, organizationId);
+  return and(eq(conversations.personId, personId), within);
 }
 
 async function removeBatchOf(transaction: Transaction, personId: string): Promise<number> {

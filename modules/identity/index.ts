@@ -10,10 +10,10 @@ export { createIdentity, type Identity, type IdentityDependencies } from "./crea
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
+export { withinOrganization } from "./organization-border.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
 export { currentRole } from "./providers/current-claims.ts";
-
 export type { DirectorySettings } from "./providers/settings.ts";
 
 export type { Scim } from "./scim/create-scim.ts";

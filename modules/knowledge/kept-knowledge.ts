@@ -1,5 +1,5 @@
 import { recordAudit } from "@eai/modules/governance";
-import { tenants } from "@eai/modules/identity";
+import { tenants, withinOrganization } from "@eai/modules/identity";
 import { describeError, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
@@ -28,10 +28,13 @@ export interface OwnedDocument {
 
 /** What is kept of what a person stored, beyond the use of it. */
 export interface KeptKnowledgeVerbs {
-  /** The knowledge bases a person owns, of every scope. */
-  readOwnedKnowledgeBases(personId: string): Promise<Record<string, unknown>[]>;
+  /**
+   * The knowledge bases a person owns, of every scope.
+   * @param organizationId what they left in another organisation is that one's; null: all of it
+   */
+  readOwnedKnowledgeBases(personId: string, organizationId: string | null): Promise<Record<string, unknown>[]>;
   /** The documents in them, in batches. */
-  readOwnedDocuments(personId: string): AsyncIterable<OwnedDocument[]>;
+  readOwnedDocuments(personId: string, organizationId: string | null): AsyncIterable<OwnedDocument[]>;
   /** The original of one of them; null when it is no longer in the store. */
   openOwnedFile(document: OwnedDocument): Promise<FileContent | null>;
   /**
@@ -44,6 +47,7 @@ export interface KeptKnowledgeVerbs {
 }
 
 const batchSize = 200;
+const tenantColumn = sql`${knowledgeBases.tenantId}`;
 
 export function keptKnowledgeVerbs(
   { database, files, log }: StorageDependencies,
@@ -53,7 +57,7 @@ export function keptKnowledgeVerbs(
   }: Pick<KnowledgeBaseVerbs & DocumentVerbs, "deleteKnowledgeBase" | "deleteDocument">,
 ): KeptKnowledgeVerbs {
   return {
-    readOwnedKnowledgeBases: (personId) =>
+    readOwnedKnowledgeBases: (personId, organizationId) =>
       database
         .select({
           id: knowledgeBases.id,
@@ -65,10 +69,11 @@ export function keptKnowledgeVerbs(
           updated_at: knowledgeBases.updatedAt,
         })
         .from(knowledgeBases)
-        .where(eq(knowledgeBases.ownerId, personId))
+        .where(and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId)))
         .orderBy(asc(knowledgeBases.id)),
 
-    async *readOwnedDocuments(personId) {
+    async *readOwnedDocuments(personId, organizationId) {
+      const owned = and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId));
       for (let last = ""; ; ) {
         const rows = await database
           .select({
@@ -85,7 +90,7 @@ export function keptKnowledgeVerbs(
           .from(documents)
           .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
           .innerJoin(documentVersions, eq(documentVersions.id, documents.latestVersionId))
-          .where(and(eq(knowledgeBases.ownerId, personId), gt(documents.id, last)))
+          .where(and(owned, gt(documents.id, last)))
           .orderBy(asc(documents.id))
           .limit(batchSize);
         if (rows.length > 0) yield rows;

@@ -1,9 +1,9 @@
 import type { Chat } from "@eai/modules/chat";
 import { auditEvents, recordAudit, usageRecords } from "@eai/modules/governance";
-import { readIdentityData } from "@eai/modules/identity";
+import { readIdentityData, withinOrganization } from "@eai/modules/identity";
 import { actorId, type Context, type Database } from "@eai/modules/kernel";
 import type { Knowledge, OwnedDocument } from "@eai/modules/knowledge";
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { presentAuditRow, selectAuditRows } from "./audit-rows.ts";
 import { type ZipEntry, zipStream } from "./zip-stream.ts";
 
@@ -13,15 +13,23 @@ export interface ExportPersonDependencies {
   chat: Pick<Chat, "readConversations" | "readMessages">;
 }
 
+/** Of which organisation an archive holds things; null: of every one. */
+export interface ExportReach {
+  knowledge: string | null;
+  records: string | null;
+}
+
 /**
  * What is kept of a person as a ZIP archive, piece by piece. Recorded before the first piece.
  * @param context who asks, and has been let do it
  * @param subject the context of the person themselves: citations are those they may see now
+ * @param reach of somebody who was moved from another organisation, what is left out
  */
 export async function exportPersonData(
   dependencies: ExportPersonDependencies,
   context: Context,
   subject: Context,
+  reach: ExportReach,
 ): Promise<AsyncIterable<Uint8Array>> {
   await dependencies.database.transaction((transaction) =>
     recordAudit(transaction, context, {
@@ -30,25 +38,26 @@ export async function exportPersonData(
       resourceId: actorId(subject.actor),
     }),
   );
-  return zipStream(entriesOf(dependencies, subject));
+  return zipStream(entriesOf(dependencies, subject, reach));
 }
 
 async function* entriesOf(
   { database, knowledge, chat }: ExportPersonDependencies,
   subject: Context,
+  reach: ExportReach,
 ): AsyncGenerator<ZipEntry> {
   const personId = actorId(subject.actor);
   const { profile, signIns, apiKeys } = await readIdentityData(database, personId);
   yield json("profile.json", profile);
   yield json("sign-ins.json", signIns);
   yield json("api-keys.json", apiKeys);
-  yield jsonLines("conversations.jsonl", chat.readConversations(subject));
-  yield jsonLines("messages.jsonl", chat.readMessages(subject));
-  yield jsonLines("knowledge-bases.jsonl", once(await knowledge.readOwnedKnowledgeBases(personId)));
-  yield jsonLines("documents.jsonl", presentDocuments(knowledge.readOwnedDocuments(personId)));
-  yield jsonLines("usage.jsonl", readUsage(database, personId));
-  yield jsonLines("audit.jsonl", readActs(database, personId));
-  yield* originals(knowledge, personId);
+  yield jsonLines("conversations.jsonl", chat.readConversations(subject, reach.records));
+  yield jsonLines("messages.jsonl", chat.readMessages(subject, reach.records));
+  yield jsonLines("knowledge-bases.jsonl", once(await knowledge.readOwnedKnowledgeBases(personId, reach.knowledge)));
+  yield jsonLines("documents.jsonl", presentDocuments(knowledge.readOwnedDocuments(personId, reach.knowledge)));
+  yield jsonLines("usage.jsonl", readUsage(database, personId, reach.records));
+  yield jsonLines("audit.jsonl", readActs(database, personId, reach.records));
+  yield* originals(knowledge, personId, reach.knowledge);
 }
 
 function json(name: string, value: unknown): ZipEntry {
@@ -89,11 +98,12 @@ const mostOriginals = 60_000;
 async function* originals(
   knowledge: ExportPersonDependencies["knowledge"],
   personId: string,
+  organizationId: string | null,
 ): AsyncGenerator<ZipEntry> {
   const leftOut: string[] = [];
   let bytes = 0;
   let count = 0;
-  for await (const batch of knowledge.readOwnedDocuments(personId)) {
+  for await (const batch of knowledge.readOwnedDocuments(personId, organizationId)) {
     for (const document of batch) {
       if (document.scope !== "personal") continue;
       if (bytes + document.sizeBytes > mostOriginalsBytes || count >= mostOriginals) {
@@ -122,12 +132,17 @@ function pathOf({ knowledgeBaseId, id, name }: OwnedDocument): string {
 
 const batchSize = 500;
 
-async function* readUsage(database: Database, personId: string): AsyncGenerator<unknown[]> {
+async function* readUsage(
+  database: Database,
+  personId: string,
+  organizationId: string | null,
+): AsyncGenerator<unknown[]> {
+  const within = withinOrganization(sql`${usageRecords.tenantId}`, organizationId);
   for (let last = ""; ; ) {
     const rows = await database
       .select()
       .from(usageRecords)
-      .where(and(eq(usageRecords.actorId, personId), gt(usageRecords.id, last)))
+      .where(and(eq(usageRecords.actorId, personId), within, gt(usageRecords.id, last)))
       .orderBy(asc(usageRecords.id))
       .limit(batchSize);
     yield rows.map(presentUsageRecord);
@@ -161,11 +176,17 @@ function presentUsageRecord(row: typeof usageRecords.$inferSelect): Record<strin
   };
 }
 
-async function* readActs(database: Database, personId: string): AsyncGenerator<unknown[]> {
+async function* readActs(
+  database: Database,
+  personId: string,
+  organizationId: string | null,
+): AsyncGenerator<unknown[]> {
+  const within = withinOrganization(sql`${auditEvents.tenantId}`, organizationId);
   for (let last = ""; ; ) {
     const condition = and(
       eq(auditEvents.actorKind, "person"),
       eq(auditEvents.actorId, personId),
+      within,
       gt(auditEvents.id, last),
     );
     const rows = await selectAuditRows(database, condition, [asc(auditEvents.id)], batchSize);

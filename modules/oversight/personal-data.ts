@@ -54,12 +54,15 @@ export function personalDataVerbs(dependencies: PersonalDataDependencies): Perso
     async exportMe(context) {
       requirePermission(context, Permission.AccountManage);
       if (context.actor.kind !== "person") throw new ProblemError("permission_denied", "Only a person has data.");
-      return exportPersonData(dependencies, context, context);
+      // What they left in another organisation is that one's, and closed to them; what they said and did is theirs.
+      return exportPersonData(dependencies, context, context, { knowledge: organizationOf(context), records: null });
     },
 
     async exportPerson(context, personId) {
       const subject = await viewDataSubject(database, context, personId);
-      return exportPersonData(dependencies, context, subject);
+      const isOfPlatform = context.actor.kind === "person" && context.actor.permissions.has(Permission.PlatformManage);
+      const organizationId = isOfPlatform ? null : organizationOf(subject);
+      return exportPersonData(dependencies, context, subject, { knowledge: organizationId, records: organizationId });
     },
 
     async erasePerson(context, personId, confirm) {
@@ -95,4 +98,8 @@ export function personalDataVerbs(dependencies: PersonalDataDependencies): Perso
       return left.length;
     },
   };
+}
+
+function organizationOf({ tenantPath, tenantId }: Context): string {
+  return tenantPath[0] ?? tenantId;
 }

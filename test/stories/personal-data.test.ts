@@ -219,6 +219,33 @@ describe("a person's data", () => {
     ]);
   });
 
+  test("stays in the organisation it is of when its person is moved to another one", async () => {
+    const canary = "canary-of-move";
+    const { person, document, answer } = await plant(canary);
+    const organization = { name: "Elsewhere", kind: "organization", parent_id: null };
+    const { id: tenant_id } = await call<{ id: string }>(admin, "POST", "/api/v1/tenants", organization);
+    const carol = await api.signUp("carol@example.com");
+    const place = (id: string, payload: object) =>
+      admin.request({ method: "PATCH", url: `/api/v1/people/${id}`, payload });
+    expect((await place(carol.id, { role: "tenant_admin", tenant_id })).statusCode).toBe(200);
+    expect((await place(person.id, { tenant_id })).statusCode).toBe(200);
+    const exported = async (by: TestPerson, url: string) =>
+      unpack((await by.request({ method: "GET", url })).rawPayload);
+
+    const theirs = await exported(carol, `/api/v1/people/${person.id}/export`);
+    expect(theirs["profile.json"]).toContain(person.id);
+    for (const name of ["conversations", "messages", "knowledge-bases", "documents", "usage", "audit"]) {
+      expect([name, theirs[`${name}.jsonl`]]).toEqual([name, ""]);
+    }
+    expect(Object.keys(theirs).filter((name) => name.startsWith("files/"))).toEqual([]);
+
+    const own = await exported(person, "/api/v1/me/export");
+    expect(own["messages.jsonl"]).toContain(answer.session.id);
+    expect([own["documents.jsonl"], own["knowledge-bases.jsonl"]]).toEqual(["", ""]);
+    const whole = await exported(admin, `/api/v1/people/${person.id}/export`);
+    expect(whole["documents.jsonl"]).toContain(document.id);
+  });
+
   test("is gone from every table and file after an erasure; what the team has stays, without a name", async () => {
     const canary = "canary-of-erasure";
     const { person, base, team, shared, key } = await plant(canary);
