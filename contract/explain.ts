@@ -62,7 +62,9 @@ export const explainSearchSchema = z
       .array(idSchema("kb"))
       .max(50)
       .optional()
-      .describe("Left out: all they may see. Those they may not see find nothing"),
+      .describe(
+        "Left out: all they may see. Those they may not see find nothing, nor do those that are personal or of a tenant that you do not reach",
+      ),
     limit: z.int().min(1).max(50).default(8),
   })
   .meta({ id: "ExplainSearch" });

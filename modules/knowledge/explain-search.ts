@@ -1,9 +1,9 @@
 import { type ExplainSearch, Permission, type SearchExplanation } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type PersonView, requirePermission } from "@eai/modules/identity";
+import { administersTenant, type PersonView, requirePermission } from "@eai/modules/identity";
 import { actorId, type Context, type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { entersKnowledgeBase, readsDocument } from "./access.ts";
+import { any, entersKnowledgeBase, readsDocument } from "./access.ts";
 import type { Passage } from "./search/passages.ts";
 import type { SearchVerbs } from "./search/search.ts";
 
@@ -26,7 +26,7 @@ export async function explainSearch(
   input: ExplainSearchInput,
 ): Promise<SearchExplanation> {
   requirePermission(context, Permission.AccessExplain);
-  const knowledgeBaseIds = await enteredKnowledgeBases(database, person.context, input.knowledge_base_ids);
+  const knowledgeBaseIds = await explainedKnowledgeBases(database, context, person.context, input.knowledge_base_ids);
   const found = person.suspended
     ? { passages: [], mode: "keyword" as const }
     : await search(person.context, { knowledgeBaseIds, query: input.query, limit: input.limit, payer: context });
@@ -46,16 +46,24 @@ export async function explainSearch(
   };
 }
 
-/** @param asked undefined for every one the person may see */
-async function enteredKnowledgeBases(
+/**
+ * Of those the person may see the ones that the asker administers or sees. What is personal is left out: from what a
+ * word finds, its text could be guessed word by word.
+ * @param asked undefined for every one
+ */
+async function explainedKnowledgeBases(
   database: Database,
+  context: Context,
   person: Context,
   asked: readonly string[] | undefined,
 ): Promise<string[]> {
+  const administered = sql`(knowledge_bases.scope <> 'personal' and exists (
+    select from tenants where tenants.id = knowledge_bases.tenant_id and ${administersTenant(context)}))`;
   const wanted = asked === undefined ? sql`true` : sql`knowledge_bases.id = any(${textArray(asked)})`;
   const rows = await rowsOf<{ id: string }>(
     database,
-    sql`select knowledge_bases.id from knowledge_bases where ${wanted} and ${entersKnowledgeBase(person)} order by id`,
+    sql`select knowledge_bases.id from knowledge_bases where ${wanted} and ${entersKnowledgeBase(person)}
+      and ${any(administered, entersKnowledgeBase(context))} order by id`,
   );
   return rows.map(({ id }) => id);
 }
@@ -91,5 +99,7 @@ function presentPassage(passage: Passage, isReadable: boolean): SearchExplanatio
 function noteOn({ suspended, groupsUnavailable }: PersonView, knowledgeBaseIds: readonly string[]): string | null {
   if (suspended) return "The account is suspended: every request is refused.";
   if (groupsUnavailable !== null) return `The groups of their directory do not count right now. ${groupsUnavailable}`;
-  return knowledgeBaseIds.length === 0 ? "They may see none of these knowledge bases." : null;
+  return knowledgeBaseIds.length === 0
+    ? "They may see none of these knowledge bases, or none that is yours to explain."
+    : null;
 }

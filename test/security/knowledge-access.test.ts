@@ -336,7 +336,7 @@ describe("A41 documents of an open knowledge base that are closed to some", () =
 
 describe("explaining", () => {
   test("says why, rule by rule, and is recorded; what the asker may not read stays without name and text", async () => {
-    const { alice, bob, auditor, carol } = world;
+    const { admin, alice, bob, auditor, carol } = world;
     const { id, document, documentPath } = await shelf(alice, secret);
     const why = (person = auditor) =>
       attempt(person, "POST", "/api/v1/explain/access", {
@@ -361,9 +361,13 @@ describe("explaining", () => {
     expect(JSON.stringify([before, after, denied])).not.toContain(document.name);
     expect([(await why(carol)).status, (await why(alice)).status]).toEqual([404, 403]);
 
-    const asked = { person_id: alice.id, query: question, knowledge_base_ids: [id] };
+    const team = await shelf(admin, secret, { scope: "team" });
+    await admin.call("PATCH", `${team.documentPath}/access`, { restricted: true });
+    await grant(admin, team.documentPath, "person", alice.id);
+    const asked = { person_id: alice.id, query: question, knowledge_base_ids: [team.id, id] };
     const found = await auditor.call<SearchExplanation>("POST", "/api/v1/explain/search", asked);
-    expect(found.passages[0]).toMatchObject({ document_id: document.id, document_name: null, text: null });
+    // Nothing of what is hers alone: words that find something would tell what is in it.
+    expect(found.passages).toMatchObject([{ document_id: team.document.id, document_name: null, text: null }]);
     const none = await auditor.call<SearchExplanation>("POST", "/api/v1/explain/search", {
       ...asked,
       person_id: bob.id,
