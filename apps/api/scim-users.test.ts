@@ -237,6 +237,15 @@ describe("a user", () => {
 });
 
 describe("a PATCH in Entra's own dialect", () => {
+  test("with entries that are no objects is refused, also when a later operation looks into them", async () => {
+    const user = await createUser();
+    const answer = await entra.patch(`/Users/${user.id}`, [
+      { op: "replace", path: "emails", value: [null, 5] },
+      { op: "remove", path: 'emails[type eq "work"]' },
+    ]);
+    expect(answer.json()).toMatchObject({ status: "400", scimType: "invalidValue" });
+  });
+
   test("has capitals, strings for booleans, and a path for each attribute", async () => {
     const user = await createUser();
     const answer = await entra.patch(`/Users/${user.id}`, [

@@ -10,7 +10,7 @@ import {
 import { type Condition, invalidFilter } from "./filter.ts";
 import type { PatchOperation } from "./patch.ts";
 import { type PatchPath, parsePatchPath } from "./patch-path.ts";
-import { readUser, type UserResource } from "./read-user.ts";
+import { asObject, readUser, type UserResource } from "./read-user.ts";
 import { invalidPath, ScimError } from "./scim-error.ts";
 
 type Draft = Record<string, unknown>;
@@ -97,7 +97,9 @@ function changeEmails(draft: Draft, path: PatchPath, operation: PatchOperation):
   const { op, value } = operation;
   if (!path.filter) {
     if (path.part !== undefined) throw invalidPath('Say which of the emails: emails[type eq "work"].value.');
-    const given = (Array.isArray(value) ? value : value === undefined ? [] : [value]) as unknown[];
+    const listed: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    // Checked here already: a later operation of the same request looks into them.
+    const given = listed.map((entry) => asObject(entry, "An entry of emails"));
     if (op === "replace") draft.emails = given;
     else if (op === "remove") draft.emails = given.length === 0 ? [] : entries.filter((entry) => !names(given, entry));
     else draft.emails = [...entries.filter((entry) => !names(given, entry)), ...given];
@@ -122,8 +124,8 @@ function changeEmails(draft: Draft, path: PatchPath, operation: PatchOperation):
   }
 }
 
-function names(given: readonly unknown[], entry: Draft): boolean {
-  return given.some((other) => isObject(other) && other.value === entry.value);
+function names(given: readonly Draft[], entry: Draft): boolean {
+  return given.some((other) => other.value === entry.value);
 }
 
 function matches(entry: Draft, condition: Condition): boolean {
