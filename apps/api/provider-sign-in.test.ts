@@ -165,6 +165,19 @@ describe("place and role", () => {
     const entraEditors = (await signIn(entra.directory.addPerson({ name: "Gus", groups: [editors] }))).groups[0];
     expect(hers.groups.map(({ id }) => id)).not.toContain(entraEditors?.id);
   });
+
+  test("of Entra are not to be had from another provider, whatever it calls its groups and roles", async () => {
+    const { homeTenantId } = entra.directory;
+    const mole = entra.directory.addPerson({
+      name: "Mole",
+      groups: [editors, research, homeTenantId, fabrikam],
+      roles: [`${homeTenantId}/Auditor`],
+    });
+    const { role, tenant_path } = await me(personOf(target, await tryOidc(target, entra, mole)));
+    expect([role, tenant_path.length]).toEqual(["member", 1]);
+    const [row] = await api.platform.database.select().from(memberships).orderBy(desc(memberships.createdAt)).limit(1);
+    expect(row).toMatchObject({ role: "member", tenantSource: "default" });
+  });
 });
 
 describe("A10 between sign-ins", () => {

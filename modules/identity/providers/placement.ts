@@ -22,7 +22,9 @@ export function placeByClaims(
   const isShared = (entra?.allowedTenants.length ?? 0) > 1;
   const roleKeys = directoryTenantId === null ? appRoles : keysOfAppRoles(appRoles, directoryTenantId, isShared);
   const groupKeys = groups.state === "known" ? groups.groups.map(({ externalId }) => keyOfGroup(externalId)) : [];
-  const keys = new Set([...roleKeys, ...groupKeys]);
+  const told = [...roleKeys, ...groupKeys];
+  const isForeign = directoryTenantId === null && entra !== undefined;
+  const keys = new Set(isForeign ? told.filter((key) => !entraKey.test(key)) : told);
   const given = new Set([...keys].flatMap((key) => (Object.hasOwn(roleMap, key) ? [roleMap[key]] : [])));
   const entry = tenantMap.find(({ key }) => keys.has(key) || key === directoryTenantId);
   return {
@@ -39,6 +41,12 @@ export function placeByClaims(
 function keysOfAppRoles(appRoles: readonly string[], tenantId: string, isShared: boolean): string[] {
   return appRoles.flatMap((role) => [`${tenantId}/${role}`, ...(isShared ? [] : [role])]);
 }
+
+/**
+ * A group or tenant id of Entra, or an app role of one of its tenants. Another provider beside Entra may call its groups
+ * and roles anything, and must not give what is meant for people whom Entra vouches for.
+ */
+const entraKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/|$)/i;
 
 /** In the maps the groups of other providers stand as the provider calls them. */
 function keyOfGroup(externalId: string): string {
