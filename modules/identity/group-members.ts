@@ -54,15 +54,19 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
       .limit(limit);
   }
 
+  async function requireAdministered(context: Context, groupId: string): Promise<void> {
+    const [group] = await database
+      .select({ id: groups.id })
+      .from(groups)
+      .innerJoin(tenants, eq(tenants.id, groups.organizationId))
+      .where(and(eq(groups.id, groupId), administersTenant(context)));
+    if (!group) throw notFound("group");
+  }
+
   return {
     async listGroupMembers(context, groupId, { limit, cursor }) {
       requirePermission(context, Permission.PeopleManage);
-      const [group] = await database
-        .select({ id: groups.id })
-        .from(groups)
-        .innerJoin(tenants, eq(tenants.id, groups.organizationId))
-        .where(and(eq(groups.id, groupId), administersTenant(context)));
-      if (!group) throw notFound("group");
+      await requireAdministered(context, groupId);
       const rows = await select(groupId, after(cursor), limit + 1);
       return toPage(
         rows,
@@ -74,6 +78,8 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
 
     async addGroupMember(context, groupId, personId) {
       requirePermission(context, Permission.PeopleManage);
+      // Also of a repeat, which makes nothing any more.
+      await requireAdministered(context, groupId);
       const request = { route: "addGroupMember", groupId, personId };
       await createOnce(database, context, request, async (transaction) => {
         const { organizationId } = await holdLocalGroup(transaction, context, groupId);

@@ -36,6 +36,17 @@ const notFound = { code: "not_found" };
 const conflict = { code: "conflict" };
 
 describe("groups", () => {
+  test("a repeat of a request tells nothing once the right to it is gone", async () => {
+    const { administration } = world;
+    const group = await administration.createGroup(companyAdmin, { name: "Repeated" });
+    const asked = { ...companyAdmin, idempotencyKey: "add-mia" };
+    await administration.addGroupMember(asked, group.id, mia.personId);
+    expect(await administration.addGroupMember(asked, group.id, mia.personId)).toMatchObject({ name: "Mia" });
+    const moved = { ...asked, tenantId: other, tenantPath: [other] };
+    await expect(administration.addGroupMember(moved, group.id, mia.personId)).rejects.toMatchObject(notFound);
+    await administration.deleteGroup(companyAdmin, group.id);
+  });
+
   test("are made, renamed, filled and removed by those who administer the organisation", async () => {
     const { administration } = world;
     const group = await administration.createGroup(companyAdmin, { name: "Reviewers" });
