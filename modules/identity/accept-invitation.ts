@@ -3,7 +3,8 @@ import { Permission, type Role } from "@eai/contract";
 import { type Database, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { permissionsOf } from "./access.ts";
-import { invitations, memberships, tenants } from "./tables.ts";
+import { currentRole } from "./providers/current-claims.ts";
+import { invitations, memberships, people, tenants } from "./tables.ts";
 
 /** Of the token only this is kept. */
 export function invitationHash(token: string): string {
@@ -78,10 +79,11 @@ async function couldStillBeMade(
   tenantPath: readonly string[],
 ): Promise<boolean> {
   const [inviter] = await database
-    .select({ role: memberships.role, tenantId: memberships.tenantId })
+    .select({ role: currentRole, tenantId: memberships.tenantId })
     .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
     .where(and(eq(memberships.personId, createdBy), isNull(memberships.suspendedAt)));
-  if (!inviter) return false;
+  if (!inviter || inviter.role === null) return false;
   const permissions = permissionsOf(inviter.role);
   const administers = permissions.has(Permission.PlatformManage) || tenantPath.includes(inviter.tenantId);
   return administers && permissions.has(Permission.PeopleManage) && covers(permissions, role);

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createIdentityWorld, type IdentityWorld } from "../../test/identity-world.ts";
-import { groupMembers, memberships, people, signIns } from "./tables.ts";
+import { directoryProfiles, groupMembers, memberships, people, signIns } from "./tables.ts";
 
 type Someone = Awaited<ReturnType<IdentityWorld["addPerson"]>>;
 
@@ -188,4 +188,26 @@ test("suspending ends every sign-in with it, and letting in again opens none", a
     "person.suspend",
     "person.reactivate",
   ]);
+});
+
+describe("an invitation", () => {
+  test("of somebody whose role a directory gave ends with that role", async () => {
+    const { administration } = world;
+    const dana = await world.addPerson(division, "tenant_admin", "Dana");
+    const wanted = { email: "new@example.com", role: "member" as const, expires_in_days: 7 };
+    const { token } = await administration.createInvitation(dana, wanted);
+    await db.database
+      .update(memberships)
+      .set({ roleSource: "directory" })
+      .where(eq(memberships.personId, dana.personId));
+    const profile = { personId: dana.personId, providerId: "microsoft", issuer: "i", objectId: dana.personId };
+    const now = new Date();
+    const hour = new Date(now.getTime() + 3_600_000);
+    await db.database
+      .insert(directoryProfiles)
+      .values({ ...profile, appRoles: [], groupsState: "known", groupsExpireAt: hour, claimsExpireAt: hour });
+    expect(await administration.lookUpInvitation(token ?? "")).toMatchObject({ email: "new@example.com" });
+    await db.database.update(directoryProfiles).set({ claimsExpireAt: now });
+    await expect(administration.lookUpInvitation(token ?? "")).rejects.toMatchObject(notFound);
+  });
 });
