@@ -125,12 +125,18 @@ async function removeBatchOf(transaction: Transaction, personId: string): Promis
   return removed.length;
 }
 
+/** What was said in a tenant that is gone since is kept by the rules of the one where its person is now. */
+function isKeptBy(tenantId: string): SQL {
+  return sql`(c.tenant_id = ${tenantId} or (not exists (select from tenants where tenants.id = c.tenant_id)
+    and exists (select from memberships where memberships.person_id = c.person_id and memberships.tenant_id = ${tenantId})))`;
+}
+
 async function removeBatchBefore(transaction: Transaction, tenant: Tenant, before: Date): Promise<number> {
   // An answer being written is a last message of just now.
   const old = await rowsOf<{ id: string }>(
     transaction,
     sql`select c.id from conversations c
-      where c.tenant_id = ${tenant.id} and c.updated_at < ${before.toISOString()}::timestamptz
+      where ${isKeptBy(tenant.id)} and c.updated_at < ${before.toISOString()}::timestamptz
         and not exists (select from messages m where m.conversation_id = c.id and m.state in ('pending', 'streaming'))
       order by c.id limit ${batchSize} for update of c skip locked`,
   );

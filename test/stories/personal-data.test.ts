@@ -370,6 +370,26 @@ describe("retention", () => {
     expect(await oversight.applyRetention(signal)).toEqual({ conversations: 0, documents: 0 });
   });
 
+  test("reaches what was said in a tenant that is gone, by the rules of where its person is now", async () => {
+    const { database, oversight } = api.platform;
+    const person = await api.signUp("moved@example.com");
+    const team = await call<{ id: string }>(admin, "POST", "/api/v1/tenants", {
+      name: "T",
+      kind: "team",
+      parent_id: root,
+    });
+    const place = (tenant_id: string) =>
+      admin.request({ method: "PATCH", url: `/api/v1/people/${person.id}`, payload: { tenant_id } });
+    await place(team.id);
+    const session = await call<{ id: string }>(person, "POST", "/api/v1/sessions", { title: "Of the team" });
+    await place(root);
+    expect((await admin.request({ method: "DELETE", url: `/api/v1/tenants/${team.id}` })).statusCode).toBe(204);
+    const then = new Date(Date.now() - 31 * 86_400_000);
+    await database.update(conversations).set({ updatedAt: then }).where(eq(conversations.id, session.id));
+    const signal = new AbortController().signal;
+    expect(await oversight.applyRetention(signal)).toEqual({ conversations: 1, documents: 0 });
+  });
+
   test("counts from the upload: preparing a document again does not keep it longer", async () => {
     const { person, base, document } = await plant("canary-of-reingest");
     const { database } = api.platform;
