@@ -1,6 +1,16 @@
 import type { AuditEvent, Me } from "@eai/contract";
 import { auditEvents } from "@eai/modules/governance";
-import { accounts, directoryProfiles, memberships, people, signIns, signingKeys, tenants } from "@eai/modules/identity";
+import {
+  accounts,
+  directoryProfiles,
+  groupMembers,
+  groups,
+  memberships,
+  people,
+  signIns,
+  signingKeys,
+  tenants,
+} from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { asc, desc, eq, sql } from "drizzle-orm";
 import { decodeProtectedHeader } from "jose";
@@ -164,6 +174,25 @@ describe("place and role", () => {
     expect(hers.groups.map(({ name }) => name).toSorted()).toEqual([editors, "staff"].toSorted());
     const entraEditors = (await signIn(entra.directory.addPerson({ name: "Gus", groups: [editors] }))).groups[0];
     expect(hers.groups.map(({ id }) => id)).not.toContain(entraEditors?.id);
+  });
+
+  test("that lead to another organisation lead out of the groups of the one before", async () => {
+    const ines = entra.directory.addPerson({ name: "Ines" });
+    const { id, tenant_path } = await me(personOf(target, await tryOidc(target, entra, ines)));
+    const group = {
+      id: newId("grp"),
+      organizationId: tenant_path[0]?.id ?? "",
+      name: "Locals",
+      source: "local",
+    } as const;
+    await api.platform.database.insert(groups).values(group);
+    await api.platform.database
+      .insert(groupMembers)
+      .values({ groupId: group.id, personId: id, source: "administrator" });
+    ines.groups = ["staff"];
+    const moved = await me(personOf(target, await tryOidc(target, entra, ines)));
+    expect([moved.id, ...names(moved)]).toEqual([id, "Plain"]);
+    expect(moved.groups.map(({ name }) => name)).toEqual(["staff"]);
   });
 
   test("of Entra are not to be had from another provider, whatever it calls its groups and roles", async () => {

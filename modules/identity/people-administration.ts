@@ -15,7 +15,8 @@ import {
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
 import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
-import { groupMembers, memberships, people, signIns, tenants } from "./tables.ts";
+import { leaveForeignGroups } from "./leave-groups.ts";
+import { memberships, people, signIns, tenants } from "./tables.ts";
 
 export interface PeopleVerbs {
   /** People of the tenants the actor administers, by name. */
@@ -176,13 +177,6 @@ async function requireAdministered(transaction: Transaction, context: Context, t
     .where(and(eq(tenants.id, tenantId), administersTenant(context)))
     .for("key share");
   if (!row) throw notFound("tenant");
-}
-
-/** Groups are of one organisation: whoever leaves it leaves them. */
-async function leaveForeignGroups(transaction: Transaction, personId: string): Promise<void> {
-  const foreign = sql`${groupMembers.groupId} in (select g.id from groups g where g.organization_id <> (
-    select t.path[1] from memberships m join tenants t on t.id = m.tenant_id where m.person_id = ${personId}))`;
-  await transaction.delete(groupMembers).where(and(eq(groupMembers.personId, personId), foreign));
 }
 
 async function recordChanges(
