@@ -234,6 +234,8 @@ describe("a person's data", () => {
 
     const theirs = await exported(carol, `/api/v1/people/${person.id}/export`);
     expect(theirs["profile.json"]).toContain(person.id);
+    // Nor what the directory of the other one said.
+    expect(theirs["profile.json"]).toContain('"provisioned": null');
     for (const name of ["conversations", "messages", "knowledge-bases", "documents", "usage", "audit"]) {
       expect([name, theirs[`${name}.jsonl`]]).toEqual([name, ""]);
     }
@@ -318,6 +320,16 @@ describe("a person's data", () => {
       .where(eq(memberships.personId, other.id));
     const above = await other.request({ method: "POST", url, payload: { confirm: admin.id } });
     expect(above.json()).toMatchObject({ status: 403, code: "permission_denied" });
+    // Nor one whose role a directory gave while what it said does not count: that is back at the next sign-in.
+    const { person } = await plant("canary-of-rank");
+    await api.platform.database
+      .update(memberships)
+      .set({ role: "platform_admin", roleSource: "directory" })
+      .where(eq(memberships.personId, person.id));
+    const theirs = `/api/v1/people/${person.id}`;
+    expect((await other.request({ method: "GET", url: `${theirs}/export` })).statusCode).toBe(403);
+    const erased = await other.request({ method: "POST", url: `${theirs}/erase`, payload: { confirm: person.id } });
+    expect(erased.statusCode).toBe(403);
   });
 });
 
