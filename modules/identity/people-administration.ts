@@ -15,7 +15,7 @@ import {
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
 import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
-import { leaveForeignGroups } from "./leave-groups.ts";
+import { leaveOrganization } from "./leave-organization.ts";
 import { memberships, people, signIns, tenants } from "./tables.ts";
 
 export interface PeopleVerbs {
@@ -92,7 +92,7 @@ export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
         if (wanted.role !== "platform_admin" || wanted.suspendedAt) requireAnotherPlatformAdmin(admins, id);
         await transaction.update(memberships).set(wanted).where(eq(memberships.personId, id));
         if (wanted.suspendedAt) await transaction.delete(signIns).where(eq(signIns.userId, id));
-        if (wanted.tenantId !== before.tenantId) await leaveForeignGroups(transaction, id);
+        if (wanted.tenantId !== before.tenantId) await leaveOrganization(transaction, id);
         await recordChanges(transaction, context, before, wanted);
       });
       return getPerson(context, id);

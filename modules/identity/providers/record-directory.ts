@@ -1,7 +1,7 @@
 import { recordAudit } from "@eai/modules/governance";
 import type { Transaction } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
-import { leaveForeignGroups } from "../leave-groups.ts";
+import { leaveOrganization } from "../leave-organization.ts";
 import { personContext } from "../person-context.ts";
 import { directoryProfiles, memberships, people, signIns, tenants } from "../tables.ts";
 import { findOrCreateTenant } from "./mapped-tenant.ts";
@@ -114,7 +114,7 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     tenantSource: isTenantTheirs ? ("directory" as const) : membership.tenantSource,
   };
   await transaction.update(memberships).set(after).where(eq(memberships.personId, personId));
-  if (after.tenantId !== membership.tenantId) await leaveForeignGroups(transaction, personId);
+  if (after.tenantId !== membership.tenantId) await leaveOrganization(transaction, personId);
   const groups = await replaceTokenGroups(transaction, personId, tenant.path[0] ?? tenant.id, claims.groups);
   const changes = changesOf(membership, after, groups);
   if (Object.keys(changes).length === 0) return;
