@@ -22,7 +22,7 @@ export function breakGlassVerbs(dependencies: Pick<StorageDependencies, "databas
       requirePermission(context, Permission.KnowledgeBreakGlass);
       const found = await dependencies.database.transaction(async (transaction) => {
         const [row] = await transaction
-          .select({ name: documents.name, version: documentVersions })
+          .select({ name: documents.name, version: documentVersions, tenantId: tenants.id, tenantPath: tenants.path })
           .from(documents)
           .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
           .innerJoin(tenants, eq(tenants.id, knowledgeBases.tenantId))
@@ -32,7 +32,9 @@ export function breakGlassVerbs(dependencies: Pick<StorageDependencies, "databas
           )
           .where(and(eq(documents.id, documentId), administersTenant(context)));
         if (!row) throw notFound("document");
-        await recordAudit(transaction, context, {
+        // Where the document is: its own administrators and auditors see who looked.
+        const place = { ...context, tenantId: row.tenantId, tenantPath: row.tenantPath };
+        await recordAudit(transaction, place, {
           action: "document.break_glass_read",
           resourceKind: "document",
           resourceId: documentId,

@@ -380,7 +380,7 @@ describe("explaining", () => {
 });
 
 test("break-glass gives the original to an administrator, whose reason is in the audit log", async () => {
-  const { alice, admin } = world;
+  const { alice, admin, carol } = world;
   const { document, documentPath } = await shelf(alice, secret);
   expect((await attempt(admin, "GET", documentPath)).status).toBe(404);
   const path = `/api/v1/documents/${document.id}/break-glass`;
@@ -394,9 +394,15 @@ test("break-glass gives the original to an administrator, whose reason is in the
   expect(read.status).toBe(200);
   expect(read.headers.get("content-disposition")).toContain("attachment");
   expect(await read.text()).toContain("731 million");
-  const { data } = await admin.call<{ data: { resource: { id: string }; reason: string }[] }>(
+  const list = await admin.call<{ data: { resource: { id: string }; reason: string }[] }>(
     "GET",
     "/api/v1/audit?action=document.break_glass_read",
   );
+  const { data } = list;
   expect(data).toMatchObject([{ resource: { id: document.id }, reason }]);
+  // Recorded where the document is: the platform's administrator looks into no organisation behind its back.
+  const theirs = (await shelf(carol, secret)).document.id;
+  expect((await attempt(admin, "POST", `/api/v1/documents/${theirs}/break-glass`, { reason })).status).toBe(200);
+  const seen = await carol.call<typeof list>("GET", "/api/v1/audit?action=document.break_glass_read");
+  expect(seen.data).toMatchObject([{ resource: { id: theirs }, actor: { id: admin.id }, reason }]);
 });

@@ -246,6 +246,13 @@ describe("a person's data", () => {
     expect([own["documents.jsonl"], own["knowledge-bases.jsonl"]]).toEqual(["", ""]);
     const whole = await exported(admin, `/api/v1/people/${person.id}/export`);
     expect(whole["documents.jsonl"]).toContain(document.id);
+    // Both are recorded where the person is.
+    const rows = await call<{ data: { actor: { id: string } }[] }>(
+      carol,
+      "GET",
+      `/api/v1/audit?action=person.export&resource_id=${person.id}`,
+    );
+    expect(rows.data.map(({ actor }) => actor.id)).toEqual([admin.id, person.id, carol.id]);
   });
 
   test("is gone from every table and file after an erasure; what the team has stays, without a name", async () => {
