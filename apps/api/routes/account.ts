@@ -13,7 +13,9 @@ export function registerAccountRoutes(register: RegisterRoute, identity: Identit
     return undefined;
   });
 
-  register("listSignIns", ({ context, request }) => identity.listSignIns(context, authenticatedOf(request).signInId));
+  register("listSignIns", ({ context, query, request }) =>
+    identity.listSignIns(context, query, authenticatedOf(request).signInId),
+  );
 
   register("endSignIn", async ({ context, params }) => {
     await identity.endSignIn(context, params.id);
