@@ -195,6 +195,10 @@ describe("a user", () => {
     const removed = await entra.patch(`/Users/${early.id}`, [{ op: "remove", path: "externalId" }]);
     expect(removed.json()).toMatchObject({ status: "400", scimType: "mutability" });
     expect(await accountsOf(early.id)).toMatchObject([{ providerId: "credential" }, { accountId }]);
+    // Who leaves by a PUT that does not name it leaves all the same.
+    const put = await entra.send("PUT", `/Users/${early.id}`, { userName: "signed-in@example.com", active: false });
+    expect([put.statusCode, put.json()]).toMatchObject([200, { active: false, externalId }]);
+    expect((await membershipOf(early.id))?.suspendedAt).not.toBeNull();
 
     const waiting = await createUser();
     await database.update(memberships).set({ role: "editor" }).where(eq(memberships.personId, waiting.id));

@@ -79,9 +79,13 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
     replaceUser: (directory, id, body) =>
       update(directory, id, (before) => {
         const after = readUser(body);
-        // Saying nothing about it does not let anybody in again.
-        const saysActive = Object.keys(body as object).some((key) => key.toLowerCase() === "active");
-        return saysActive ? after : { ...after, active: before.active };
+        const says = (name: string) => Object.keys(body as object).some((key) => key.toLowerCase() === name);
+        return {
+          ...after,
+          // Saying nothing about it does not let anybody in again, nor take from them what they sign in with.
+          ...(says("active") ? {} : { active: before.active }),
+          ...(says("externalid") || before.externalId === undefined ? {} : { externalId: before.externalId }),
+        };
       }),
 
     patchUser(directory, id, body) {
