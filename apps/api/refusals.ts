@@ -1,5 +1,5 @@
 import type { AuditResourceKind } from "@eai/contract";
-import { SuspendedPersonError } from "@eai/modules/identity";
+import { type Authenticated, SuspendedPersonError } from "@eai/modules/identity";
 import { describeError, type ProblemError } from "@eai/modules/kernel";
 import type { Oversight } from "@eai/modules/oversight";
 import type { FastifyRequest } from "fastify";
@@ -11,7 +11,8 @@ export type NoteRefusal = (request: FastifyRequest, problem: ProblemError) => Pr
 const refusedStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /**
- * Every 403 and 404 on a route below `/api/v1/` leaves one row of the person who asked, before they are answered.
+ * Every 403 and 404 on a route below `/api/v1/` leaves one row of the person who asked, before they are answered; of who
+ * is suspended the first of each minute.
  * Callers who are nobody are only counted: rows of theirs would let strangers fill the log.
  */
 export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, registry: Registry): NoteRefusal {
@@ -21,12 +22,14 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
     labelNames: ["code"],
     registers: [registry],
   });
+  const isFirstInAWhile = firstInAWhile();
   return async (request, problem) => {
     if (!refusedStatuses.has(problem.status)) return;
     refusals.inc({ code: problem.code });
     const { routeOptions } = request;
     const authenticated = problem instanceof SuspendedPersonError ? problem.authenticated : request.authenticated;
     if (authenticated === null || problem.status === 401 || !routeOptions.url?.startsWith("/api/v1/")) return;
+    if (problem instanceof SuspendedPersonError && !isFirstInAWhile(authenticated)) return;
     const { actor, tenantId, tenantPath } = authenticated;
     try {
       await oversight.recordRefusal(
@@ -43,6 +46,23 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
     } catch (error) {
       request.log.error({ code: problem.code, ...describeError(error) }, "refusal not recorded");
     }
+  };
+}
+
+const suspendedEveryMs = 60_000;
+const mostSuspended = 10_000;
+
+/** Who was let go, or a program that still has their key, must not fill the log either: of theirs there is one row a minute. */
+function firstInAWhile(): (authenticated: Authenticated) => boolean {
+  const noted = new Map<string, number>();
+  return ({ actor }) => {
+    const now = Date.now();
+    if (now - (noted.get(actor.personId) ?? 0) < suspendedEveryMs) return false;
+    noted.delete(actor.personId);
+    noted.set(actor.personId, now);
+    const [oldest] = noted.keys();
+    if (noted.size > mostSuspended && oldest !== undefined) noted.delete(oldest);
+    return true;
   };
 }
 
