@@ -166,6 +166,30 @@ describe("place and role", () => {
     expect(await signIn(erin)).toMatchObject({ role: "member", tenant });
   });
 
+  test("a role that was given for a part of the organisation does not grow when the directory moves its person", async () => {
+    const uma = entra.directory.addPerson({ name: "Uma", groups: [research] });
+    const { id, tenant } = await signIn(uma);
+    const give = (role: "tenant_admin" | "platform_admin") =>
+      api.platform.database
+        .update(memberships)
+        .set({ role, roleSource: "administrator" })
+        .where(eq(memberships.personId, id));
+    await give("tenant_admin");
+    expect(await signIn(uma)).toMatchObject({ role: "tenant_admin", tenant });
+    // Some groups people leave and join by themselves.
+    uma.groups = [];
+    const moved = await signIn(uma);
+    expect([moved.role, ...names(moved)]).toEqual(["member", "Contoso"]);
+    expect(await lastChanges(id)).toMatchObject({ role: { before: "tenant_admin", after: "member" } });
+    // Downwards there is less of it to administer, and the platform is one and the same from everywhere.
+    await give("tenant_admin");
+    uma.groups = [research];
+    expect(await signIn(uma)).toMatchObject({ role: "tenant_admin", tenant });
+    await give("platform_admin");
+    uma.groups = [];
+    expect(await signIn(uma)).toMatchObject({ role: "platform_admin" });
+  });
+
   test("come from the claims of another provider too, whose groups are not those of Entra", async () => {
     const fay = entra.directory.addPerson({ name: "Fay", groups: ["staff", editors] });
     const hers = await me(personOf(target, await tryOidc(target, entra, fay)));

@@ -1,3 +1,4 @@
+import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import type { Transaction } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
@@ -96,16 +97,17 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
   if (!before) throw new Error("A person signs in who has no membership.");
   const { membership } = before;
   const place = placeByClaims(claims, settings);
-  const isRoleTheirs =
-    isDirectorys(membership.roleSource) && !(membership.roleSource === "default" && place.role === "member");
-  const role = isRoleTheirs ? place.role : membership.role;
-
   const mapped =
     place.tenantPath && place.isTenantSure ? await findOrCreateTenant(transaction, place.tenantPath) : undefined;
   // Who belongs nowhere any more stays in their organisation.
   const lost = membership.tenantSource === "directory" && place.isTenantSure ? rootOf(before.tenant) : undefined;
   const isTenantTheirs = isDirectorys(membership.tenantSource) && (mapped ?? lost) !== undefined;
   const tenant = isTenantTheirs ? (mapped ?? lost ?? before.tenant) : before.tenant;
+
+  const isRoleTheirs =
+    (isDirectorys(membership.roleSource) && !(membership.roleSource === "default" && place.role === "member")) ||
+    outgrows(membership, tenant.path);
+  const role = isRoleTheirs ? place.role : membership.role;
 
   const after = {
     role,
@@ -130,6 +132,14 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
 /** Claims change only what a directory decided, or nobody. */
 function isDirectorys(source: (typeof memberships.$inferSelect)["roleSource"]): boolean {
   return source === "default" || source === "directory";
+}
+
+/**
+ * Whoever gave a role gave it for a tenant and what is below. In any other it would reach further than they could give,
+ * and people can leave many a group by themselves.
+ */
+function outgrows(before: { role: Role; tenantId: string }, path: readonly string[]): boolean {
+  return before.role !== "platform_admin" && before.role !== "member" && !path.includes(before.tenantId);
 }
 
 function rootOf({ id, path }: { id: string; path: readonly string[] }): { id: string; path: readonly string[] } {
