@@ -87,6 +87,7 @@ test("the owner shares one document by keyboard alone, and sees who will see it"
 
 test("bob finds this document and only it, in the list and in chat", async () => {
   await bob.goto("/knowledge-bases");
+  await expect(bob.getByRole("listitem").filter({ hasText: base })).toContainText(t.sharing.sharedWithMeBadge);
   await bob.getByRole("link", { name: base }).first().click();
   await expect(bob.getByText(canteen)).toBeVisible();
   await expect(bob.getByText(salaries)).toHaveCount(0);
