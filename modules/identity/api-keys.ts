@@ -14,8 +14,9 @@ import {
 import { and, count, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { requirePermission } from "./access.ts";
+import { holdPerson } from "./hold-person.ts";
 import { newSecret } from "./secret-key.ts";
-import { apiKeys, people } from "./tables.ts";
+import { apiKeys } from "./tables.ts";
 
 type CreateApiKeyInput = z.output<typeof createApiKeySchema>;
 
@@ -117,7 +118,7 @@ function requireScopes({ actor }: Context, scopes: readonly Permission[]): void 
 
 /** Requests of one person come one after the other here, so that none of them slips past the limit. */
 async function requireRoom(transaction: Transaction, personId: string): Promise<void> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
+  await holdPerson(transaction, personId);
   const isLive = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)));
   const [row] = await transaction
     .select({ live: count() })

@@ -167,12 +167,3 @@ export async function recordSignIn(
   const context = personContext(row, row.role, row.tenant, requestId);
   await recordAudit(transaction, context, { action, resourceKind: "person", resourceId: personId });
 }
-
-/** True for a person whom an administrator suspended. */
-export async function isSuspended(transaction: Transaction, personId: string): Promise<boolean> {
-  const [row] = await transaction
-    .select({ suspendedAt: memberships.suspendedAt })
-    .from(memberships)
-    .where(eq(memberships.personId, personId));
-  return Boolean(row?.suspendedAt);
-}

@@ -14,6 +14,7 @@ import {
 } from "@eai/modules/kernel";
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
+import { holdPerson } from "./hold-person.ts";
 import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 import { groupMembers, memberships, people, signIns, tenants } from "./tables.ts";
 
@@ -118,11 +119,6 @@ export function after(cursor: string | undefined): SQL | undefined {
 
 function takesAway({ role, suspended }: UpdatePerson): boolean {
   return suspended === true || (role !== undefined && role !== "platform_admin");
-}
-
-/** A sign-in under way holds the row too: it is either ended with the others, or finds the person suspended. */
-async function holdPerson(transaction: Transaction, id: string): Promise<void> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, id)).for("update");
 }
 
 async function holdMembership(transaction: Transaction, context: Context, id: string): Promise<MembershipRow> {

@@ -6,7 +6,7 @@ import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
 import type { UserResource } from "./read-user.ts";
 import { ScimError } from "./scim-error.ts";
-import { applyActive, type HeldPerson, holdPerson } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdWithPlace } from "./suspension.ts";
 
 /**
  * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
@@ -69,7 +69,7 @@ async function takeOver(
   personId: string,
   user: UserResource,
 ): Promise<HeldPerson> {
-  const held = await holdPerson(transaction, personId);
+  const held = await holdWithPlace(transaction, personId);
   await transaction
     .update(people)
     .set({ name: personName(user), contactEmail: contactEmail(user), updatedAt: new Date() })

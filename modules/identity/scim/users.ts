@@ -11,7 +11,7 @@ import { columnsOf, contactEmail, personName, presentUser, type UserRow, userOf 
 import { moveAccount, notUnique, provision } from "./provision.ts";
 import { readUser, type UserResource } from "./read-user.ts";
 import { noSuch } from "./scim-error.ts";
-import { applyActive, type HeldPerson, holdPerson, suspend } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdWithPlace, suspend } from "./suspension.ts";
 import { isUserOf } from "./user-scope.ts";
 
 /** Users as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
@@ -151,7 +151,7 @@ async function holdUser(
   directory: Directory,
   id: string,
 ): Promise<{ person: HeldPerson; row: UserRow }> {
-  const person = await holdPerson(transaction, id);
+  const person = await holdWithPlace(transaction, id);
   const [row] = await transaction.select().from(scimUsers).where(isUser(directory, id)).for("update");
   if (!row) throw noSuch("user");
   return { person, row };
