@@ -1,6 +1,8 @@
 import { recordAudit } from "@eai/modules/governance";
 import type { Transaction } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
+import { holdPerson } from "../hold-person.ts";
+import { holdPlatformAdmins, isLastPlatformAdmin } from "../last-platform-admin.ts";
 import { personContext } from "../person-context.ts";
 import { directoryProfiles, memberships, people, signIns, tenants } from "../tables.ts";
 import { findOrCreateTenant } from "./mapped-tenant.ts";
@@ -54,6 +56,7 @@ export async function recordGroups(
   claims: PlacingClaims,
   recording: Recording,
 ): Promise<void> {
+  await holdPerson(transaction, recording.personId);
   const expiry = sql`now() + make_interval(secs => ${recording.settings.claimsMaxAgeSeconds})`;
   await transaction
     .update(directoryProfiles)
@@ -83,8 +86,11 @@ function groupColumns(groups: VerifiedIdentity["groups"], expiry: ReturnType<typ
   };
 }
 
+/** The person is held, so that of two readings of their claims one comes after the other. */
 async function applyClaims(transaction: Transaction, claims: PlacingClaims, recording: Recording): Promise<void> {
   const { personId, settings, requestId } = recording;
+  const place = placeByClaims(claims, settings);
+  const keepsRole = place.role !== "platform_admin" && (await isLast(transaction, personId));
   const [before] = await transaction
     .select({ membership: memberships, tenant: tenants, name: people.name })
     .from(memberships)
@@ -94,9 +100,10 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     .for("update", { of: memberships });
   if (!before) throw new Error("A person signs in who has no membership.");
   const { membership } = before;
-  const place = placeByClaims(claims, settings);
   const isRoleTheirs =
-    isDirectorys(membership.roleSource) && !(membership.roleSource === "default" && place.role === "member");
+    !keepsRole &&
+    isDirectorys(membership.roleSource) &&
+    !(membership.roleSource === "default" && place.role === "member");
   const role = isRoleTheirs ? place.role : membership.role;
 
   const mapped =
@@ -123,6 +130,15 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     resourceId: personId,
     changes,
   });
+}
+
+/** The last platform administrator stays one, whatever their directory says. Others' rows are held for nobody else. */
+async function isLast(transaction: Transaction, personId: string): Promise<boolean> {
+  const [row] = await transaction
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(eq(memberships.personId, personId));
+  return row?.role === "platform_admin" && isLastPlatformAdmin(await holdPlatformAdmins(transaction), personId);
 }
 
 /** Claims change only what a directory decided, or nobody. */
