@@ -1,12 +1,14 @@
 import { type ApiKey, type CreatedApiKey, type createApiKeySchema, Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
+  type Page,
+  type PageInput,
   ProblemError,
   type Transaction,
   toPage,
@@ -22,10 +24,7 @@ type CreateApiKeyInput = z.output<typeof createApiKeySchema>;
 
 export interface ApiKeyVerbs {
   /** One's own, newest first, revoked ones too. */
-  listApiKeys(
-    context: Context,
-    input: { limit: number; cursor?: string | undefined },
-  ): Promise<{ data: ApiKey[]; next_cursor: string | null }>;
+  listApiKeys(context: Context, input: PageInput): Promise<Page<ApiKey>>;
   /**
    * @returns the key itself this one time
    * @throws ProblemError `validation_failed` for scopes one does not have, `conflict` for too many keys
@@ -42,11 +41,10 @@ export function apiKeyVerbs(database: Database): ApiKeyVerbs {
   return {
     async listApiKeys(context, { limit, cursor }) {
       const personId = ownerOf(context);
-      const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
       const rows = await database
         .select()
         .from(apiKeys)
-        .where(and(eq(apiKeys.personId, personId), before === undefined ? undefined : lt(apiKeys.id, String(before))))
+        .where(and(eq(apiKeys.personId, personId), behind(cursor, lt, apiKeys.id)))
         .orderBy(desc(apiKeys.id))
         .limit(limit + 1);
       return toPage(rows, limit, presentKey, (row) => [row.id]);

@@ -7,12 +7,14 @@ import {
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
+  type Page,
+  type PageInput,
   ProblemError,
   rowsOf,
   type Transaction,
@@ -29,10 +31,7 @@ type CreateInput = z.output<typeof createDirectoryConnectionSchema>;
 
 export interface DirectoryConnectionVerbs {
   /** Those of organisations the actor administers as a whole, newest first. */
-  listDirectoryConnections(
-    context: Context,
-    input: { limit: number; cursor?: string | undefined },
-  ): Promise<{ data: DirectoryConnection[]; next_cursor: string | null }>;
+  listDirectoryConnections(context: Context, input: PageInput): Promise<Page<DirectoryConnection>>;
   /**
    * @returns the token this one time
    * @throws ProblemError `permission_denied` for administrators of a part of the organisation or of an organisation
@@ -67,9 +66,7 @@ export function directoryConnectionVerbs(
   return {
     async listDirectoryConnections(context, { limit, cursor }) {
       requirePermission(context, Permission.PeopleManage);
-      const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
-      const condition = before === undefined ? undefined : lt(directoryConnections.id, String(before));
-      const rows = await select(context, condition, limit + 1);
+      const rows = await select(context, behind(cursor, lt, directoryConnections.id), limit + 1);
       return toPage(rows, limit, presentConnection, (row) => [row.id]);
     },
 

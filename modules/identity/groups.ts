@@ -1,11 +1,11 @@
 import { type CreateGroup, type Group, type GroupQuery, Permission, type updateGroupSchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behindName,
   type Context,
   containing,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
   type Page,
@@ -74,9 +74,8 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
 
     async listGroups(context, { limit, cursor, search, source }) {
       requirePermission(context, Permission.PeopleManage);
-      const [name, id] = cursor === undefined ? [] : decodeCursor(cursor, 2);
       const condition = and(
-        cursor === undefined ? undefined : sql`(groups.name, groups.id) > (${String(name)}, ${String(id)})`,
+        behindName(cursor, groups),
         search === "" ? undefined : sql`${groups.name} ilike ${containing(search)}`,
         source === undefined ? undefined : eq(groups.source, source),
       );

@@ -10,10 +10,10 @@ import {
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
   type Page,
@@ -84,7 +84,7 @@ export function invitationVerbs({
     async listInvitations(context, { limit, cursor, state }) {
       requirePermission(context, Permission.PeopleManage);
       const condition = and(
-        cursor === undefined ? undefined : lt(invitations.id, String(decodeCursor(cursor, 1)[0])),
+        behind(cursor, lt, invitations.id),
         state === undefined ? undefined : sql`${stateColumn} = ${state}`,
       );
       const rows = await select(context, condition, limit + 1);

@@ -2,10 +2,10 @@ import { Permission, type Person, type PersonQuery, type UpdatePerson } from "@e
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behindName,
   type Context,
   containing,
   type Database,
-  decodeCursor,
   notFound,
   type Page,
   ProblemError,
@@ -72,7 +72,7 @@ export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
 
     async listPeople(context, { limit, cursor, ...filter }) {
       requirePermission(context, Permission.PeopleManage);
-      const rows = await select(context, and(after(cursor), matches(filter)), limit + 1);
+      const rows = await select(context, and(behindName(cursor, people), matches(filter)), limit + 1);
       return toPage(
         rows,
         limit,
@@ -108,13 +108,6 @@ function matches({ search, role, tenant_id: tenantId, suspended }: Omit<PersonQu
     tenantId === undefined ? undefined : sql`${tenantId} = any(tenants.path)`,
     suspended === undefined ? undefined : (suspended ? isNotNull : isNull)(memberships.suspendedAt),
   );
-}
-
-/** The rows behind a cursor of a list of people by name. */
-export function after(cursor: string | undefined): SQL | undefined {
-  if (cursor === undefined) return undefined;
-  const [name, id] = decodeCursor(cursor, 2);
-  return sql`(people.name, people.id) > (${String(name)}, ${String(id)})`;
 }
 
 function takesAway({ role, suspended }: UpdatePerson): boolean {

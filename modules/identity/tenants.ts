@@ -9,10 +9,10 @@ import {
 } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   isForeignKeyViolation,
   isUniqueViolation,
   newId,
@@ -87,9 +87,8 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
 
     async listTenants(context, { limit, cursor, parent_id: parentId }) {
       requirePermission(context, Permission.TenantManage);
-      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
       const condition = and(
-        after === undefined ? undefined : gt(tenants.id, after),
+        behind(cursor, gt, tenants.id),
         parentId === undefined ? undefined : eq(tenants.parentId, parentId),
       );
       const rows = await select(context, condition, limit + 1);

@@ -1,6 +1,15 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { type Actor, actorId, type Context, type PersonActor, type SystemActor, systemContext } from "./context.ts";
-export { decodeCursor, encodeCursor, type Page, type PageInput, toPage } from "./cursor.ts";
+export {
+  behind,
+  behindName,
+  behindOrdinal,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageInput,
+  toPage,
+} from "./cursor.ts";
 export {
   containing,
   type Database,

@@ -17,8 +17,6 @@ export type { KeptKnowledgeVerbs, OwnedDocument } from "./kept-knowledge.ts";
 export type {
   CreateKnowledgeBaseInput,
   KnowledgeBaseVerbs,
-  Page,
-  PageInput,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
