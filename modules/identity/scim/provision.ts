@@ -5,8 +5,8 @@ import { accounts, memberships, people, scimUsers, tenants } from "../tables.ts"
 import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
 import type { UserResource } from "./read-user.ts";
-import { ScimError } from "./scim-error.ts";
 import { applyActive, type HeldPerson, holdWithPlace } from "./suspension.ts";
+import { notUnique } from "./uniqueness.ts";
 
 /**
  * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
@@ -112,10 +112,6 @@ export async function moveAccount(
   const holder = await findHolder(transaction, directory, newKey);
   if (!holder) await insertAccount(transaction, directory, personId, newKey);
   else if (holder.isOurs && holder.personId !== personId) throw notUnique("externalId");
-}
-
-export function notUnique(attribute: "userName" | "externalId" | "displayName"): ScimError {
-  return new ScimError(409, `There is already one with this ${attribute}.`, "uniqueness");
 }
 
 async function insertAccount(
