@@ -1,18 +1,19 @@
 import type { Message, Session } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, rowsOf, systemContext, type Transaction, textArray } from "@eai/modules/kernel";
+import {
+  type Context,
+  rowsOf,
+  systemContext,
+  type TenantPlace,
+  type Transaction,
+  textArray,
+} from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import { conversationColumns, presentConversation } from "./conversation-access.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { presentMessages } from "./messages.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { conversations, messages } from "./tables.ts";
-
-/** A tenant as the worker's own acts are recorded in it. */
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
 
 /** What is kept of people's conversations, beyond their own use of them. */
 export interface KeptConversationVerbs {
@@ -29,7 +30,7 @@ export interface KeptConversationVerbs {
    * Removes conversations of a tenant whose last message is older, pinned ones too, in batches that each leave one row.
    * @returns how many
    */
-  removeConversationsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+  removeConversationsBefore(tenant: TenantPlace, before: Date, signal: AbortSignal): Promise<number>;
 }
 
 const batchSize = 200;
@@ -114,7 +115,7 @@ async function removeBatchOf(transaction: Transaction, personId: string): Promis
   return removed.length;
 }
 
-async function removeBatchBefore(transaction: Transaction, tenant: Tenant, before: Date): Promise<number> {
+async function removeBatchBefore(transaction: Transaction, tenant: TenantPlace, before: Date): Promise<number> {
   // An answer being written is a last message of just now.
   const old = await rowsOf<{ id: string }>(
     transaction,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Permission, type Role } from "@eai/contract";
-import { type Database, ProblemError, type Transaction } from "@eai/modules/kernel";
+import { type Database, ProblemError, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
+import { coversRole, permissionsOf } from "./access.ts";
 import { invitations, memberships, tenants } from "./tables.ts";
 
 /** Of the token only this is kept. */
@@ -15,7 +15,7 @@ export interface UsableInvitation {
   email: string;
   role: Role;
   expiresAt: Date;
-  tenant: { id: string; path: readonly string[]; name: string };
+  tenant: TenantPlace & { name: string };
 }
 
 /**
@@ -84,9 +84,5 @@ async function couldStillBeMade(
   if (!inviter) return false;
   const permissions = permissionsOf(inviter.role);
   const administers = permissions.has(Permission.PlatformManage) || tenantPath.includes(inviter.tenantId);
-  return administers && permissions.has(Permission.PeopleManage) && covers(permissions, role);
-}
-
-function covers(permissions: ReadonlySet<Permission>, role: Role): boolean {
-  return [...permissionsOf(role)].every((permission) => permissions.has(permission));
+  return administers && permissions.has(Permission.PeopleManage) && coversRole(permissions, role);
 }

@@ -13,10 +13,12 @@ import {
   type Database,
   newId,
   notFound,
+  ownOrganization,
   type Page,
   type PageInput,
   ProblemError,
   rowsOf,
+  type TenantPlace,
   type Transaction,
   toPage,
 } from "@eai/modules/kernel";
@@ -133,10 +135,8 @@ export function directoryConnectionVerbs(
   };
 }
 
-interface Organization {
-  id: string;
+interface Organization extends TenantPlace {
   name: string;
-  path: readonly string[];
 }
 
 async function findOrganization(
@@ -144,7 +144,7 @@ async function findOrganization(
   context: Context,
   wanted: string | undefined,
 ): Promise<Organization> {
-  const own = context.tenantPath[0] ?? context.tenantId;
+  const own = ownOrganization(context);
   const [organization] = await transaction
     .select({ id: tenants.id, name: tenants.name, path: tenants.path })
     .from(tenants)
@@ -218,7 +218,7 @@ async function requireUnclaimed(
 }
 
 /** What is done to an organisation is recorded there, also when a platform administrator of another one does it. */
-function inOrganization(context: Context, { id, path }: Organization): Context {
+function inOrganization(context: Context, { id, path }: TenantPlace): Context {
   return { ...context, tenantId: id, tenantPath: path };
 }
 

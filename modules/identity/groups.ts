@@ -8,6 +8,7 @@ import {
   type Database,
   newId,
   notFound,
+  ownOrganization,
   type Page,
   ProblemError,
   type Transaction,
@@ -167,7 +168,7 @@ async function holdOrganization(
   context: Context,
   wanted: string | undefined,
 ): Promise<string> {
-  const id = wanted ?? context.tenantPath[0] ?? context.tenantId;
+  const id = wanted ?? ownOrganization(context);
   const [row] = await transaction
     .select({ id: tenants.id })
     .from(tenants)

@@ -10,6 +10,7 @@ export { createIdentity, type Identity, type IdentityDependencies } from "./crea
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
+export { emailColumn } from "./people-administration.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
 export { currentRole } from "./providers/current-claims.ts";

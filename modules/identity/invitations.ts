@@ -25,6 +25,7 @@ import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findOpenInvitation, invitationHash } from "./accept-invitation.ts";
 import { administersTenant, requireMayGive, requirePermission } from "./access.ts";
 import { invitations, people, tenants } from "./tables.ts";
+import { holdTenant } from "./tenants.ts";
 
 export interface InvitationVerbs {
   /** Those to tenants the actor administers, newest first. */
@@ -148,12 +149,7 @@ async function insertInvitation(
   hash: string,
 ): Promise<string> {
   const tenantId = wanted ?? context.tenantId;
-  const [tenant] = await transaction
-    .select({ id: tenants.id })
-    .from(tenants)
-    .where(and(eq(tenants.id, tenantId), administersTenant(context)))
-    .for("key share");
-  if (!tenant) throw notFound("tenant");
+  await holdTenant(transaction, context, tenantId, "key share");
   await requireNewPerson(transaction, context, email);
   const id = newId("inv");
   await transaction.insert(invitations).values({

@@ -17,6 +17,7 @@ import { administersTenant, mayGive, requireMayGive, requirePermission } from ".
 import { holdPerson } from "./hold-person.ts";
 import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 import { groupMembers, memberships, people, signIns, tenants } from "./tables.ts";
+import { holdTenant } from "./tenants.ts";
 
 export interface PeopleVerbs {
   /** People of the tenants the actor administers, by name. */
@@ -145,7 +146,7 @@ async function decide(
       "You cannot change your own role or suspend yourself. Ask another administrator.",
     );
   }
-  if (tenantId !== before.tenantId) await requireAdministered(transaction, context, tenantId);
+  if (tenantId !== before.tenantId) await holdTenant(transaction, context, tenantId, "key share");
   return {
     ...before,
     role,
@@ -156,15 +157,6 @@ async function decide(
     directorySuspendedAt: suspended === undefined ? before.directorySuspendedAt : null,
     suspendedAt: suspended === undefined ? before.suspendedAt : suspended ? (before.suspendedAt ?? new Date()) : null,
   };
-}
-
-async function requireAdministered(transaction: Transaction, context: Context, tenantId: string): Promise<void> {
-  const [row] = await transaction
-    .select({ id: tenants.id })
-    .from(tenants)
-    .where(and(eq(tenants.id, tenantId), administersTenant(context)))
-    .for("key share");
-  if (!row) throw notFound("tenant");
 }
 
 /** Groups are of one organisation: whoever leaves it leaves them. */

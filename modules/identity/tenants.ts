@@ -124,7 +124,7 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
     async updateTenant(context, id, { name }) {
       requirePermission(context, Permission.TenantManage);
       const change = database.transaction(async (transaction) => {
-        const before = await holdTenant(transaction, context, id);
+        const before = await holdTenant(transaction, context, id, "update");
         await transaction.update(tenants).set({ name }).where(eq(tenants.id, id));
         await recordAudit(transaction, context, {
           action: "tenant.update",
@@ -140,7 +140,7 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
     async deleteTenant(context, id) {
       requirePermission(context, Permission.TenantManage);
       const removal = database.transaction(async (transaction) => {
-        const { parentId, name } = await holdTenant(transaction, context, id);
+        const { parentId, name } = await holdTenant(transaction, context, id, "update");
         await requireNoPeople(transaction, id);
         if (parentId !== null) await moveErasedPeople(transaction, id, parentId);
         await transaction.delete(invitations).where(eq(invitations.tenantId, id));
@@ -164,14 +164,20 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
 
 /**
  * Finds a tenant the actor administers and holds its row to the end of the transaction.
+ * @param lock `key share` against its removal, `update` against everything
  * @throws ProblemError `not_found`
  */
-export async function holdTenant(transaction: Transaction, context: Context, id: string): Promise<TenantRow> {
+export async function holdTenant(
+  transaction: Transaction,
+  context: Context,
+  id: string,
+  lock: "key share" | "update",
+): Promise<TenantRow> {
   const [row] = await transaction
     .select()
     .from(tenants)
     .where(and(eq(tenants.id, id), administersTenant(context)))
-    .for("update");
+    .for(lock);
   if (!row) throw notFound("tenant");
   return row;
 }
@@ -186,7 +192,7 @@ async function pathOfParent(
     if (kind !== "organization") throw misplaced(`A ${kind} needs a tenant above it: give its parent_id.`);
     return [];
   }
-  const parent = await holdTenant(transaction, context, parentId);
+  const parent = await holdTenant(transaction, context, parentId, "update");
   if (kind === "organization") throw misplaced("An organisation stands alone: leave parent_id null.");
   if (tenantKinds.indexOf(kind) < tenantKinds.indexOf(parent.kind)) {
     throw misplaced(`A ${kind} cannot stand below a ${parent.kind}.`);

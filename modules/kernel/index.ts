@@ -1,5 +1,15 @@
 export { type Clock, systemClock } from "./clock.ts";
-export { type Actor, actorId, type Context, type PersonActor, type SystemActor, systemContext } from "./context.ts";
+export {
+  type Actor,
+  actorId,
+  type Context,
+  organizationOf,
+  ownOrganization,
+  type PersonActor,
+  type SystemActor,
+  systemContext,
+  type TenantPlace,
+} from "./context.ts";
 export {
   behind,
   behindName,

@@ -1,18 +1,12 @@
 import { recordAudit } from "@eai/modules/governance";
 import { tenants } from "@eai/modules/identity";
-import { describeError, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
+import { describeError, ProblemError, rowsOf, systemContext, type TenantPlace } from "@eai/modules/kernel";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { DocumentVerbs } from "./documents.ts";
 import type { FileContent } from "./file-store.ts";
 import type { KnowledgeBaseVerbs } from "./knowledge-bases.ts";
 import { documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
-
-/** A tenant as the worker's own acts are recorded in it. */
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
 
 export interface OwnedDocument {
   id: string;
@@ -40,7 +34,7 @@ export interface KeptKnowledgeVerbs {
    */
   removeKnowledgeOf(personId: string): Promise<number>;
   /** Removes documents of a tenant whose last version was uploaded before, one by one. @returns how many */
-  removeDocumentsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+  removeDocumentsBefore(tenant: TenantPlace, before: Date, signal: AbortSignal): Promise<number>;
 }
 
 const batchSize = 200;

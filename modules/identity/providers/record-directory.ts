@@ -1,5 +1,5 @@
 import { recordAudit } from "@eai/modules/governance";
-import type { Transaction } from "@eai/modules/kernel";
+import { organizationOf, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
 import { holdPerson } from "../hold-person.ts";
 import { holdPlatformAdmins, isLastPlatformAdmin } from "../last-platform-admin.ts";
@@ -120,7 +120,7 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     tenantSource: isTenantTheirs ? ("directory" as const) : membership.tenantSource,
   };
   await transaction.update(memberships).set(after).where(eq(memberships.personId, personId));
-  const groups = await replaceTokenGroups(transaction, personId, tenant.path[0] ?? tenant.id, claims.groups);
+  const groups = await replaceTokenGroups(transaction, personId, organizationOf(tenant), claims.groups);
   const changes = changesOf(membership, after, groups);
   if (Object.keys(changes).length === 0) return;
   const context = personContext({ id: personId, name: before.name }, role, tenant, requestId);
@@ -146,8 +146,8 @@ function isDirectorys(source: (typeof memberships.$inferSelect)["roleSource"]): 
   return source === "default" || source === "directory";
 }
 
-function rootOf({ id, path }: { id: string; path: readonly string[] }): { id: string; path: readonly string[] } {
-  const root = path[0] ?? id;
+function rootOf(tenant: TenantPlace): TenantPlace {
+  const root = organizationOf(tenant);
   return { id: root, path: [root] };
 }
 
