@@ -21,7 +21,7 @@ export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";
 export { ScimError } from "./scim/scim-error.ts";
-export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+export { recordSignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -29,7 +29,6 @@ export {
   directoryProfiles,
   groupMembers,
   groups,
-  installation,
   invitations,
   memberships,
   people,
@@ -39,4 +38,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
-export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";
+export { effectiveSettings } from "./tenant-settings.ts";
