@@ -49,4 +49,4 @@ export const openSignInSchema = z
   })
   .meta({ id: "OpenSignIn" });
 export type OpenSignIn = z.infer<typeof openSignInSchema>;
-export const openSignInListSchema = z.object({ data: z.array(openSignInSchema) }).meta({ id: "OpenSignInList" });
+export const openSignInPageSchema = pageSchema("OpenSignInPage", openSignInSchema);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiKeyPageSchema, createApiKeySchema, createdApiKeySchema, openSignInListSchema } from "./account.ts";
+import { apiKeyPageSchema, createApiKeySchema, createdApiKeySchema, openSignInPageSchema } from "./account.ts";
 import { Permission } from "./identity.ts";
 import { idSchema, pageQuerySchema } from "./pagination.ts";
 import type { Route } from "./route.ts";
@@ -44,10 +44,11 @@ export const accountRoutes = {
     method: "GET",
     path: "/api/v1/me/sign-ins",
     tag: "identity",
-    summary: "Where you are signed in",
+    summary: "Where you are signed in, newest first",
     access: Permission.AccountManage,
+    query: pageQuerySchema,
     status: 200,
-    response: openSignInListSchema,
+    response: openSignInPageSchema,
     errors: [],
   },
   endSignIn: {

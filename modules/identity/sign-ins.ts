@@ -1,7 +1,7 @@
 import { type OpenSignIn, Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, type Database, notFound, type Transaction } from "@eai/modules/kernel";
-import { and, desc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
+import { type Context, type Database, decodeCursor, notFound, type Transaction, toPage } from "@eai/modules/kernel";
+import { and, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { requirePermission } from "./access.ts";
 import { signIns } from "./tables.ts";
 
@@ -10,25 +10,35 @@ export interface SignInVerbs {
    * Where one is signed in, newest first.
    * @param currentId the sign-in this request came with
    */
-  listSignIns(context: Context, currentId: string | null): Promise<{ data: OpenSignIn[] }>;
+  listSignIns(
+    context: Context,
+    input: { limit: number; cursor?: string | undefined },
+    currentId: string | null,
+  ): Promise<{ data: OpenSignIn[]; next_cursor: string | null }>;
   /** Its cookie and tokens are refused from now on. @throws ProblemError `not_found` */
   endSignIn(context: Context, id: string): Promise<void>;
   /** All but the one this request came with. */
   endOtherSignIns(context: Context, currentId: string | null): Promise<void>;
 }
 
-const mostListed = 200;
-
 export function signInVerbs(database: Database): SignInVerbs {
   return {
-    async listSignIns(context, currentId) {
+    async listSignIns(context, { limit, cursor }, currentId) {
+      const personId = ownerOf(context);
+      // Ids sort by time.
+      const older = cursor === undefined ? undefined : lt(signIns.id, String(decodeCursor(cursor, 1)[0]));
       const rows = await database
         .select()
         .from(signIns)
-        .where(and(eq(signIns.userId, ownerOf(context)), gt(signIns.expiresAt, sql`now()`)))
-        .orderBy(desc(signIns.createdAt), desc(signIns.id))
-        .limit(mostListed);
-      return { data: rows.map((row) => presentSignIn(row, currentId)) };
+        .where(and(eq(signIns.userId, personId), gt(signIns.expiresAt, sql`now()`), older))
+        .orderBy(desc(signIns.id))
+        .limit(limit + 1);
+      return toPage(
+        rows,
+        limit,
+        (row) => presentSignIn(row, currentId),
+        (row) => [row.id],
+      );
     },
 
     async endSignIn(context, id) {

@@ -87,6 +87,7 @@ test("the owner shares one document by keyboard alone, and sees who will see it"
 
 test("bob finds this document and only it, in the list and in chat", async () => {
   await bob.goto("/knowledge-bases");
+  await expect(bob.getByRole("listitem").filter({ hasText: base })).toContainText(t.sharing.sharedWithMeBadge);
   await bob.getByRole("link", { name: base }).first().click();
   await expect(bob.getByText(canteen)).toBeVisible();
   await expect(bob.getByText(salaries)).toHaveCount(0);
@@ -119,6 +120,7 @@ test("removing him closes it at his next question, undo opens it again", async (
   await bob.keyboard.press("Enter");
   await expect(bob.getByText("And what does lunch cost now?")).toBeVisible();
   await expect(bob.getByRole("alert").or(bob.getByText(t.chat.notices.no_evidence_found)).last()).toBeVisible();
+  await expect(bob.getByRole("article").last()).not.toContainText("7 euros");
   await bob.reload();
   await bob.locator("[data-citation]").first().click();
   const sources = bob.getByRole("complementary", { name: t.citations.title });

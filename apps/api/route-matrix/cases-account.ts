@@ -11,8 +11,8 @@ export const accountCases = {
   endOtherSignIns: { may: may.signedIn },
   listDirectoryConnections: { may: may.administrators },
   createDirectoryConnection: {
-    // A directory provisions an organisation as a whole.
-    may: only(["tenant admin", "platform admin", "other tenant"], 403),
+    // There are two organisations here, and the configuration gives this directory to neither.
+    may: only(["platform admin"], 403),
     body: () => ({ name: "Entra", provider: "microsoft", directory_tenant_id: randomUUID() }),
   },
   revokeDirectoryConnection: { may: may.administerOrganization, on: ["directory connection"] },

@@ -10,7 +10,9 @@ export function registerAccountRoutes(register: RegisterRoute, identity: Identit
 
   register("revokeApiKey", ({ context, params }) => identity.revokeApiKey(context, params.id));
 
-  register("listSignIns", ({ context, request }) => identity.listSignIns(context, authenticatedOf(request).signInId));
+  register("listSignIns", ({ context, query, request }) =>
+    identity.listSignIns(context, query, authenticatedOf(request).signInId),
+  );
 
   register("endSignIn", ({ context, params }) => identity.endSignIn(context, params.id));
 

@@ -8,7 +8,7 @@ export function useSignIns() {
   return useQuery({
     queryKey: listKey,
     queryFn: async ({ signal }) => {
-      const { data } = await api.call("listSignIns", { signal });
+      const { data } = await api.call("listSignIns", { query: { limit: 200 }, signal });
       return data.sort((one, other) => Number(other.current) - Number(one.current));
     },
   });

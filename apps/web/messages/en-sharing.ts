@@ -5,6 +5,7 @@ export const sharing = {
   share: "Share",
   shareTitle: (name: string) => `Share “${name}”`,
   sharedBadge: "Shared",
+  sharedWithMeBadge: "Shared with me",
   restrictedBadge: "Restricted",
 
   search: "Add people, groups or tenants",

@@ -46,8 +46,9 @@ export function SignUpForm({ returnPath }: { returnPath: string }) {
   const { title, lead } = headingOf(firstRun, invitation, t);
   return (
     <AccountCard title={title} lead={lead} footer={!firstRun && <HaveAccount href={signInHref} />}>
-      <ProviderButtons returnPath={returnPath} />
-      {local && methods.length > 1 && <MethodDivider />}
+      {/* An invitation is for an account with a password: a provider has no word of it. */}
+      {!(invitation && local) && <ProviderButtons returnPath={returnPath} />}
+      {!invitation && local && methods.length > 1 && <MethodDivider />}
       {local && <LocalSignUp returnPath={returnPath} token={token} email={invitation?.email} />}
     </AccountCard>
   );

@@ -2,7 +2,7 @@
 import { Library, Plus, X } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
-import { ScopeBadge } from "@/components/knowledge/scope-badge.tsx";
+import { AudienceBadges } from "@/components/knowledge/audience-badges.tsx";
 import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover.tsx";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
@@ -96,7 +96,7 @@ function PickerList({ value, onToggle }: { value: readonly string[]; onToggle: (
                 <span className="block truncate">{base.name}</span>
                 <span className="block text-muted-foreground text-xs">{t.picker.documents(base.document_count)}</span>
               </span>
-              <ScopeBadge scope={base.scope} />
+              <AudienceBadges base={base} />
             </label>
           </li>
         ))}

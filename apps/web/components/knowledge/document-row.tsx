@@ -17,7 +17,7 @@ import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
-import { RestrictedBadge } from "./shared-badge.tsx";
+import { RestrictedBadge } from "./restricted-badge.tsx";
 
 function factsOf(document: Document, t: Messages): string {
   return [

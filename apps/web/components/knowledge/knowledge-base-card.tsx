@@ -9,9 +9,8 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
 import { formatAgo, formatBytes } from "@/data/format.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
-import { ScopeBadge } from "./scope-badge.tsx";
-import { SharedBadge } from "./shared-badge.tsx";
 
 /** A knowledge base at a glance; the whole card opens it. */
 export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
@@ -58,8 +57,7 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
         {base.description}
       </p>
       <div className="mt-auto flex flex-wrap items-center gap-1.5 pt-4">
-        <ScopeBadge scope={base.scope} />
-        {base.shared && <SharedBadge />}
+        <AudienceBadges base={base} />
         {pending > 0 && <Badge tone="accent">{t.knowledge.inProgressCount(pending)}</Badge>}
         {base.failed_count > 0 && <Badge tone="danger">{t.knowledge.failedCount(base.failed_count)}</Badge>}
       </div>

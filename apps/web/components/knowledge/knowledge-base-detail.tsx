@@ -18,12 +18,11 @@ import { hasStatus } from "@/data/api-error.ts";
 import { formatBytes } from "@/data/format.ts";
 import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
 import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
-import { ScopeBadge } from "./scope-badge.tsx";
 import { SearchPanel } from "./search-panel.tsx";
-import { SharedBadge } from "./shared-badge.tsx";
 import { UploadArea } from "./upload-area.tsx";
 
 const tabStyles =
@@ -114,8 +113,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   </p>
                 )}
                 <p className="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
-                  <ScopeBadge scope={base.scope} />
-                  {base.shared && <SharedBadge />}
+                  <AudienceBadges base={base} />
                   <span>
                     {[
                       t.knowledge.ownedBy(base.owner.name),

@@ -4,7 +4,7 @@ import { RadioGroup } from "radix-ui";
 import { usePermission } from "@/components/shell/me.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { scopeIcons } from "./scope-badge.tsx";
+import { scopeIcons } from "./audience-badges.tsx";
 
 const scopes = ["personal", "team", "organization"] as const;
 

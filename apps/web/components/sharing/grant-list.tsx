@@ -1,7 +1,7 @@
 "use client";
 import type { AccessList, Grant } from "@eai/contract";
 import type { ReactNode } from "react";
-import { scopeIcons } from "@/components/knowledge/scope-badge.tsx";
+import { scopeIcons } from "@/components/knowledge/audience-badges.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { type AccessLevel, levelOf } from "@/data/access.ts";
 import { useMessages } from "@/messages/index.tsx";
