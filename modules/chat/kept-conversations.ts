@@ -2,6 +2,7 @@ import type { Message, Session } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
   type Context,
+  inBatches,
   rowsOf,
   systemContext,
   type TenantPlace,
@@ -41,17 +42,15 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
   return {
     async *readConversations(subject) {
       const { personId } = requirePerson(subject);
-      for (let last = ""; ; ) {
-        const rows = await database
+      const batches = inBatches(batchSize, (last) =>
+        database
           .select(conversationColumns)
           .from(conversations)
           .where(and(eq(conversations.personId, personId), gt(conversations.id, last)))
           .orderBy(asc(conversations.id))
-          .limit(batchSize);
-        if (rows.length > 0) yield rows.map(presentConversation);
-        last = rows.at(-1)?.id ?? last;
-        if (rows.length < batchSize) return;
-      }
+          .limit(batchSize),
+      );
+      for await (const rows of batches) yield rows.map(presentConversation);
     },
 
     async *readMessages(subject) {

@@ -1,3 +1,4 @@
+export { inBatches } from "./batches.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   type Actor,

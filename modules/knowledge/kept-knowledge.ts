@@ -1,6 +1,6 @@
 import { recordAudit } from "@eai/modules/governance";
 import { tenants } from "@eai/modules/identity";
-import { describeError, ProblemError, rowsOf, systemContext, type TenantPlace } from "@eai/modules/kernel";
+import { describeError, inBatches, ProblemError, rowsOf, systemContext, type TenantPlace } from "@eai/modules/kernel";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { DocumentVerbs } from "./documents.ts";
@@ -62,9 +62,9 @@ export function keptKnowledgeVerbs(
         .where(eq(knowledgeBases.ownerId, personId))
         .orderBy(asc(knowledgeBases.id)),
 
-    async *readOwnedDocuments(personId) {
-      for (let last = ""; ; ) {
-        const rows = await database
+    readOwnedDocuments: (personId) =>
+      inBatches(batchSize, (last) =>
+        database
           .select({
             id: documents.id,
             knowledgeBaseId: documents.knowledgeBaseId,
@@ -81,12 +81,8 @@ export function keptKnowledgeVerbs(
           .innerJoin(documentVersions, eq(documentVersions.id, documents.latestVersionId))
           .where(and(eq(knowledgeBases.ownerId, personId), gt(documents.id, last)))
           .orderBy(asc(documents.id))
-          .limit(batchSize);
-        if (rows.length > 0) yield rows;
-        last = rows.at(-1)?.id ?? last;
-        if (rows.length < batchSize) return;
-      }
-    },
+          .limit(batchSize),
+      ),
 
     openOwnedFile: ({ fileKey }) => files.open(fileKey),
 
@@ -107,15 +103,17 @@ export function keptKnowledgeVerbs(
     async removeDocumentsBefore(tenant, before, signal) {
       const context = systemContext("retention", tenant, signal);
       let removed = 0;
-      for (let last = ""; ; ) {
-        const old = await rowsOf<{ id: string; knowledgeBaseId: string }>(
+      const batches = inBatches(batchSize, (last) =>
+        rowsOf<{ id: string; knowledgeBaseId: string }>(
           database,
           sql`select d.id, d.knowledge_base_id as "knowledgeBaseId" from documents d
             join knowledge_bases k on k.id = d.knowledge_base_id
             join document_versions v on v.id = d.latest_version_id
             where k.tenant_id = ${tenant.id} and v.uploaded_at < ${before.toISOString()}::timestamptz and d.id > ${last}
             order by d.id limit ${batchSize}`,
-        );
+        ),
+      );
+      for await (const old of batches) {
         let count = 0;
         for (const { id, knowledgeBaseId } of old) {
           signal.throwIfAborted();
@@ -138,9 +136,8 @@ export function keptKnowledgeVerbs(
           );
         }
         removed += count;
-        last = old.at(-1)?.id ?? last;
-        if (old.length < batchSize) return removed;
       }
+      return removed;
     },
   };
 }
