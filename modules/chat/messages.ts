@@ -1,6 +1,6 @@
 import type { Citation, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
-import { behindOrdinal, type Context, type Page, type PageInput, toPage } from "@eai/modules/kernel";
+import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
@@ -28,12 +28,7 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
         .where(and(eq(messages.conversationId, conversationId), behindOrdinal(cursor, messages.ordinal)))
         .orderBy(asc(messages.ordinal))
         .limit(limit + 1);
-      const page = toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.ordinal],
-      );
+      const page = pageOf(rows, limit, (row) => [row.ordinal]);
       return { data: await presentMessages(dependencies, context, page.data), next_cursor: page.next_cursor };
     },
   };

@@ -9,8 +9,8 @@ import {
   type Page,
   type PageInput,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, requirePermission } from "./access.ts";
@@ -61,12 +61,7 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
         .where(and(eq(groups.id, groupId), administersTenant(context)));
       if (!group) throw notFound("group");
       const rows = await select(groupId, behindName(cursor, people), limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async addGroupMember(context, groupId, personId) {

@@ -11,8 +11,8 @@ import {
   ownOrganization,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -81,12 +81,7 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
         source === undefined ? undefined : eq(groups.source, source),
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async createGroup(context, input) {

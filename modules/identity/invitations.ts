@@ -18,8 +18,8 @@ import {
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findOpenInvitation, invitationHash } from "./accept-invitation.ts";
@@ -89,12 +89,7 @@ export function invitationVerbs({
         state === undefined ? undefined : sql`${stateColumn} = ${state}`,
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.id]);
     },
 
     async createInvitation(context, input) {

@@ -9,8 +9,8 @@ import {
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
@@ -74,12 +74,7 @@ export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
     async listPeople(context, { limit, cursor, ...filter }) {
       requirePermission(context, Permission.PeopleManage);
       const rows = await select(context, and(behindName(cursor, people), matches(filter)), limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async updatePerson(context, id, changes) {

@@ -19,8 +19,8 @@ import {
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -92,12 +92,7 @@ export function tenantVerbs({ database }: { database: Database }): TenantVerbs {
         parentId === undefined ? undefined : eq(tenants.parentId, parentId),
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.id]);
     },
 
     async createTenant(context, input) {

@@ -70,14 +70,22 @@ export interface Page<Entry> {
   next_cursor: string | null;
 }
 
-/** A page out of one row more than asked for. */
+type CursorOf<Entry> = (entry: Entry) => readonly (string | number | boolean)[];
+
+/** A page out of one entry more than asked for. */
+export function pageOf<Entry>(entries: readonly Entry[], limit: number, cursorOf: CursorOf<Entry>): Page<Entry> {
+  const data = entries.slice(0, limit);
+  const last = data.at(-1);
+  return { data, next_cursor: entries.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}
+
+/** The same out of rows that are shown in another form. */
 export function toPage<Row, Entry>(
   rows: readonly Row[],
   limit: number,
   present: (row: Row) => Entry,
-  cursorOf: (row: Row) => readonly (string | number | boolean)[],
+  cursorOf: CursorOf<Row>,
 ): Page<Entry> {
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { data: page.map(present), next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+  const { data, next_cursor } = pageOf(rows, limit, cursorOf);
+  return { data: data.map(present), next_cursor };
 }

@@ -19,6 +19,7 @@ export {
   encodeCursor,
   type Page,
   type PageInput,
+  pageOf,
   toPage,
 } from "./cursor.ts";
 export {
