@@ -1,10 +1,10 @@
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
-import { permissionsOf } from "@eai/modules/identity";
-import { type Context, type Database, newId } from "@eai/modules/kernel";
+import type { Context, Database } from "@eai/modules/kernel";
 import type { IndexQuery } from "@eai/modules/knowledge";
 import { createTestDatabase } from "@eai/platform/testing";
 import { type SQL, sql } from "drizzle-orm";
 import { createRandom } from "../test/faults/random.ts";
+import { contextFor } from "../test/people.ts";
 import type { Figure } from "./figure.ts";
 import { type FilteredCollection, storeCollection } from "./filtered-collection.ts";
 import { median } from "./statistics.ts";
@@ -68,7 +68,8 @@ async function measureShape(
 ): Promise<Figure[]> {
   const index = createPgvectorIndex({ database });
   const { ids } = collection;
-  const [owner, asker] = [contextOf(ids.owner, ids, []), contextOf(ids.asker, ids, [ids.group])];
+  const owner = contextFor({ id: ids.owner }, [ids.tenant]);
+  const asker = contextFor({ id: ids.asker, groupIds: [ids.group] }, [ids.tenant]);
   const questions = Array.from({ length: questionCount }, (_, place) => collection.question(createRandom(place)));
   const times = {
     owner: [] as number[],
@@ -104,25 +105,6 @@ async function measureShape(
     { name: `${name}: by meaning, ratio`, value: median(times.asker) / median(times.owner), unit: "×", target: "< 1" },
     { name: `${name}: by words, ratio`, value: median(times.askerWords) / median(times.ownerWords), unit: "×" },
   ];
-}
-
-function contextOf(personId: string, { tenant }: FilteredCollection["ids"], groupIds: string[]): Context {
-  return {
-    actor: {
-      kind: "person",
-      personId,
-      name: "Bench",
-      role: "member",
-      permissions: permissionsOf("member"),
-      groupIds,
-      via: "token",
-    },
-    tenantId: tenant,
-    tenantPath: [tenant],
-    requestId: newId("req"),
-    channel: "api",
-    signal: new AbortController().signal,
-  };
 }
 
 /** As the worker does on the embedded database, and a server by itself. */

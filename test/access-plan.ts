@@ -1,7 +1,7 @@
 import type { GrantEffect, GrantRight, KnowledgeBaseScope, Role } from "@eai/contract";
-import { permissionsOf } from "@eai/modules/identity";
 import { type Context, newId } from "@eai/modules/kernel";
 import fc from "fast-check";
+import { contextFor } from "./people.ts";
 
 // Random tenants, people, groups, knowledge bases and grants, for tests that compare decisions.
 
@@ -116,22 +116,8 @@ export function roleOf({ role, directory, roleFromDirectory }: PersonPlan): Role
 
 function contextOf(run: string, person: PersonPlan, index: number): Context {
   const path = tenantPath(run, person.tenant);
-  return {
-    actor: {
-      kind: "person",
-      personId: idOf(run, "usr", index),
-      name: "Person",
-      role: roleOf(person),
-      permissions: permissionsOf(roleOf(person)),
-      groupIds: groupsOf(person).map((group) => idOf(run, "grp", group)),
-      via: "token",
-    },
-    tenantId: path.at(-1) ?? "",
-    tenantPath: path,
-    requestId: newId("req"),
-    channel: "api",
-    signal: new AbortController().signal,
-  };
+  const groupIds = groupsOf(person).map((group) => idOf(run, "grp", group));
+  return contextFor({ id: idOf(run, "usr", index), role: roleOf(person), groupIds }, path);
 }
 
 export function worldOf(drawn: Plan): World {

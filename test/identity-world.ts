@@ -1,23 +1,15 @@
 import type { Role, TenantKind } from "@eai/contract";
 import { auditEvents } from "@eai/modules/governance";
-import {
-  type Administration,
-  createAdministration,
-  type DirectorySettings,
-  memberships,
-  people,
-  permissionsOf,
-  signIns,
-  tenants,
-} from "@eai/modules/identity";
-import { type Context, type Database, newId } from "@eai/modules/kernel";
+import { type Administration, createAdministration, type DirectorySettings, signIns } from "@eai/modules/identity";
+import { type Database, newId } from "@eai/modules/kernel";
 import { asc, eq } from "drizzle-orm";
+import { addPerson, addTenant, type Someone } from "./people.ts";
 
-/** Two organisations with people in them, over a real database. */
+/** Organisations with people in them, over a real database. */
 export interface IdentityWorld {
   administration: Administration;
   addTenant(name: string, kind: TenantKind, parentId: string | null): Promise<string>;
-  addPerson(tenantId: string, role: Role, name?: string): Promise<Context & { personId: string }>;
+  addPerson(tenantId: string, role: Role, name?: string): Promise<Someone>;
   addSignIn(personId: string): Promise<void>;
   /** What was done to a thing, oldest first. */
   auditOf(resourceId: string): Promise<{ action: string; changes: unknown }[]>;
@@ -25,36 +17,10 @@ export interface IdentityWorld {
 
 /** @param tenantMap where the configuration places the people of a directory */
 export function createIdentityWorld(database: Database, tenantMap: DirectorySettings["tenantMap"] = []): IdentityWorld {
-  async function pathOf(id: string): Promise<string[]> {
-    const [row] = await database.select({ path: tenants.path }).from(tenants).where(eq(tenants.id, id));
-    if (!row) throw new Error(`no tenant ${id}`);
-    return row.path;
-  }
-
   return {
     administration: createAdministration({ database, webOrigin: "http://localhost:3001", tenantMap }),
-
-    async addTenant(name, kind, parentId) {
-      const id = newId("ten");
-      const path = [...(parentId === null ? [] : await pathOf(parentId)), id];
-      await database.insert(tenants).values({ id, parentId, path, name, kind });
-      return id;
-    },
-
-    async addPerson(tenantId, role, name = role) {
-      const personId = newId("usr");
-      await database.insert(people).values({ id: personId, name, email: `${personId}@example.com` });
-      await database.insert(memberships).values({ personId, tenantId, role });
-      return {
-        personId,
-        actor: { kind: "person", personId, name, role, permissions: permissionsOf(role), groupIds: [], via: "cookie" },
-        tenantId,
-        tenantPath: await pathOf(tenantId),
-        requestId: newId("req"),
-        channel: "api",
-        signal: new AbortController().signal,
-      };
-    },
+    addTenant: (name, kind, parentId) => addTenant(database, name, kind, parentId),
+    addPerson: (tenantId, role, name) => addPerson(database, tenantId, role, name),
 
     async addSignIn(personId) {
       const id = newId("sgn");
@@ -70,5 +36,29 @@ export function createIdentityWorld(database: Database, tenantMap: DirectorySett
         .where(eq(auditEvents.resourceId, resourceId))
         .orderBy(asc(auditEvents.sequence));
     },
+  };
+}
+
+/** Two organisations, one of them with a division, and who administers each. */
+export interface Organizations {
+  company: string;
+  division: string;
+  other: string;
+  companyAdmin: Someone;
+  divisionAdmin: Someone;
+  otherAdmin: Someone;
+}
+
+export async function addOrganizations(world: IdentityWorld): Promise<Organizations> {
+  const company = await world.addTenant("Acme", "organization", null);
+  const division = await world.addTenant("Research", "division", company);
+  const other = await world.addTenant("Other", "organization", null);
+  return {
+    company,
+    division,
+    other,
+    companyAdmin: await world.addPerson(company, "tenant_admin", "Cora"),
+    divisionAdmin: await world.addPerson(division, "tenant_admin", "Dora"),
+    otherAdmin: await world.addPerson(other, "tenant_admin", "Otto"),
   };
 }

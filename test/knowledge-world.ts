@@ -7,14 +7,14 @@ import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createReservations, recordUsage } from "@eai/modules/governance";
-import { memberships, people, permissionsOf, tenants } from "@eai/modules/identity";
-import { type Context, type Database, newId, rowsOf, silentLog } from "@eai/modules/kernel";
+import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
 import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
 import { startWorker, type Worker, type WorkerPlatform } from "../apps/worker/index.ts";
 import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
+import { addPerson, addTenant } from "./people.ts";
 
 /** With the fields of a test database, the world stands on that one. */
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
@@ -187,31 +187,6 @@ export function emulatedModels(
 export async function* streamOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
-}
-
-export async function addTenant(database: Database, name: string): Promise<string> {
-  const id = newId("ten");
-  await database.insert(tenants).values({ id, path: [id], name });
-  return id;
-}
-
-export async function addPerson(
-  database: Database,
-  tenantId: string,
-  role: Role,
-  name: string = role,
-): Promise<Context> {
-  const personId = newId("usr");
-  await database.insert(people).values({ id: personId, name, email: `${personId}@example.com` });
-  await database.insert(memberships).values({ personId, tenantId, role });
-  return {
-    actor: { kind: "person", personId, name, role, permissions: permissionsOf(role), groupIds: [], via: "cookie" },
-    tenantId,
-    tenantPath: [tenantId],
-    requestId: newId("req"),
-    channel: "api",
-    signal: new AbortController().signal,
-  };
 }
 
 /** Rows of everything an ingestion writes, and what the statistics say of them. */

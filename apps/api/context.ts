@@ -22,14 +22,18 @@ export function contextOf(
 ): Context {
   const idempotencyKey = readIdempotencyKey(request);
   return {
-    actor: authenticated.actor,
-    tenantId: authenticated.tenantId,
-    tenantPath: authenticated.tenantPath,
-    requestId: request.id,
-    channel: authenticated.actor.via === "cookie" ? "web" : "api",
+    ...senderOf(request, authenticated),
     signal: AbortSignal.any([stopping, callerGone(reply)]),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+}
+
+/** The part of a context that says who sent a request, and which. */
+export function senderOf(
+  { id }: Pick<FastifyRequest, "id">,
+  { actor, tenantId, tenantPath }: Authenticated,
+): Omit<Context, "signal"> {
+  return { actor, tenantId, tenantPath, requestId: id, channel: actor.via === "cookie" ? "web" : "api" };
 }
 
 function readIdempotencyKey(request: FastifyRequest): string | undefined {

@@ -4,6 +4,7 @@ import { describeError, type ProblemError } from "@eai/modules/kernel";
 import type { Oversight } from "@eai/modules/oversight";
 import type { FastifyRequest } from "fastify";
 import { Counter, type Registry } from "prom-client";
+import { senderOf } from "./context.ts";
 
 /** Tells the audit log and the metrics of a request that was refused. Never throws: the refusal stands all the same. */
 export type NoteRefusal = (request: FastifyRequest, problem: ProblemError) => Promise<void>;
@@ -30,17 +31,9 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
     const authenticated = problem instanceof SuspendedPersonError ? problem.authenticated : request.authenticated;
     if (authenticated === null || problem.status === 401 || !routeOptions.url?.startsWith("/api/v1/")) return;
     if (problem instanceof SuspendedPersonError && !isFirstInAWhile(authenticated)) return;
-    const { actor, tenantId, tenantPath } = authenticated;
     try {
       await oversight.recordRefusal(
-        {
-          actor,
-          tenantId,
-          tenantPath,
-          requestId: request.id,
-          channel: actor.via === "cookie" ? "web" : "api",
-          signal: new AbortController().signal,
-        },
+        { ...senderOf(request, authenticated), signal: new AbortController().signal },
         { reason: problem.code, ...refusedResource(routeOptions.url, request.method, request.params) },
       );
     } catch (error) {

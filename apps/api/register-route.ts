@@ -23,7 +23,8 @@ export interface RouteInput<Name extends RouteName> {
 
 type Answer<Name extends RouteName> = (typeof routes)[Name] extends { response: infer Schema extends z.ZodType }
   ? z.output<Schema>
-  : undefined;
+  : // biome-ignore lint/suspicious/noConfusingVoidType: a verb that answers nothing is a handler as it is.
+    void;
 
 /** What a handler gives back: the body of the contract, or the reply it has sent itself. */
 export type RouteHandler<Name extends RouteName> = (

@@ -5,6 +5,7 @@ import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fastifyPath } from "./register-route.ts";
 import { type Actor, actors, createWorld, type World } from "./route-matrix/actors.ts";
+import { bodyOf, targetOf } from "./route-matrix/attempt.ts";
 import { cases, type NamedCase } from "./route-matrix/cases.ts";
 import { type Ids, makeThing, multipart, type ThingKind } from "./route-matrix/things.ts";
 import { createTestApi } from "./testing.ts";
@@ -17,10 +18,9 @@ beforeAll(async () => {
 afterAll(() => world.api[Symbol.asyncDispose]());
 
 function attempt(tried: NamedCase, actor: Actor, ids: Ids): Promise<LightMyRequestResponse> {
-  const body = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
+  const body = bodyOf(tried, ids, actor);
   const wanted: InjectOptions = {
-    method: tried.method,
-    url: tried.path.replace(/\{(\w+)\}/g, (_, key: string) => ids[key] ?? "") + (tried.query ?? ""),
+    ...targetOf(tried, ids),
     ...(body ? { payload: body } : {}),
     ...(tried.file ? multipart("b.txt", "other words") : {}),
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { CreatedDirectoryConnection } from "@eai/contract";
 import type { LightMyRequestResponse } from "fastify";
 import type { TestApi, TestPerson } from "./testing.ts";
@@ -94,4 +95,41 @@ export function groupBody(displayName: string, externalId: string, memberIds: re
     meta: { resourceType: "Group" },
     ...(memberIds.length > 0 ? { members: memberIds.map((value) => ({ value })) } : {}),
   };
+}
+
+/** A user as SCIM shows them. */
+export interface ScimUser {
+  id: string;
+  userName: string;
+  externalId?: string;
+  active: boolean;
+  displayName?: string;
+  title?: string;
+  name?: Record<string, string>;
+  emails?: { value: string; type?: string; primary?: boolean }[];
+  meta: { location: string };
+  [key: string]: unknown;
+}
+
+export interface ScimList {
+  totalResults: number;
+  startIndex: number;
+  itemsPerPage: number;
+  Resources: ScimUser[];
+}
+
+let count = 0;
+
+/** Has the directory create somebody. @param more in place of what stands in the body else */
+export async function createScimUser(directory: TestDirectory, more: object = {}): Promise<ScimUser> {
+  const userName = `person${++count}@example.com`;
+  const made = await directory.send("POST", "/Users", userBody({ userName, externalId: randomUUID(), ...more }));
+  if (made.statusCode !== 201) throw new Error(`create: ${made.statusCode} ${made.body}`);
+  return made.json<ScimUser>();
+}
+
+export async function findScimUsers(directory: TestDirectory, filter: string): Promise<ScimList> {
+  const answer = await directory.send("GET", `/Users?filter=${encodeURIComponent(filter)}`);
+  if (answer.statusCode !== 200) throw new Error(`find: ${answer.statusCode} ${answer.body}`);
+  return answer.json<ScimList>();
 }

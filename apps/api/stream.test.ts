@@ -2,33 +2,13 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AnswerPart, textPartId } from "@eai/modules/chat";
-import { permissionsOf } from "@eai/modules/identity";
-import type { Context } from "@eai/modules/kernel";
 import fastify, { type FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { contextFor } from "../../test/people.ts";
 import { measureRequests } from "./metrics.ts";
 import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
 import { sendAnswerStream } from "./stream.ts";
-
-function contextOf(personId: string): Context {
-  return {
-    actor: {
-      kind: "person",
-      personId,
-      name: "P",
-      role: "member",
-      permissions: permissionsOf("member"),
-      groupIds: [],
-      via: "token",
-    },
-    tenantId: "ten_1",
-    tenantPath: ["ten_1"],
-    requestId: "req_test",
-    channel: "api",
-    signal: new AbortController().signal,
-  };
-}
 
 function delta(text: string): AnswerPart {
   return { type: "text-delta", id: textPartId, delta: text };
@@ -46,11 +26,11 @@ beforeEach(async () => {
   openStreams = createOpenStreams(2);
   const metrics = measureRequests(app, registry);
   app.get<{ Querystring: { person?: string } }>("/stream", (request, reply) => {
-    const place = openStreams.take(contextOf(request.query.person ?? "usr_1"));
+    const place = openStreams.take(contextFor({ id: request.query.person ?? "usr_1" }, ["ten_1"]));
     return sendAnswerStream(reply, parts(), place, { openStreams, metrics });
   });
   app.get("/slow-to-begin", async (_request, reply) => {
-    const place = openStreams.take(contextOf("usr_1"));
+    const place = openStreams.take(contextFor({ id: "usr_1" }, ["ten_1"]));
     await once(reply.raw, "close");
     left += 1;
     return sendAnswerStream(reply, parts(), place, { openStreams, metrics });

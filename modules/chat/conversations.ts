@@ -2,7 +2,16 @@ import type { createSessionSchema, Session, updateSessionSchema } from "@eai/con
 import { Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, createOnce, decodeCursor, newId, notFound, toPage } from "@eai/modules/kernel";
+import {
+  type Context,
+  createOnce,
+  decodeCursor,
+  newId,
+  notFound,
+  type Page,
+  type PageInput,
+  toPage,
+} from "@eai/modules/kernel";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
@@ -13,7 +22,6 @@ import {
 } from "./conversation-access.ts";
 import { lockConversationsOf, makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
-import type { PageInput } from "./messages.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { isStorable, storableText } from "./storable-text.ts";
 import { conversations } from "./tables.ts";
@@ -24,7 +32,7 @@ export type UpdateConversationInput = z.output<typeof updateSessionSchema>;
 
 export interface ConversationVerbs {
   /** A person's own: pinned first, then the latest. */
-  listConversations(context: Context, input: PageInput): Promise<{ data: Session[]; next_cursor: string | null }>;
+  listConversations(context: Context, input: PageInput): Promise<Page<Session>>;
   /** @throws ProblemError `not_found` for a knowledge base this person may not see, `idempotency_key_reused` */
   createConversation(context: Context, input: CreateConversationInput): Promise<Session>;
   /** @throws ProblemError `not_found` */

@@ -1,19 +1,21 @@
 import type { Message, Session } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { withinOrganization } from "@eai/modules/identity";
-import { type Context, rowsOf, systemContext, type Transaction, textArray } from "@eai/modules/kernel";
+import {
+  type Context,
+  inBatches,
+  rowsOf,
+  systemContext,
+  type TenantPlace,
+  type Transaction,
+  textArray,
+} from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import { conversationColumns, presentConversation } from "./conversation-access.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { presentMessages } from "./messages.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { conversations, messages } from "./tables.ts";
-
-/** A tenant as the worker's own acts are recorded in it. */
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
 
 /** What is kept of people's conversations, beyond their own use of them. */
 export interface KeptConversationVerbs {
@@ -34,7 +36,7 @@ export interface KeptConversationVerbs {
    * Removes conversations of a tenant whose last message is older, pinned ones too, in batches that each leave one row.
    * @returns how many
    */
-  removeConversationsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+  removeConversationsBefore(tenant: TenantPlace, before: Date, signal: AbortSignal): Promise<number>;
 }
 
 const batchSize = 200;
@@ -45,17 +47,15 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
   return {
     async *readConversations(subject, organizationId) {
       const theirs = isTheirs(subject, organizationId);
-      for (let last = ""; ; ) {
-        const rows = await database
+      const batches = inBatches(batchSize, (last) =>
+        database
           .select(conversationColumns)
           .from(conversations)
           .where(and(theirs, gt(conversations.id, last)))
           .orderBy(asc(conversations.id))
-          .limit(batchSize);
-        if (rows.length > 0) yield rows.map(presentConversation);
-        last = rows.at(-1)?.id ?? last;
-        if (rows.length < batchSize) return;
-      }
+          .limit(batchSize),
+      );
+      for await (const rows of batches) yield rows.map(presentConversation);
     },
 
     async *readMessages(subject, organizationId) {
@@ -131,7 +131,7 @@ function isKeptBy(tenantId: string): SQL {
     and exists (select from memberships where memberships.person_id = c.person_id and memberships.tenant_id = ${tenantId})))`;
 }
 
-async function removeBatchBefore(transaction: Transaction, tenant: Tenant, before: Date): Promise<number> {
+async function removeBatchBefore(transaction: Transaction, tenant: TenantPlace, before: Date): Promise<number> {
   // An answer being written is a last message of just now.
   const old = await rowsOf<{ id: string }>(
     transaction,

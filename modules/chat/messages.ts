@@ -1,7 +1,7 @@
 import type { Citation, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
-import { type Context, decodeCursor, toPage } from "@eai/modules/kernel";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { createMarkerScanner } from "./marker-scanner.ts";
@@ -9,51 +9,32 @@ import { messages } from "./tables.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 
-export interface PageInput {
-  limit: number;
-  cursor?: string | undefined;
-}
-
 export interface MessageVerbs {
   /**
    * The messages of a conversation, oldest first. Citations are checked again: the passage of a chunk that this person
    * may no longer see is withheld.
    * @throws ProblemError `not_found` for a conversation that is not this person's
    */
-  listMessages(
-    context: Context,
-    conversationId: string,
-    input: PageInput,
-  ): Promise<{ data: Message[]; next_cursor: string | null }>;
+  listMessages(context: Context, conversationId: string, input: PageInput): Promise<Page<Message>>;
 }
 
 export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "knowledge">): MessageVerbs {
   return {
     async listMessages(context, conversationId, { limit, cursor }) {
       await findConversation(dependencies.database, context, conversationId);
-      const after = cursor === undefined ? -1 : ordinalOf(decodeCursor(cursor, 1)[0]);
       const rows = await dependencies.database
         .select()
         .from(messages)
-        .where(and(eq(messages.conversationId, conversationId), gt(messages.ordinal, after)))
+        .where(and(eq(messages.conversationId, conversationId), behindOrdinal(cursor, messages.ordinal)))
         .orderBy(asc(messages.ordinal))
         .limit(limit + 1);
-      const page = toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.ordinal],
-      );
+      const page = pageOf(rows, limit, (row) => [row.ordinal]);
       return { data: await presentMessages(dependencies, context, page.data), next_cursor: page.next_cursor };
     },
   };
 }
 
 /** Kept within what the column holds: a cursor comes from the client. */
-function ordinalOf(part: unknown): number {
-  return typeof part === "number" && Number.isInteger(part) ? Math.min(Math.max(part, -1), 2 ** 31 - 1) : -1;
-}
-
 /** Stored messages as this person may see them now. */
 export async function presentMessages(
   { knowledge }: Pick<ChatDependencies, "knowledge">,

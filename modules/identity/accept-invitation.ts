@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Permission, type Role } from "@eai/contract";
-import { type Database, ProblemError, type Transaction } from "@eai/modules/kernel";
+import { type Database, ProblemError, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
+import { coversRole, permissionsOf } from "./access.ts";
 import { currentRole } from "./providers/current-claims.ts";
 import { invitations, memberships, people, tenants } from "./tables.ts";
 
@@ -16,7 +16,7 @@ export interface UsableInvitation {
   email: string;
   role: Role;
   expiresAt: Date;
-  tenant: { id: string; path: readonly string[]; name: string };
+  tenant: TenantPlace & { name: string };
 }
 
 /**
@@ -86,9 +86,5 @@ async function couldStillBeMade(
   if (!inviter || inviter.role === null) return false;
   const permissions = permissionsOf(inviter.role);
   const administers = permissions.has(Permission.PlatformManage) || tenantPath.includes(inviter.tenantId);
-  return administers && permissions.has(Permission.PeopleManage) && covers(permissions, role);
-}
-
-function covers(permissions: ReadonlySet<Permission>, role: Role): boolean {
-  return [...permissionsOf(role)].every((permission) => permissions.has(permission));
+  return administers && permissions.has(Permission.PeopleManage) && coversRole(permissions, role);
 }

@@ -57,14 +57,18 @@ export function administersTenant({ actor, tenantId }: Pick<Context, "actor" | "
   return sql`${tenantId} = any(tenants.path)`;
 }
 
-/**
- * Whether the actor may make somebody this, or change somebody who is it: only those may who have every permission of
- * the role themselves. One's own account is left out of the comparison: no API key reaches that, whatever its scopes.
- */
+/** Whether the actor may make somebody this, or change somebody who is it. */
 export function mayGive({ actor }: Pick<Context, "actor">, role: Role): boolean {
-  if (actor.kind === "system") return true;
+  return actor.kind === "system" || coversRole(actor.permissions, role);
+}
+
+/**
+ * Whether these are all permissions of a role. One's own account is left out of the comparison: no API key reaches
+ * that, whatever its scopes.
+ */
+export function coversRole(permissions: ReadonlySet<Permission>, role: Role): boolean {
   const needed = [...permissionsOf(role)].filter((permission) => permission !== Permission.AccountManage);
-  return needed.every((permission) => actor.permissions.has(permission));
+  return needed.every((permission) => permissions.has(permission));
 }
 
 /** @throws ProblemError `permission_denied` */

@@ -1,12 +1,14 @@
 import { type ApiKey, type CreatedApiKey, type createApiKeySchema, Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
+  type Page,
+  type PageInput,
   ProblemError,
   type Transaction,
   toPage,
@@ -14,17 +16,15 @@ import {
 import { and, count, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { requirePermission } from "./access.ts";
+import { holdPerson } from "./hold-person.ts";
 import { newSecret } from "./secret-key.ts";
-import { apiKeys, people } from "./tables.ts";
+import { apiKeys } from "./tables.ts";
 
 type CreateApiKeyInput = z.output<typeof createApiKeySchema>;
 
 export interface ApiKeyVerbs {
   /** One's own, newest first, revoked ones too. */
-  listApiKeys(
-    context: Context,
-    input: { limit: number; cursor?: string | undefined },
-  ): Promise<{ data: ApiKey[]; next_cursor: string | null }>;
+  listApiKeys(context: Context, input: PageInput): Promise<Page<ApiKey>>;
   /**
    * @returns the key itself this one time
    * @throws ProblemError `validation_failed` for scopes one does not have, `conflict` for too many keys
@@ -41,11 +41,10 @@ export function apiKeyVerbs(database: Database): ApiKeyVerbs {
   return {
     async listApiKeys(context, { limit, cursor }) {
       const personId = ownerOf(context);
-      const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
       const rows = await database
         .select()
         .from(apiKeys)
-        .where(and(eq(apiKeys.personId, personId), before === undefined ? undefined : lt(apiKeys.id, String(before))))
+        .where(and(eq(apiKeys.personId, personId), behind(cursor, lt, apiKeys.id)))
         .orderBy(desc(apiKeys.id))
         .limit(limit + 1);
       return toPage(rows, limit, presentKey, (row) => [row.id]);
@@ -117,7 +116,7 @@ function requireScopes({ actor }: Context, scopes: readonly Permission[]): void 
 
 /** Requests of one person come one after the other here, so that none of them slips past the limit. */
 async function requireRoom(transaction: Transaction, personId: string): Promise<void> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
+  await holdPerson(transaction, personId);
   const isLive = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)));
   const [row] = await transaction
     .select({ live: count() })

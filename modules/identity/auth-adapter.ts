@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { SignInErrorCode } from "@eai/contract";
-import { type Database, newId, ProblemError, rowsOf, type Transaction } from "@eai/modules/kernel";
+import { type Database, newId, ProblemError, type Transaction } from "@eai/modules/kernel";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import type { BetterAuthOptions, DBAdapter } from "better-auth/types";
-import { eq, sql } from "drizzle-orm";
-import { enrol, isSuspended, type NewPerson, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { eq } from "drizzle-orm";
+import { enrol, type NewPerson, recordSignIn, type SignUpPolicy } from "./enrolment.ts";
+import { holdPerson } from "./hold-person.ts";
 import { type DirectoryPlace, placeByClaims } from "./providers/placement.ts";
 import { noteProviderSession, recordIdentity } from "./providers/record-directory.ts";
 import type { DirectorySettings } from "./providers/settings.ts";
@@ -134,15 +135,21 @@ export async function ensureEnrolled(
   place?: DirectoryPlace,
 ): Promise<void> {
   // Two requests may heal the same person at once.
-  await rowsOf(transaction, sql`select id from people where id = ${personId} for update`);
+  await holdPerson(transaction, personId);
   const [person] = await transaction
-    .select({ id: people.id, name: people.name, email: people.email, role: memberships.role })
+    .select({
+      id: people.id,
+      name: people.name,
+      email: people.email,
+      role: memberships.role,
+      suspendedAt: memberships.suspendedAt,
+    })
     .from(people)
     .leftJoin(memberships, eq(memberships.personId, people.id))
     .where(eq(people.id, personId));
   if (!person) return;
   if (person.role === null) return enrol(transaction, person, policy, requestId, place);
-  if (await isSuspended(transaction, personId)) throw new ProblemError("suspended", suspendedSentence);
+  if (person.suspendedAt) throw new ProblemError("suspended", suspendedSentence);
 }
 
 export const suspendedSentence = "This account is suspended. Ask an administrator.";

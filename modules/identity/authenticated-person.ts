@@ -1,9 +1,9 @@
 import type { Role } from "@eai/contract";
 import { type PersonActor, ProblemError } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { permissionsOf } from "./access.ts";
 import { suspendedSentence } from "./auth-adapter.ts";
 import { currentGroupIds } from "./current-groups.ts";
+import { personActor } from "./person-context.ts";
 import { currentRole, groupsAreDue } from "./providers/current-claims.ts";
 import { isProviderId } from "./providers/settings.ts";
 import { memberships, people, signIns, tenants } from "./tables.ts";
@@ -82,13 +82,7 @@ export function present(row: PersonRow & Partial<SignInRow>, via: PersonActor["v
   const age = row.signInUpdatedAt ? Date.now() - row.signInUpdatedAt.getTime() : 0;
   const authenticated: Authenticated = {
     actor: {
-      kind: "person",
-      personId: row.id,
-      name: row.name,
-      role: row.role,
-      permissions: permissionsOf(row.role),
-      groupIds: row.groupIds,
-      via,
+      ...personActor(row, row.role, via),
       ...(via === "cookie" && isProviderId(row.signInProviderId) ? { signInProviderId: row.signInProviderId } : {}),
     },
     tenantId: row.tenantId,

@@ -43,7 +43,7 @@ export function tenantSettingsVerbs({ database }: { database: Database }): Tenan
     async updateTenantSettings(context, id, changes) {
       requirePermission(context, Permission.TenantManage);
       await database.transaction(async (transaction) => {
-        const { path } = await holdTenant(transaction, context, id);
+        const { path } = await holdTenant(transaction, context, id, "update");
         const levels = await readLevels(transaction, path);
         const before = levels.at(-1)?.settings ?? {};
         const above = levels.slice(0, -1);

@@ -82,7 +82,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   return {
     ...apiKeyVerbs(database),
     ...signInVerbs(database),
-    ...directoryConnectionVerbs(database, webOrigin, (dependencies.directory ?? noDirectory).tenantMap),
+    ...directoryConnectionVerbs(database, webOrigin, directory.tenantMap),
     scim: createScim(database, webOrigin, log),
     authenticate,
     answerAuth,

@@ -7,14 +7,18 @@ import {
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
+  ownOrganization,
+  type Page,
+  type PageInput,
   ProblemError,
   rowsOf,
+  type TenantPlace,
   type Transaction,
   toPage,
 } from "@eai/modules/kernel";
@@ -29,10 +33,7 @@ type CreateInput = z.output<typeof createDirectoryConnectionSchema>;
 
 export interface DirectoryConnectionVerbs {
   /** Those of organisations the actor administers as a whole, newest first. */
-  listDirectoryConnections(
-    context: Context,
-    input: { limit: number; cursor?: string | undefined },
-  ): Promise<{ data: DirectoryConnection[]; next_cursor: string | null }>;
+  listDirectoryConnections(context: Context, input: PageInput): Promise<Page<DirectoryConnection>>;
   /**
    * @returns the token this one time
    * @throws ProblemError `permission_denied` for administrators of a part of the organisation or of an organisation
@@ -67,9 +68,7 @@ export function directoryConnectionVerbs(
   return {
     async listDirectoryConnections(context, { limit, cursor }) {
       requirePermission(context, Permission.PeopleManage);
-      const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
-      const condition = before === undefined ? undefined : lt(directoryConnections.id, String(before));
-      const rows = await select(context, condition, limit + 1);
+      const rows = await select(context, behind(cursor, lt, directoryConnections.id), limit + 1);
       return toPage(rows, limit, presentConnection, (row) => [row.id]);
     },
 
@@ -138,10 +137,8 @@ export function directoryConnectionVerbs(
   };
 }
 
-interface Organization {
-  id: string;
+interface Organization extends TenantPlace {
   name: string;
-  path: readonly string[];
 }
 
 async function findOrganization(
@@ -149,7 +146,7 @@ async function findOrganization(
   context: Context,
   wanted: string | undefined,
 ): Promise<Organization> {
-  const own = context.tenantPath[0] ?? context.tenantId;
+  const own = ownOrganization(context);
   const [organization] = await transaction
     .select({ id: tenants.id, name: tenants.name, path: tenants.path })
     .from(tenants)
@@ -223,7 +220,7 @@ async function requireUnclaimed(
 }
 
 /** What is done to an organisation is recorded there, also when a platform administrator of another one does it. */
-function inOrganization(context: Context, { id, path }: Organization): Context {
+function inOrganization(context: Context, { id, path }: TenantPlace): Context {
   return { ...context, tenantId: id, tenantPath: path };
 }
 

@@ -1,5 +1,5 @@
 import { type DirectoryEntry, type directoryQuerySchema, Permission } from "@eai/contract";
-import { type Context, containing, type Database } from "@eai/modules/kernel";
+import { type Context, containing, type Database, ownOrganization } from "@eai/modules/kernel";
 import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { requirePermission } from "./access.ts";
@@ -74,8 +74,7 @@ export function directoryVerbs({ database }: { database: Database }): DirectoryV
   return {
     async searchDirectory(context, { search, kind, limit }) {
       requirePermission(context, Permission.DirectoryRead);
-      const organizationId = context.tenantPath[0] ?? context.tenantId;
-      const wanted = { organizationId, pattern: containing(search), limit };
+      const wanted = { organizationId: ownOrganization(context), pattern: containing(search), limit };
       const found = await Promise.all((kind ? [kind] : kinds).map((each) => find[each](wanted)));
       return found
         .flat()

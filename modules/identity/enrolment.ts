@@ -1,19 +1,15 @@
 import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { newId, ProblemError, type Transaction } from "@eai/modules/kernel";
-import { eq, isNull } from "drizzle-orm";
+import { newId, ProblemError, type TenantPlace, type Transaction } from "@eai/modules/kernel";
+import { eq } from "drizzle-orm";
 import { acceptInvitation } from "./accept-invitation.ts";
+import { findFirstOrganization } from "./first-organization.ts";
 import { personContext } from "./person-context.ts";
 import { findOrCreateTenant } from "./providers/mapped-tenant.ts";
 import type { DirectoryPlace } from "./providers/placement.ts";
 import { installation, memberships, type PlacementSource, people, tenants } from "./tables.ts";
 
 export type SignUpPolicy = "open" | "first-only";
-
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
 
 interface Person {
   id: string;
@@ -32,7 +28,7 @@ interface Place {
   /** Who decided the tenant, where that is somebody else. */
   tenantSource?: PlacementSource | undefined;
   /** Left out: the first organisation. */
-  tenant?: Tenant | undefined;
+  tenant?: TenantPlace | undefined;
 }
 
 const defaultPlace: Place = { role: "member", source: "default" };
@@ -127,27 +123,17 @@ async function join(
 }
 
 /** The oldest organisation, whatever it is called by now; made when there is none. */
-async function rootTenant(transaction: Transaction): Promise<Tenant> {
-  const found = await findRootTenant(transaction);
+async function rootTenant(transaction: Transaction): Promise<TenantPlace> {
+  const found = await findFirstOrganization(transaction);
   if (found) return found;
   const id = newId("ten");
   await transaction
     .insert(tenants)
     .values({ id, parentId: null, path: [id], name: rootTenantName })
     .onConflictDoNothing();
-  const made = await findRootTenant(transaction);
+  const made = await findFirstOrganization(transaction);
   if (!made) throw new Error("The root tenant is missing although it was just made.");
   return made;
-}
-
-async function findRootTenant(transaction: Transaction): Promise<Tenant | undefined> {
-  const [root] = await transaction
-    .select()
-    .from(tenants)
-    .where(isNull(tenants.parentId))
-    .orderBy(tenants.createdAt, tenants.id)
-    .limit(1);
-  return root;
 }
 
 /** Records that a person signed in or out, in the transaction that opens or ends the sign-in. */
@@ -166,13 +152,4 @@ export async function recordSignIn(
   if (!row) return;
   const context = personContext(row, row.role, row.tenant, requestId);
   await recordAudit(transaction, context, { action, resourceKind: "person", resourceId: personId });
-}
-
-/** True for a person whom an administrator suspended. */
-export async function isSuspended(transaction: Transaction, personId: string): Promise<boolean> {
-  const [row] = await transaction
-    .select({ suspendedAt: memberships.suspendedAt })
-    .from(memberships)
-    .where(eq(memberships.personId, personId));
-  return Boolean(row?.suspendedAt);
 }

@@ -1,20 +1,21 @@
-import { type GroupMember, Permission, type pageQuerySchema } from "@eai/contract";
+import { type GroupMember, Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behindName,
   type Context,
   createOnce,
   type Database,
   notFound,
   type Page,
+  type PageInput,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type { z } from "zod";
 import { administersTenant, requirePermission } from "./access.ts";
 import { holdLocalGroup } from "./groups.ts";
-import { after, emailColumn } from "./people-administration.ts";
+import { emailColumn } from "./people-administration.ts";
 import { groupMembers, groups, people, tenants } from "./tables.ts";
 
 export interface GroupMemberVerbs {
@@ -22,11 +23,7 @@ export interface GroupMemberVerbs {
    * Members by name, suspended ones too.
    * @throws ProblemError `not_found`
    */
-  listGroupMembers(
-    context: Context,
-    groupId: string,
-    input: z.output<typeof pageQuerySchema>,
-  ): Promise<Page<GroupMember>>;
+  listGroupMembers(context: Context, groupId: string, input: PageInput): Promise<Page<GroupMember>>;
   /**
    * Holds at the person's next request; a member already stays one.
    * @throws ProblemError `not_found` for a group the actor does not administer or a person outside its organisation;
@@ -67,13 +64,8 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
     async listGroupMembers(context, groupId, { limit, cursor }) {
       requirePermission(context, Permission.PeopleManage);
       await requireAdministered(context, groupId);
-      const rows = await select(groupId, after(cursor), limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      const rows = await select(groupId, behindName(cursor, people), limit + 1);
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async addGroupMember(context, groupId, personId) {

@@ -1,31 +1,25 @@
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createIdentityWorld, type IdentityWorld } from "../../test/identity-world.ts";
+import { addOrganizations, createIdentityWorld, type IdentityWorld } from "../../test/identity-world.ts";
+import type { Someone } from "../../test/people.ts";
 import { groupMembers, groups, memberships, people } from "./tables.ts";
-
-type Someone = Awaited<ReturnType<IdentityWorld["addPerson"]>>;
 
 let db: TestDatabase;
 let world: IdentityWorld;
 let [company, division, other] = ["", "", ""];
-let platformAdmin: Someone;
 let companyAdmin: Someone;
 let divisionAdmin: Someone;
 let otherAdmin: Someone;
+let platformAdmin: Someone;
 let mia: Someone;
 let stranger: Someone;
 
 beforeAll(async () => {
   db = await createTestDatabase();
   world = createIdentityWorld(db.database);
-  company = await world.addTenant("Acme", "organization", null);
-  division = await world.addTenant("Research", "division", company);
-  other = await world.addTenant("Other", "organization", null);
+  ({ company, division, other, companyAdmin, divisionAdmin, otherAdmin } = await addOrganizations(world));
   platformAdmin = await world.addPerson(other, "platform_admin", "Paula");
-  companyAdmin = await world.addPerson(company, "tenant_admin", "Cora");
-  divisionAdmin = await world.addPerson(division, "tenant_admin", "Dora");
-  otherAdmin = await world.addPerson(other, "tenant_admin", "Otto");
   mia = await world.addPerson(division, "member", "Mia");
   stranger = await world.addPerson(other, "member", "Research Stranger");
 });

@@ -1,17 +1,18 @@
 import { type CreateGroup, type Group, type GroupQuery, Permission, type updateGroupSchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behindName,
   type Context,
   containing,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
+  ownOrganization,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -74,19 +75,13 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
 
     async listGroups(context, { limit, cursor, search, source }) {
       requirePermission(context, Permission.PeopleManage);
-      const [name, id] = cursor === undefined ? [] : decodeCursor(cursor, 2);
       const condition = and(
-        cursor === undefined ? undefined : sql`(groups.name, groups.id) > (${String(name)}, ${String(id)})`,
+        behindName(cursor, groups),
         search === "" ? undefined : sql`${groups.name} ilike ${containing(search)}`,
         source === undefined ? undefined : eq(groups.source, source),
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async createGroup(context, input) {
@@ -168,7 +163,7 @@ async function holdOrganization(
   context: Context,
   wanted: string | undefined,
 ): Promise<string> {
-  const id = wanted ?? context.tenantPath[0] ?? context.tenantId;
+  const id = wanted ?? ownOrganization(context);
   const [row] = await transaction
     .select({ id: tenants.id })
     .from(tenants)

@@ -11,6 +11,7 @@ export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
 export { withinOrganization } from "./organization-border.ts";
+export { emailColumn } from "./people-administration.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
 export { readIdentityData } from "./personal-data.ts";
 export { currentRole } from "./providers/current-claims.ts";
@@ -20,7 +21,7 @@ export type { Scim } from "./scim/create-scim.ts";
 export type { Directory } from "./scim/directory.ts";
 export type { ScimQuery } from "./scim/list.ts";
 export { ScimError } from "./scim/scim-error.ts";
-export { type FailedSignIn, recordSignInFailure, type SignInFailure } from "./sign-in-failures.ts";
+export { recordSignInFailure } from "./sign-in-failures.ts";
 export {
   accounts,
   apiKeys,
@@ -28,7 +29,6 @@ export {
   directoryProfiles,
   groupMembers,
   groups,
-  installation,
   invitations,
   memberships,
   people,
@@ -38,4 +38,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
-export { type EffectiveSettings, effectiveSettings } from "./tenant-settings.ts";
+export { effectiveSettings } from "./tenant-settings.ts";

@@ -10,21 +10,22 @@ import {
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   newId,
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { findOpenInvitation, invitationHash } from "./accept-invitation.ts";
 import { administersTenant, requireMayGive, requirePermission } from "./access.ts";
 import { invitations, people, tenants } from "./tables.ts";
+import { holdTenant } from "./tenants.ts";
 
 export interface InvitationVerbs {
   /** Those to tenants the actor administers, newest first. */
@@ -84,16 +85,11 @@ export function invitationVerbs({
     async listInvitations(context, { limit, cursor, state }) {
       requirePermission(context, Permission.PeopleManage);
       const condition = and(
-        cursor === undefined ? undefined : lt(invitations.id, String(decodeCursor(cursor, 1)[0])),
+        behind(cursor, lt, invitations.id),
         state === undefined ? undefined : sql`${stateColumn} = ${state}`,
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.id]);
     },
 
     async createInvitation(context, input) {
@@ -148,12 +144,7 @@ async function insertInvitation(
   hash: string,
 ): Promise<string> {
   const tenantId = wanted ?? context.tenantId;
-  const [tenant] = await transaction
-    .select({ id: tenants.id })
-    .from(tenants)
-    .where(and(eq(tenants.id, tenantId), administersTenant(context)))
-    .for("key share");
-  if (!tenant) throw notFound("tenant");
+  await holdTenant(transaction, context, tenantId, "key share");
   await requireNewPerson(transaction, context, email);
   const id = newId("inv");
   await transaction.insert(invitations).values({

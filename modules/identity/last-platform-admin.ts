@@ -22,11 +22,16 @@ export async function holdPlatformAdmins(transaction: Transaction): Promise<stri
 }
 
 /**
+ * Whether nobody would administer the platform without this person.
  * @param held what `holdPlatformAdmins` gave
- * @throws ProblemError `conflict` when nobody would administer the platform without this person
  */
+export function isLastPlatformAdmin(held: readonly string[], personId: string): boolean {
+  return held.length === 1 && held[0] === personId;
+}
+
+/** @throws ProblemError `conflict` for the last platform administrator */
 export function requireAnotherPlatformAdmin(held: readonly string[], personId: string): void {
-  if (!held.includes(personId) || held.length > 1) return;
+  if (!isLastPlatformAdmin(held, personId)) return;
   const detail = "This is the last platform administrator. Make someone else one first.";
   throw new ProblemError("conflict", detail);
 }

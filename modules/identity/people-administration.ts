@@ -2,21 +2,23 @@ import { Permission, type Person, type PersonQuery, type UpdatePerson } from "@e
 import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
+  behindName,
   type Context,
   containing,
   type Database,
-  decodeCursor,
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { administersTenant, mayGive, requireMayGive, requirePermission } from "./access.ts";
+import { holdPerson } from "./hold-person.ts";
 import { holdPlatformAdmins, requireAnotherPlatformAdmin } from "./last-platform-admin.ts";
 import { leaveOrganization } from "./leave-organization.ts";
 import { memberships, people, signIns, tenants } from "./tables.ts";
+import { holdTenant } from "./tenants.ts";
 
 export interface PeopleVerbs {
   /** People of the tenants the actor administers, by name. */
@@ -72,13 +74,8 @@ export function peopleVerbs({ database }: { database: Database }): PeopleVerbs {
 
     async listPeople(context, { limit, cursor, ...filter }) {
       requirePermission(context, Permission.PeopleManage);
-      const rows = await select(context, and(after(cursor), matches(filter)), limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      const rows = await select(context, and(behindName(cursor, people), matches(filter)), limit + 1);
+      return pageOf(rows, limit, (row) => [row.name, row.id]);
     },
 
     async updatePerson(context, id, changes) {
@@ -110,20 +107,8 @@ function matches({ search, role, tenant_id: tenantId, suspended }: Omit<PersonQu
   );
 }
 
-/** The rows behind a cursor of a list of people by name. */
-export function after(cursor: string | undefined): SQL | undefined {
-  if (cursor === undefined) return undefined;
-  const [name, id] = decodeCursor(cursor, 2);
-  return sql`(people.name, people.id) > (${String(name)}, ${String(id)})`;
-}
-
 function takesAway({ role, suspended }: UpdatePerson): boolean {
   return suspended === true || (role !== undefined && role !== "platform_admin");
-}
-
-/** A sign-in under way holds the row too: it is either ended with the others, or finds the person suspended. */
-async function holdPerson(transaction: Transaction, id: string): Promise<void> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, id)).for("update");
 }
 
 async function holdMembership(transaction: Transaction, context: Context, id: string): Promise<MembershipRow> {
@@ -157,7 +142,7 @@ async function decide(
       "You cannot change your own role or suspend yourself. Ask another administrator.",
     );
   }
-  if (tenantId !== before.tenantId) await requireAdministered(transaction, context, tenantId);
+  if (tenantId !== before.tenantId) await holdTenant(transaction, context, tenantId, "key share");
   return {
     ...before,
     role,
@@ -168,15 +153,6 @@ async function decide(
     directorySuspendedAt: suspended === undefined ? before.directorySuspendedAt : null,
     suspendedAt: suspended === undefined ? before.suspendedAt : suspended ? (before.suspendedAt ?? new Date()) : null,
   };
-}
-
-async function requireAdministered(transaction: Transaction, context: Context, tenantId: string): Promise<void> {
-  const [row] = await transaction
-    .select({ id: tenants.id })
-    .from(tenants)
-    .where(and(eq(tenants.id, tenantId), administersTenant(context)))
-    .for("key share");
-  if (!row) throw notFound("tenant");
 }
 
 async function recordChanges(

@@ -3,13 +3,17 @@ import { type Context, type Database, type PersonActor, ProblemError } from "@ea
 import { asc, eq, inArray } from "drizzle-orm";
 import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
 import { groups, installation, people, tenants } from "./tables.ts";
+import { tenantPathColumn } from "./tenants.ts";
 
 /** Who is signed in, as the web app and programs ask for it. */
 export async function readMe(database: Database, context: Context): Promise<Me> {
   const { actor } = context;
   if (actor.kind !== "person") throw new ProblemError("unauthenticated", "Sign in first.");
   const [person] = await database.select().from(people).where(eq(people.id, actor.personId));
-  const [tenant] = await database.select().from(tenants).where(eq(tenants.id, context.tenantId));
+  const [tenant] = await database
+    .select({ id: tenants.id, name: tenants.name, path: tenantPathColumn })
+    .from(tenants)
+    .where(eq(tenants.id, context.tenantId));
   if (!person || !tenant) throw new ProblemError("unauthenticated", "Sign in first.");
   return {
     id: person.id,
@@ -18,20 +22,12 @@ export async function readMe(database: Database, context: Context): Promise<Me> 
     role: actor.role,
     permissions: [...actor.permissions],
     tenant: { id: tenant.id, name: tenant.name },
-    tenant_path: await tenantNames(database, tenant.path),
+    tenant_path: tenant.path,
     groups: await groupsOf(database, actor.groupIds),
     groups_unavailable: await readGroupsUnavailable(database, person.id),
     sign_in_method: methodOf(actor),
     created_at: person.createdAt.toISOString(),
   };
-}
-
-async function tenantNames(database: Database, path: readonly string[]): Promise<Me["tenant_path"]> {
-  const rows = await database
-    .select({ id: tenants.id, name: tenants.name })
-    .from(tenants)
-    .where(inArray(tenants.id, [...path]));
-  return path.flatMap((id) => rows.filter((row) => row.id === id));
 }
 
 async function groupsOf(database: Database, ids: readonly string[]): Promise<Me["groups"]> {

@@ -1,8 +1,9 @@
 import { Permission } from "@eai/contract";
 import { actorId, type Context, type Database, notFound, ProblemError } from "@eai/modules/kernel";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { administersTenant, mayGive, permissionsOf, requirePermission } from "./access.ts";
+import { administersTenant, mayGive, requirePermission } from "./access.ts";
 import { currentGroupIds } from "./current-groups.ts";
+import { personActor } from "./person-context.ts";
 import { currentRole } from "./providers/current-claims.ts";
 import { readGroupsUnavailable } from "./providers/groups-unavailable.ts";
 import { memberships, people, tenants } from "./tables.ts";
@@ -69,15 +70,7 @@ async function readPersonView(database: Database, asker: Context, personId: stri
   const { requestId, channel, signal } = asker;
   return {
     context: {
-      actor: {
-        kind: "person",
-        personId: row.id,
-        name: row.name,
-        role: row.role,
-        permissions: permissionsOf(row.role),
-        groupIds: row.groupIds,
-        via: "token",
-      },
+      actor: personActor(row, row.role, "token"),
       tenantId: row.tenantId,
       tenantPath: row.tenantPath,
       requestId,

@@ -1,5 +1,5 @@
 import type { Database } from "@eai/modules/kernel";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import {
   accounts,
   apiKeys,
@@ -12,6 +12,7 @@ import {
   signIns,
   tenants,
 } from "./tables.ts";
+import { tenantPathColumn } from "./tenants.ts";
 
 /** What is kept of who a person is, as it is handed out: no password, token or hash of a key. */
 export interface IdentityData {
@@ -63,16 +64,14 @@ async function readProfile(database: Database, personId: string): Promise<Record
       created_at: people.createdAt,
       role: memberships.role,
       role_source: memberships.roleSource,
-      tenantPath: tenants.path,
+      tenant_path: tenantPathColumn,
     })
     .from(people)
     .innerJoin(memberships, eq(memberships.personId, people.id))
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .where(eq(people.id, personId));
-  const { tenantPath = [], ...own } = person ?? {};
   return {
-    ...own,
-    tenant_path: await tenantsOf(database, tenantPath),
+    ...person,
     groups: await database
       .select({ id: groups.id, name: groups.name, source: groupMembers.source })
       .from(groupMembers)
@@ -86,14 +85,6 @@ async function readProfile(database: Database, personId: string): Promise<Record
     directory_profile: await readDirectoryProfile(database, personId),
     provisioned: await readProvisioned(database, personId),
   };
-}
-
-async function tenantsOf(database: Database, path: readonly string[]): Promise<{ id: string; name: string }[]> {
-  const rows = await database
-    .select({ id: tenants.id, name: tenants.name })
-    .from(tenants)
-    .where(inArray(tenants.id, [...path]));
-  return path.flatMap((id) => rows.filter((row) => row.id === id));
 }
 
 async function readDirectoryProfile(database: Database, personId: string): Promise<Record<string, unknown> | null> {

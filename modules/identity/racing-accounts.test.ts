@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { Permission } from "@eai/contract";
-import { type Context, newId, silentLog } from "@eai/modules/kernel";
+import { silentLog } from "@eai/modules/kernel";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { permissionsOf } from "./access.ts";
+import { addPerson } from "../../test/people.ts";
 import { apiKeyVerbs } from "./api-keys.ts";
 import { directoryConnectionVerbs } from "./directory-connections.ts";
 import { createScim, type Scim } from "./scim/create-scim.ts";
@@ -25,7 +25,7 @@ beforeEach(async () => {
   const { database } = db;
   await database.execute(sql`truncate people, tenants, directory_connections cascade`);
   await database.insert(tenants).values(organization);
-  const admin = await personContext("platform_admin");
+  const admin = await addPerson(database, organization.id, "platform_admin");
   const made = await directoryConnectionVerbs(database, "http://localhost", []).createDirectoryConnection(admin, {
     name: "Other provider",
     provider: "oidc",
@@ -34,28 +34,6 @@ beforeEach(async () => {
   directory = await scim.authenticate(`Bearer ${made.token}`, "req_test");
   await database.delete(memberships);
 });
-
-async function personContext(role: "member" | "platform_admin"): Promise<Context> {
-  const personId = newId("usr");
-  await db.database.insert(people).values({ id: personId, name: "P", email: `${personId}@example.com` });
-  await db.database.insert(memberships).values({ personId, tenantId: organization.id, role });
-  return {
-    actor: {
-      kind: "person",
-      personId,
-      name: "P",
-      role,
-      permissions: permissionsOf(role),
-      groupIds: [],
-      via: "cookie",
-    },
-    tenantId: organization.id,
-    tenantPath: organization.path,
-    requestId: "req_test",
-    channel: "web",
-    signal: new AbortController().signal,
-  };
-}
 
 async function createUser(name: string): Promise<string> {
   const user = (await scim.createUser(directory, { userName: name, externalId: name })) as { id: string };
@@ -71,7 +49,7 @@ const settled = async (work: Promise<unknown>[]) =>
 
 test("nobody gets past the limit of keys", async () => {
   const { createApiKey } = apiKeyVerbs(db.database);
-  const context = await personContext("member");
+  const context = await addPerson(db.database, organization.id, "member");
   const input = { name: "Key", scopes: [Permission.ChatUse], expires_in_days: 1 };
   const results = await settled(Array.from({ length: 60 }, () => createApiKey(context, input)));
   expect(results.filter((result) => result === "done")).toHaveLength(50);

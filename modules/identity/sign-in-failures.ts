@@ -1,6 +1,14 @@
 import { recordAudit } from "@eai/modules/governance";
-import { type Database, describeError, type Log, systemContext, type Transaction } from "@eai/modules/kernel";
-import { asc, eq, isNull, sql } from "drizzle-orm";
+import {
+  type Database,
+  describeError,
+  type Log,
+  systemContext,
+  type TenantPlace,
+  type Transaction,
+} from "@eai/modules/kernel";
+import { eq, sql } from "drizzle-orm";
+import { findFirstOrganization } from "./first-organization.ts";
 import { memberships, people, tenants } from "./tables.ts";
 
 /** Why somebody was not let in. */
@@ -15,9 +23,7 @@ export type SignInFailure =
   /** What the provider sent back is not a sign-in that was begun here. */
   | "provider_answer_invalid"
   /** Their directory is not among those that may sign in. */
-  | "directory_not_allowed"
-  /** Their groups decide whether they may come in, and could not be read. */
-  | "groups_unavailable";
+  | "directory_not_allowed";
 
 export interface FailedSignIn {
   reason: SignInFailure;
@@ -48,7 +54,7 @@ export async function recordSignInFailure(
 async function record(transaction: Transaction, { account, reason, requestId }: FailedSignIn): Promise<void> {
   // Known and unknown accounts take the same two statements: the time of the answer tells nothing.
   const found = await findAccount(transaction, account);
-  const root = await firstOrganization(transaction);
+  const root = await findFirstOrganization(transaction);
   const tenant = found?.tenant ?? root;
   if (!tenant) return;
   const isUnknown = found === undefined && reason === "wrong_password";
@@ -65,15 +71,10 @@ async function record(transaction: Transaction, { account, reason, requestId }: 
   );
 }
 
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
-
 async function findAccount(
   transaction: Transaction,
   account: FailedSignIn["account"],
-): Promise<{ personId: string; tenant: Tenant | null } | undefined> {
+): Promise<{ personId: string; tenant: TenantPlace | null } | undefined> {
   const condition =
     account !== null && "personId" in account
       ? eq(people.id, account.personId)
@@ -87,14 +88,4 @@ async function findAccount(
   if (!row) return undefined;
   const { personId, id, path } = row;
   return { personId, tenant: id === null || path === null ? null : { id, path } };
-}
-
-async function firstOrganization(transaction: Transaction): Promise<Tenant | undefined> {
-  const [row] = await transaction
-    .select({ id: tenants.id, path: tenants.path })
-    .from(tenants)
-    .where(isNull(tenants.parentId))
-    .orderBy(asc(tenants.createdAt), asc(tenants.id))
-    .limit(1);
-  return row;
 }

@@ -1,6 +1,15 @@
 import { type OpenSignIn, Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, type Database, decodeCursor, notFound, type Transaction, toPage } from "@eai/modules/kernel";
+import {
+  behind,
+  type Context,
+  type Database,
+  notFound,
+  type Page,
+  type PageInput,
+  type Transaction,
+  toPage,
+} from "@eai/modules/kernel";
 import { and, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { requirePermission } from "./access.ts";
 import { signIns } from "./tables.ts";
@@ -10,11 +19,7 @@ export interface SignInVerbs {
    * Where one is signed in, newest first.
    * @param currentId the sign-in this request came with
    */
-  listSignIns(
-    context: Context,
-    input: { limit: number; cursor?: string | undefined },
-    currentId: string | null,
-  ): Promise<{ data: OpenSignIn[]; next_cursor: string | null }>;
+  listSignIns(context: Context, input: PageInput, currentId: string | null): Promise<Page<OpenSignIn>>;
   /** Its cookie and tokens are refused from now on. @throws ProblemError `not_found` */
   endSignIn(context: Context, id: string): Promise<void>;
   /** All but the one this request came with. */
@@ -25,12 +30,11 @@ export function signInVerbs(database: Database): SignInVerbs {
   return {
     async listSignIns(context, { limit, cursor }, currentId) {
       const personId = ownerOf(context);
-      // Ids sort by time.
-      const older = cursor === undefined ? undefined : lt(signIns.id, String(decodeCursor(cursor, 1)[0]));
       const rows = await database
         .select()
         .from(signIns)
-        .where(and(eq(signIns.userId, personId), gt(signIns.expiresAt, sql`now()`), older))
+        .where(and(eq(signIns.userId, personId), gt(signIns.expiresAt, sql`now()`), behind(cursor, lt, signIns.id)))
+        // Ids sort by time.
         .orderBy(desc(signIns.id))
         .limit(limit + 1);
       return toPage(

@@ -2,9 +2,8 @@ import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentityWorld, type IdentityWorld } from "../../test/identity-world.ts";
+import type { Someone } from "../../test/people.ts";
 import { invitations, memberships, people, tenants } from "./tables.ts";
-
-type Someone = Awaited<ReturnType<IdentityWorld["addPerson"]>>;
 
 let db: TestDatabase;
 let world: IdentityWorld;

@@ -9,18 +9,18 @@ import {
 } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
+  behind,
   type Context,
   createOnce,
   type Database,
-  decodeCursor,
   isForeignKeyViolation,
   isUniqueViolation,
   newId,
   notFound,
   type Page,
   ProblemError,
+  pageOf,
   type Transaction,
-  toPage,
 } from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -94,18 +94,12 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
 
     async listTenants(context, { limit, cursor, parent_id: parentId }) {
       requirePermission(context, Permission.TenantManage);
-      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
       const condition = and(
-        after === undefined ? undefined : gt(tenants.id, after),
+        behind(cursor, gt, tenants.id),
         parentId === undefined ? undefined : eq(tenants.parentId, parentId),
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(
-        rows,
-        limit,
-        (row) => row,
-        (row) => [row.id],
-      );
+      return pageOf(rows, limit, (row) => [row.id]);
     },
 
     async createTenant(context, input) {
@@ -132,7 +126,7 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
     async updateTenant(context, id, { name }) {
       requirePermission(context, Permission.TenantManage);
       const change = database.transaction(async (transaction) => {
-        const before = await holdTenant(transaction, context, id);
+        const before = await holdTenant(transaction, context, id, "update");
         await requireFreeToTake(transaction, context, before, name, tenantMap);
         await transaction.update(tenants).set({ name }).where(eq(tenants.id, id));
         await recordAudit(transaction, context, {
@@ -149,7 +143,7 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
     async deleteTenant(context, id) {
       requirePermission(context, Permission.TenantManage);
       const removal = database.transaction(async (transaction) => {
-        const { parentId, name } = await holdTenant(transaction, context, id);
+        const { parentId, name } = await holdTenant(transaction, context, id, "update");
         await requireNoPeople(transaction, id);
         if (parentId !== null) await moveErasedPeople(transaction, id, parentId);
         await transaction.delete(invitations).where(eq(invitations.tenantId, id));
@@ -173,14 +167,20 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
 
 /**
  * Finds a tenant the actor administers and holds its row to the end of the transaction.
+ * @param lock `key share` against its removal, `update` against everything
  * @throws ProblemError `not_found`
  */
-export async function holdTenant(transaction: Transaction, context: Context, id: string): Promise<TenantRow> {
+export async function holdTenant(
+  transaction: Transaction,
+  context: Context,
+  id: string,
+  lock: "key share" | "update",
+): Promise<TenantRow> {
   const [row] = await transaction
     .select()
     .from(tenants)
     .where(and(eq(tenants.id, id), administersTenant(context)))
-    .for("update");
+    .for(lock);
   if (!row) throw notFound("tenant");
   return row;
 }
@@ -195,7 +195,7 @@ async function pathOfParent(
     if (kind !== "organization") throw misplaced(`A ${kind} needs a tenant above it: give its parent_id.`);
     return [];
   }
-  const parent = await holdTenant(transaction, context, parentId);
+  const parent = await holdTenant(transaction, context, parentId, "update");
   if (kind === "organization") throw misplaced("An organisation stands alone: leave parent_id null.");
   if (tenantKinds.indexOf(kind) < tenantKinds.indexOf(parent.kind)) {
     throw misplaced(`A ${kind} cannot stand below a ${parent.kind}.`);

@@ -41,12 +41,24 @@ export interface Context {
   idempotencyKey?: string;
 }
 
+/** A tenant and where it is in the tree: `path` is the ids from the root down to its own. */
+export interface TenantPlace {
+  id: string;
+  path: readonly string[];
+}
+
+/** The root tenant above a tenant, which is the whole organisation. */
+export function organizationOf({ id, path }: TenantPlace): string {
+  return path[0] ?? id;
+}
+
+/** The organisation of whoever acts. */
+export function ownOrganization({ tenantId, tenantPath }: Pick<Context, "tenantId" | "tenantPath">): string {
+  return organizationOf({ id: tenantId, path: tenantPath });
+}
+
 /** A context for work that no person asked for just now. */
-export function systemContext(
-  name: string,
-  tenant: { id: string; path: readonly string[] },
-  signal?: AbortSignal,
-): Context {
+export function systemContext(name: string, tenant: TenantPlace, signal?: AbortSignal): Context {
   return {
     actor: { kind: "system", name },
     tenantId: tenant.id,

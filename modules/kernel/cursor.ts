@@ -1,3 +1,5 @@
+import { gt, type lt, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { ProblemError } from "./errors.ts";
 
 /** A cursor for the wire: opaque to clients, the sort key of the last entry inside. */
@@ -29,6 +31,34 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
+/**
+ * The rows behind a cursor of a list that is sorted by id; without a cursor there is no such condition.
+ * @param compare `lt` where the newest come first, `gt` where they come last
+ * @throws ProblemError as `decodeCursor`
+ */
+export function behind(cursor: string | undefined, compare: typeof lt, id: AnyPgColumn): SQL | undefined {
+  return cursor === undefined ? undefined : compare(id, String(decodeCursor(cursor, 1)[0]));
+}
+
+/** The same for a list that is sorted by name, and by id among namesakes. */
+export function behindName(
+  cursor: string | undefined,
+  { name, id }: { name: AnyPgColumn; id: AnyPgColumn },
+): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [lastName, lastId] = decodeCursor(cursor, 2);
+  return sql`(${name}, ${id}) > (${String(lastName)}, ${String(lastId)})`;
+}
+
+const highestOrdinal = 2 ** 31 - 1;
+
+/** The same for a list that is sorted by a number that counts from 0. */
+export function behindOrdinal(cursor: string | undefined, ordinal: AnyPgColumn): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [last] = decodeCursor(cursor, 1);
+  return gt(ordinal, Number.isInteger(last) ? Math.min(Math.max(Number(last), -1), highestOrdinal) : -1);
+}
+
 /** Which page of a list. */
 export interface PageInput {
   limit: number;
@@ -40,14 +70,22 @@ export interface Page<Entry> {
   next_cursor: string | null;
 }
 
-/** A page out of one row more than asked for. */
+type CursorOf<Entry> = (entry: Entry) => readonly (string | number | boolean)[];
+
+/** A page out of one entry more than asked for. */
+export function pageOf<Entry>(entries: readonly Entry[], limit: number, cursorOf: CursorOf<Entry>): Page<Entry> {
+  const data = entries.slice(0, limit);
+  const last = data.at(-1);
+  return { data, next_cursor: entries.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}
+
+/** The same out of rows that are shown in another form. */
 export function toPage<Row, Entry>(
   rows: readonly Row[],
   limit: number,
   present: (row: Row) => Entry,
-  cursorOf: (row: Row) => readonly (string | number | boolean)[],
+  cursorOf: CursorOf<Row>,
 ): Page<Entry> {
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { data: page.map(present), next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+  const { data, next_cursor } = pageOf(rows, limit, cursorOf);
+  return { data: data.map(present), next_cursor };
 }

@@ -1,6 +1,27 @@
+export { inBatches } from "./batches.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { type Actor, actorId, type Context, type PersonActor, type SystemActor, systemContext } from "./context.ts";
-export { decodeCursor, encodeCursor, type Page, type PageInput, toPage } from "./cursor.ts";
+export {
+  type Actor,
+  actorId,
+  type Context,
+  organizationOf,
+  ownOrganization,
+  type PersonActor,
+  type SystemActor,
+  systemContext,
+  type TenantPlace,
+} from "./context.ts";
+export {
+  behind,
+  behindName,
+  behindOrdinal,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageInput,
+  pageOf,
+  toPage,
+} from "./cursor.ts";
 export {
   containing,
   type Database,

@@ -1,6 +1,6 @@
 import { Permission, type Role, roles } from "@eai/contract";
-import { currentGroupIds, currentRole, permissionsOf } from "@eai/modules/identity";
-import { actorId, type Context, textArray } from "@eai/modules/kernel";
+import { currentGroupIds, currentRole, emailColumn, permissionsOf } from "@eai/modules/identity";
+import { actorId, type Context, ownOrganization, textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 
 /**
@@ -43,7 +43,7 @@ export function askerOf(context: Context): Asker {
   const isPerson = actor.kind === "person";
   return {
     id: sql`${actorId(actor)}::text`,
-    organizationId: sql`${tenantPath[0] ?? tenantId}::text`,
+    organizationId: sql`${ownOrganization(context)}::text`,
     tenantId: sql`${tenantId}::text`,
     tenantPath: textArray(tenantPath),
     subjects: textArray(isPerson ? [actor.personId, ...actor.groupIds, ...tenantPath] : []),
@@ -56,7 +56,7 @@ export function askerOf(context: Context): Asker {
 /** Everyone who can sign in, as `from` of a query; `asker.id`, `.name`, `.email` and what the rules need are its columns. */
 export const everyAsker: { from: SQL; asker: Asker } = {
   from: sql`(
-    select people.id, people.name, coalesce(people.contact_email, people.email) as email, ${currentRole} as role,
+    select people.id, people.name, ${emailColumn} as email, ${currentRole} as role,
       tenants.id as tenant_id, tenants.path as tenant_path,
       people.id || ${currentGroupIds(sql`people.id`)} || tenants.path as subjects
     from people join memberships on memberships.person_id = people.id join tenants on tenants.id = memberships.tenant_id

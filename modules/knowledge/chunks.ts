@@ -1,10 +1,17 @@
 import type { Chunk } from "@eai/contract";
-import { type Context, type Database, decodeCursor, notFound, toPage } from "@eai/modules/kernel";
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import {
+  behindOrdinal,
+  type Context,
+  type Database,
+  notFound,
+  type Page,
+  type PageInput,
+  toPage,
+} from "@eai/modules/kernel";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
 import { mayReadKnowledge } from "./asker.ts";
 import type { DocumentReference } from "./documents.ts";
-import type { Page, PageInput } from "./knowledge-bases.ts";
 import { presentChunk } from "./present.ts";
 import { chunks, documents, knowledgeBases } from "./tables.ts";
 
@@ -30,11 +37,10 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
         );
       if (!document) throw notFound("document");
       if (document.currentVersionId === null) return { data: [], next_cursor: null };
-      const after = cursor === undefined ? -1 : ordinalOf(decodeCursor(cursor, 1)[0]);
       const rows = await database
         .select()
         .from(chunks)
-        .where(and(eq(chunks.versionId, document.currentVersionId), gt(chunks.ordinal, after)))
+        .where(and(eq(chunks.versionId, document.currentVersionId), behindOrdinal(cursor, chunks.ordinal)))
         .orderBy(asc(chunks.ordinal))
         .limit(limit + 1);
       return toPage(rows, limit, presentChunk, (row) => [row.ordinal]);
@@ -51,8 +57,4 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
       return new Set(rows.map((row) => row.id));
     },
   };
-}
-
-function ordinalOf(part: unknown): number {
-  return typeof part === "number" && Number.isInteger(part) ? Math.min(Math.max(part, -1), 2 ** 31 - 1) : -1;
 }

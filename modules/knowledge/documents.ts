@@ -1,6 +1,15 @@
 import type { Document, documentListQuerySchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import { type Context, decodeCursor, notFound, ProblemError, type Transaction, toPage } from "@eai/modules/kernel";
+import {
+  behind,
+  type Context,
+  containing,
+  notFound,
+  type Page,
+  ProblemError,
+  type Transaction,
+  toPage,
+} from "@eai/modules/kernel";
 import { and, desc, eq, ilike, inArray, lt, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
@@ -9,7 +18,6 @@ import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { FileContent } from "./file-store.ts";
-import type { Page } from "./knowledge-bases.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
 import { countRevision } from "./revision.ts";
 import { removeUnusedFiles } from "./stored-files.ts";
@@ -85,12 +93,11 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
 
     async listDocuments(context, knowledgeBaseId, { limit, cursor, state, search }) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "read");
-      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
       const condition = and(
         eq(documents.knowledgeBaseId, knowledgeBaseId),
-        after === undefined ? undefined : lt(documents.id, after),
+        behind(cursor, lt, documents.id),
         state === undefined ? undefined : eq(latest.state, state),
-        search === undefined ? undefined : ilike(documents.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`),
+        search === undefined ? undefined : ilike(documents.name, containing(search)),
       );
       const rows = await select(context, condition, limit + 1);
       return toPage(rows, limit, presentDocument, (row) => [row.document.id]);

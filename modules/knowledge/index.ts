@@ -13,12 +13,10 @@ export { acceptedFileEndings } from "./ingest/detect-type.ts";
 export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";
 export type { IngestionObserver, IngestionResult } from "./ingest/pipeline.ts";
 export { ingestQueue, ingestQueueDefinition } from "./ingest/queue.ts";
-export type { KeptKnowledgeVerbs, OwnedDocument } from "./kept-knowledge.ts";
+export type { OwnedDocument } from "./kept-knowledge.ts";
 export type {
   CreateKnowledgeBaseInput,
   KnowledgeBaseVerbs,
-  Page,
-  PageInput,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
 export { toIndexEntry } from "./search/index-entry.ts";

@@ -1,18 +1,12 @@
 import { recordAudit } from "@eai/modules/governance";
 import { tenants, withinOrganization } from "@eai/modules/identity";
-import { describeError, ProblemError, rowsOf, systemContext } from "@eai/modules/kernel";
+import { describeError, inBatches, ProblemError, rowsOf, systemContext, type TenantPlace } from "@eai/modules/kernel";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { DocumentVerbs } from "./documents.ts";
 import type { FileContent } from "./file-store.ts";
 import type { KnowledgeBaseVerbs } from "./knowledge-bases.ts";
 import { documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
-
-/** A tenant as the worker's own acts are recorded in it. */
-interface Tenant {
-  id: string;
-  path: readonly string[];
-}
 
 export interface OwnedDocument {
   id: string;
@@ -43,7 +37,7 @@ export interface KeptKnowledgeVerbs {
    */
   removeKnowledgeOf(personId: string): Promise<number>;
   /** Removes documents of a tenant whose last version was uploaded before, one by one. @returns how many */
-  removeDocumentsBefore(tenant: Tenant, before: Date, signal: AbortSignal): Promise<number>;
+  removeDocumentsBefore(tenant: TenantPlace, before: Date, signal: AbortSignal): Promise<number>;
 }
 
 const batchSize = 200;
@@ -72,10 +66,10 @@ export function keptKnowledgeVerbs(
         .where(and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId)))
         .orderBy(asc(knowledgeBases.id)),
 
-    async *readOwnedDocuments(personId, organizationId) {
+    readOwnedDocuments(personId, organizationId) {
       const owned = and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId));
-      for (let last = ""; ; ) {
-        const rows = await database
+      return inBatches(batchSize, (last) =>
+        database
           .select({
             id: documents.id,
             knowledgeBaseId: documents.knowledgeBaseId,
@@ -92,11 +86,8 @@ export function keptKnowledgeVerbs(
           .innerJoin(documentVersions, eq(documentVersions.id, documents.latestVersionId))
           .where(and(owned, gt(documents.id, last)))
           .orderBy(asc(documents.id))
-          .limit(batchSize);
-        if (rows.length > 0) yield rows;
-        last = rows.at(-1)?.id ?? last;
-        if (rows.length < batchSize) return;
-      }
+          .limit(batchSize),
+      );
     },
 
     openOwnedFile: ({ fileKey }) => files.open(fileKey),
@@ -118,15 +109,17 @@ export function keptKnowledgeVerbs(
     async removeDocumentsBefore(tenant, before, signal) {
       const context = systemContext("retention", tenant, signal);
       let removed = 0;
-      for (let last = ""; ; ) {
-        const old = await rowsOf<{ id: string; knowledgeBaseId: string }>(
+      const batches = inBatches(batchSize, (last) =>
+        rowsOf<{ id: string; knowledgeBaseId: string }>(
           database,
           sql`select d.id, d.knowledge_base_id as "knowledgeBaseId" from documents d
             join knowledge_bases k on k.id = d.knowledge_base_id
             join document_versions v on v.id = d.latest_version_id
             where k.tenant_id = ${tenant.id} and v.uploaded_at < ${before.toISOString()}::timestamptz and d.id > ${last}
             order by d.id limit ${batchSize}`,
-        );
+        ),
+      );
+      for await (const old of batches) {
         let count = 0;
         for (const { id, knowledgeBaseId } of old) {
           signal.throwIfAborted();
@@ -149,9 +142,8 @@ export function keptKnowledgeVerbs(
           );
         }
         removed += count;
-        last = old.at(-1)?.id ?? last;
-        if (old.length < batchSize) return removed;
       }
+      return removed;
     },
   };
 }

@@ -9,11 +9,13 @@ import { recordAudit } from "@eai/modules/governance";
 import { people, requirePermission } from "@eai/modules/identity";
 import {
   actorId,
+  behind,
   type Context,
   createOnce,
-  decodeCursor,
   newId,
   notFound,
+  type Page,
+  type PageInput,
   ProblemError,
   rowsOf,
   type Transaction,
@@ -32,16 +34,6 @@ import { documentVersions, knowledgeBases } from "./tables.ts";
 
 export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
 export type UpdateKnowledgeBaseInput = z.output<typeof updateKnowledgeBaseSchema>;
-
-export interface PageInput {
-  limit: number;
-  cursor?: string | undefined;
-}
-
-export interface Page<Entry> {
-  data: Entry[];
-  next_cursor: string | null;
-}
 
 export interface KnowledgeBaseVerbs {
   /** Those the actor may see, newest first. */
@@ -111,8 +103,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     getKnowledgeBase,
 
     async listKnowledgeBases(context, { limit, cursor }) {
-      const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
-      const rows = await select(context, after === undefined ? undefined : lt(knowledgeBases.id, after), limit + 1);
+      const rows = await select(context, behind(cursor, lt, knowledgeBases.id), limit + 1);
       const countsOf = await countDocuments(
         context,
         rows.map((row) => row.knowledgeBase.id),

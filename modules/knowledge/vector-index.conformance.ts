@@ -1,8 +1,8 @@
 import type { KnowledgeBaseScope } from "@eai/contract";
-import { people, permissionsOf, tenants } from "@eai/modules/identity";
 import { type Context, type Database, newId } from "@eai/modules/kernel";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addPerson, addTenant, type Someone } from "../../test/people.ts";
 import { toIndexEntry } from "./search/index-entry.ts";
 import { questionWords } from "./search/question-words.ts";
 import { documents, knowledgeBases, knowledgeGrants } from "./tables.ts";
@@ -39,43 +39,15 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     beforeAll(async () => {
       opened = await open();
       ({ index, database } = opened);
-      anchor = await addTenant([]);
-      team = await addTenant([anchor]);
-      other = await addTenant([]);
+      anchor = await addTenant(database, "Anchor");
+      team = await addTenant(database, "Team", "team", anchor);
+      other = await addTenant(database, "Other");
     });
     afterAll(() => opened.close());
 
-    async function addTenant(above: string[]): Promise<string> {
-      const id = newId("ten");
-      await database
-        .insert(tenants)
-        .values({ id, parentId: above.at(-1) ?? null, path: [...above, id], name: `Tenant ${id}` });
-      return id;
-    }
+    const addMember = (tenantId: string) => addPerson(database, tenantId, "member");
 
-    async function addPerson(path: string[]): Promise<Context & { personId: string }> {
-      const personId = newId("usr");
-      await database.insert(people).values({ id: personId, name: "Person", email: `${personId}@example.com` });
-      return {
-        personId,
-        actor: {
-          kind: "person",
-          personId,
-          name: "Person",
-          role: "member",
-          permissions: permissionsOf("member"),
-          groupIds: [],
-          via: "token",
-        },
-        tenantId: path.at(-1) ?? "",
-        tenantPath: path,
-        requestId: newId("req"),
-        channel: "api",
-        signal: new AbortController().signal,
-      };
-    }
-
-    async function addKnowledgeBase(owner: Context & { personId: string }, scope: KnowledgeBaseScope): Promise<string> {
+    async function addKnowledgeBase(owner: Someone, scope: KnowledgeBaseScope): Promise<string> {
       const id = newId("kb");
       await database.insert(knowledgeBases).values({
         id,
@@ -161,7 +133,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     const idsOf = (hits: readonly { chunkId: string }[] | null) => (hits ?? []).map(({ chunkId }) => chunkId);
 
     it("ranks by words, the best first, and says how much of the question was found", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const { chunkIds } = await addDocument({
         knowledgeBaseId: kb,
@@ -180,7 +152,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("finds nothing where no word of the question stands", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       expect((await search(ada, [kb], "anything")).lexical).toEqual([]);
       await addDocument({ knowledgeBaseId: kb, texts: ["The canteen closes at three."] });
@@ -190,7 +162,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("finds a word by its stem in the language of each document", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const german = await addDocument({
         knowledgeBaseId: kb,
@@ -207,7 +179,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("ranks by meaning among vectors of the same model and size", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const { chunkIds } = await addDocument({
         knowledgeBaseId: kb,
@@ -233,7 +205,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("replaces what a version had, and forgets removed versions", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const draft = { knowledgeBaseId: kb, language: "en", texts: ["old lighthouse"] };
       const { documentId, versionId } = await addDocument(draft);
@@ -245,7 +217,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("finds only the current version of a document", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const draft = { knowledgeBaseId: kb, language: "en", embeddings: [[0, 1]] };
       await addDocument({ ...draft, texts: ["Penguins that are not ready"], current: false });
@@ -260,7 +232,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("leaves nothing of a transaction that was rolled back", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const { versionId } = await addDocument({ knowledgeBaseId: kb, texts: ["a rare okapi"] });
       const undone = database.transaction(async (transaction) => {
@@ -273,10 +245,10 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
 
     it("shows personal, team and organisation knowledge to those it is for", async () => {
       const [inAnchor, inTeam, colleague, stranger] = await Promise.all([
-        addPerson([anchor]),
-        addPerson([anchor, team]),
-        addPerson([anchor, team]),
-        addPerson([other]),
+        addMember(anchor),
+        addMember(team),
+        addMember(team),
+        addMember(other),
       ]);
       const bases = {
         personal: await addKnowledgeBase(inTeam, "personal"),
@@ -303,7 +275,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("gives the full number of one's own chunks beside 5,000 nearer ones of others", async () => {
-      const [alice, bob] = await Promise.all([addPerson([anchor]), addPerson([anchor])]);
+      const [alice, bob] = await Promise.all([addMember(anchor), addMember(anchor)]);
       const hers = await addKnowledgeBase(alice, "personal");
       const his = await addKnowledgeBase(bob, "personal");
       const secret = "The merger with Walrus Industries closes in March";
@@ -325,7 +297,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("follows grants and denials of knowledge bases and documents at the very next search", async () => {
-      const [ada, bob] = [await addPerson([anchor]), await addPerson([anchor])];
+      const [ada, bob] = [await addMember(anchor), await addMember(anchor)];
       const group = newId("grp");
       const grouped = { ...bob, actor: { ...bob.actor, groupIds: [group] } } as Context;
       const kb = await addKnowledgeBase(ada, "personal");
@@ -354,8 +326,8 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("fills the results of someone who may read 10 of 5,000 similar documents, however they come to it", async () => {
-      const ada = await addPerson([anchor]);
-      const [granted, inTeam] = [await addPerson([anchor]), await addPerson([anchor])];
+      const ada = await addMember(anchor);
+      const [granted, inTeam] = [await addMember(anchor), await addMember(anchor)];
       const secret = "The merger with Walrus Industries closes in March";
       const plain = "Notes on the merger of two branches";
       for (const [scope, person] of [
@@ -391,7 +363,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
     });
 
     it("lets ingestions of the same knowledge base run at once", async () => {
-      const ada = await addPerson([anchor]);
+      const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");
       const words = Array.from({ length: 60 }, (_, place) => `word${place}`);
       const drafts = Array.from({ length: 12 }, (_, place) => ({

@@ -14,7 +14,7 @@ import {
   verifyAuditChain,
 } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, decodeCursor, ProblemError, toPage } from "@eai/modules/kernel";
+import { behind, type Context, type Database, type Page, ProblemError, toPage } from "@eai/modules/kernel";
 import { and, asc, desc, gt, inArray, lt, lte } from "drizzle-orm";
 import type { z } from "zod";
 import { type AuditFilter, auditedTenantsOf, matches, presentAuditRow, selectAuditRows } from "./audit-rows.ts";
@@ -22,10 +22,7 @@ import { csvLine } from "./csv.ts";
 
 export interface AuditLogVerbs {
   /** Newest first. @throws ProblemError `not_found` for a tenant the actor does not administer, `permission_denied` */
-  listAudit(
-    context: Context,
-    input: z.output<typeof auditQuerySchema>,
-  ): Promise<{ data: AuditEvent[]; next_cursor: string | null }>;
+  listAudit(context: Context, input: z.output<typeof auditQuerySchema>): Promise<Page<AuditEvent>>;
   /**
    * Pieces of the file, tenant by tenant, oldest first, up to the newest row of this moment. Recorded before the first.
    * @throws ProblemError as `listAudit`
@@ -47,10 +44,9 @@ export function auditLogVerbs({ database, sealer }: AuditLogDependencies): Audit
     async listAudit(context, { limit, cursor, ...filter }) {
       requirePermission(context, Permission.AuditRead);
       const tenants = await auditedTenantsOf(database, context, filter.tenant_id);
-      const before = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
       const ids = tenants.map(({ id }) => id);
       // Ids sort by time, also across tenants.
-      const condition = and(matches(ids, filter), before === undefined ? undefined : lt(auditEvents.id, before));
+      const condition = and(matches(ids, filter), behind(cursor, lt, auditEvents.id));
       const rows = await selectAuditRows(database, condition, [desc(auditEvents.id)], limit + 1);
       return toPage(rows, limit, presentAuditRow, ({ event }) => [event.id]);
     },

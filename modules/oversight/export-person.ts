@@ -1,7 +1,7 @@
 import type { Chat } from "@eai/modules/chat";
 import { auditEvents, recordAudit, usageRecords } from "@eai/modules/governance";
 import { readIdentityData, withinOrganization } from "@eai/modules/identity";
-import { actorId, type Context, type Database } from "@eai/modules/kernel";
+import { actorId, type Context, type Database, inBatches } from "@eai/modules/kernel";
 import type { Knowledge, OwnedDocument } from "@eai/modules/knowledge";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { presentAuditRow, selectAuditRows } from "./audit-rows.ts";
@@ -140,17 +140,15 @@ async function* readUsage(
   organizationId: string | null,
 ): AsyncGenerator<unknown[]> {
   const within = withinOrganization(sql`${usageRecords.tenantId}`, organizationId);
-  for (let last = ""; ; ) {
-    const rows = await database
+  const batches = inBatches(batchSize, (last) =>
+    database
       .select()
       .from(usageRecords)
       .where(and(eq(usageRecords.actorId, personId), within, gt(usageRecords.id, last)))
       .orderBy(asc(usageRecords.id))
-      .limit(batchSize);
-    yield rows.map(presentUsageRecord);
-    last = rows.at(-1)?.id ?? last;
-    if (rows.length < batchSize) return;
-  }
+      .limit(batchSize),
+  );
+  for await (const rows of batches) yield rows.map(presentUsageRecord);
 }
 
 function presentUsageRecord(row: typeof usageRecords.$inferSelect): Record<string, unknown> {
@@ -178,22 +176,12 @@ function presentUsageRecord(row: typeof usageRecords.$inferSelect): Record<strin
   };
 }
 
-async function* readActs(
-  database: Database,
-  personId: string,
-  organizationId: string | null,
-): AsyncGenerator<unknown[]> {
+function readActs(database: Database, personId: string, organizationId: string | null): AsyncGenerator<unknown[]> {
   const within = withinOrganization(sql`${auditEvents.tenantId}`, organizationId);
-  for (let last = ""; ; ) {
-    const condition = and(
-      eq(auditEvents.actorKind, "person"),
-      eq(auditEvents.actorId, personId),
-      within,
-      gt(auditEvents.id, last),
-    );
+  const isTheirs = and(eq(auditEvents.actorKind, "person"), eq(auditEvents.actorId, personId), within);
+  return inBatches(batchSize, async (last) => {
+    const condition = and(isTheirs, gt(auditEvents.id, last));
     const rows = await selectAuditRows(database, condition, [asc(auditEvents.id)], batchSize);
-    yield rows.map(presentAuditRow);
-    last = rows.at(-1)?.event.id ?? last;
-    if (rows.length < batchSize) return;
-  }
+    return rows.map(presentAuditRow);
+  });
 }

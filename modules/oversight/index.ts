@@ -1,2 +1,1 @@
-export type { AuditLogVerbs } from "./audit-log.ts";
-export { createOversight, type Oversight, type OversightDependencies } from "./create-oversight.ts";
+export { createOversight, type Oversight } from "./create-oversight.ts";

@@ -1,6 +1,6 @@
 import type { Chat } from "@eai/modules/chat";
 import { effectiveSettings, tenants } from "@eai/modules/identity";
-import { type Clock, type Database, describeError, type Log } from "@eai/modules/kernel";
+import { type Clock, type Database, describeError, inBatches, type Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import { asc, gt } from "drizzle-orm";
 
@@ -28,13 +28,15 @@ export async function applyRetention(dependencies: RetentionDependencies, signal
   const { database, knowledge, chat, log, clock } = dependencies;
   const removed: Removed = { conversations: 0, documents: 0 };
   const before = (days: number) => new Date(clock() - days * dayMs);
-  for (let last = ""; ; ) {
-    const batch = await database
+  const batches = inBatches(batchSize, (last) =>
+    database
       .select({ id: tenants.id, path: tenants.path })
       .from(tenants)
       .where(gt(tenants.id, last))
       .orderBy(asc(tenants.id))
-      .limit(batchSize);
+      .limit(batchSize),
+  );
+  for await (const batch of batches) {
     for (const tenant of batch) {
       signal.throwIfAborted();
       try {
@@ -53,8 +55,6 @@ export async function applyRetention(dependencies: RetentionDependencies, signal
         log.error({ tenant_id: tenant.id, ...describeError(error) }, "retention not applied yet");
       }
     }
-    last = batch.at(-1)?.id ?? last;
-    if (batch.length < batchSize) break;
   }
   if (removed.conversations + removed.documents > 0) log.info({ ...removed }, "retention applied");
   return removed;

@@ -1,8 +1,7 @@
-import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ActorWithAccount, createWorld, type World } from "../../apps/api/route-matrix/actors.ts";
+import { createWorld, type World } from "../../apps/api/route-matrix/actors.ts";
+import { actorFor, bodyOf, isOpenToSomebody, newIds, targetOf } from "../../apps/api/route-matrix/attempt.ts";
 import { cases, type NamedCase } from "../../apps/api/route-matrix/cases.ts";
-import { makeThing } from "../../apps/api/route-matrix/things.ts";
 import { createTestApi } from "../../apps/api/testing.ts";
 
 // Names and texts that mean harm, in every text field of every body, each alone in a body that is good otherwise. File
@@ -44,38 +43,16 @@ const refusedOrKept: Readonly<Record<string, string>> = {
   "20,000 marks on one letter": `${marker}${"\u0301".repeat(20_000)}`,
 };
 
-const mostPermitted = ["owner", "tenant admin", "platform admin"] as const;
-
-function actorFor(tried: NamedCase): ActorWithAccount {
-  const actor = mostPermitted.find((name) => tried.may(name, tried.on?.[0]) === "allowed");
-  if (!actor) throw new Error(`nobody may ${tried.method} ${tried.path}`);
-  return actor;
-}
-
-/** Ways in that are not configured, and those of a directory, have tests of their own. */
-function isOpenToSomebody(tried: NamedCase): boolean {
-  return mostPermitted.some((name) => tried.may(name, tried.on?.[0]) === "allowed");
-}
-
-async function send(tried: NamedCase, field: string | undefined, value: string) {
+async function send(tried: NamedCase, field: string, value: string) {
   const actor = actorFor(tried);
-  const thing = tried.on?.[0];
-  const ids = thing === undefined ? {} : await makeThing(world, thing);
-  const good = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
-  const wanted: InjectOptions = {
-    method: tried.method,
-    url: tried.path.replace(/\{(\w+)\}/g, (_, key: string) => ids[key] ?? "") + (tried.query ?? ""),
-    payload: field === undefined ? { ...good } : { ...good, [field]: value },
-  };
-  return world.person(actor).request(wanted);
+  const ids = await newIds(world, tried);
+  const payload = { ...bodyOf(tried, ids, actor), [field]: value };
+  return world.person(actor).request({ ...targetOf(tried, ids), payload });
 }
 
 /** Found out once: the texts of a good body. */
 async function textFieldsOf(tried: NamedCase): Promise<string[]> {
-  const actor = actorFor(tried);
-  const thing = tried.on?.[0];
-  const ids = thing === undefined ? {} : await makeThing(world, thing);
-  const good = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
+  const good = bodyOf(tried, await newIds(world, tried), actorFor(tried));
   return Object.entries(good ?? {}).flatMap(([field, value]) => (typeof value === "string" ? [field] : []));
 }
 

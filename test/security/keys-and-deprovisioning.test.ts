@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { type CreatedApiKey, type KnowledgeBase, Permission, type Route, routes } from "@eai/contract";
 import { accounts, apiKeys, memberships } from "@eai/modules/identity";
@@ -17,6 +16,7 @@ import {
 } from "../../apps/api/scim-testing.ts";
 import { createTestApi, password, type TestApi, type TestPerson } from "../../apps/api/testing.ts";
 import { startWorker } from "../../apps/worker/index.ts";
+import { sendRaw } from "./raw-http.ts";
 
 /** Attacks on API keys and on the doors of people who left, over HTTP on a port, judged also by what the log holds. */
 let api: TestApi;
@@ -53,16 +53,9 @@ async function statusOf(path: string, headers: Record<string, string>, init: Req
   return (await fetch(url + path, { ...init, headers })).status;
 }
 
-/** The first line of the answer to bytes that no HTTP client would send. */
-function sendRaw(request: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname, () => socket.end(request, "latin1"));
-    let answer = "";
-    socket.on("data", (data) => (answer += data.toString("latin1")));
-    socket.on("error", reject);
-    socket.on("close", () => resolve(answer.split("\r\n")[0] ?? ""));
-  });
+/** The status of the answer to bytes that no HTTP client would send. */
+async function rawStatus(head: string): Promise<number> {
+  return (await sendRaw(url, Buffer.from(`${head}\r\nHost: x\r\nConnection: close\r\n\r\n`, "latin1"))).status;
 }
 
 const headerForms = ["Authorization: Bearer ", "X-API-Key: ", "api-key: "];
@@ -89,13 +82,12 @@ describe("A5 a made-up key", () => {
     const before = log.length;
     for (const form of headerForms) {
       for (const value of values) {
-        const head = `GET /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${form}${value}\r\n\r\n`;
-        expect(await sendRaw(head), form + value.slice(0, 60)).toMatch(/^HTTP\/1\.1 401 /);
+        expect(await rawStatus(`GET /api/v1/me HTTP/1.1\r\n${form}${value}`), form + value.slice(0, 60)).toBe(401);
       }
       // A line break ends the header, and a bare one or a NUL is no HTTP: never a header of the attacker's making.
       for (const value of ["eai_x\r\nX-Dev-Bypass: true", "eai_x\nX-Other: 1", "eai_x\rX-Other: 1", "eai_\u0000"]) {
-        const head = `GET /api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${form}${value}\r\n\r\n`;
-        expect(await sendRaw(head), JSON.stringify(form + value)).toMatch(/^HTTP\/1\.1 40[01] /);
+        const status = await rawStatus(`GET /api/v1/me HTTP/1.1\r\n${form}${value}`);
+        expect([400, 401], JSON.stringify(form + value)).toContain(status);
       }
     }
     const written = log.slice(before);
@@ -132,9 +124,7 @@ test("a key in the address does not authenticate, and is not logged", async () =
     expect(await statusOf(`/api/v1/api-keys?${name}=${key}`, {}), name).toBe(401);
     expect(await statusOf(`/scim/v2/Users?${name}=${key}`, {}), name).toBe(401);
   }
-  expect(await sendRaw(`GET http://${key}@x/api/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(
-    / 40[01] /,
-  );
+  expect([400, 401]).toContain(await rawStatus(`GET http://${key}@x/api/v1/me HTTP/1.1`));
   expect(await statusOf("/api/v1/me", { cookie: `eai_key=${key}; api_key=${key}` })).toBe(401);
   expect(log.slice(before)).not.toContain(key.slice(4, 30));
 });

@@ -2,17 +2,12 @@ import { type Route, routes } from "@eai/contract";
 import { people } from "@eai/modules/identity";
 import { rowsOf } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
-import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import {
-  type ActorWithAccount,
-  createWorld,
-  otherOrganizationId,
-  type World,
-} from "../../apps/api/route-matrix/actors.ts";
+import { createWorld, otherOrganizationId, type World } from "../../apps/api/route-matrix/actors.ts";
+import { actorFor, bodyOf, isOpenToSomebody, newIds, targetOf } from "../../apps/api/route-matrix/attempt.ts";
 import { cases, type NamedCase } from "../../apps/api/route-matrix/cases.ts";
-import { type Ids, makeThing } from "../../apps/api/route-matrix/things.ts";
+import type { Ids } from "../../apps/api/route-matrix/things.ts";
 import { createTestApi } from "../../apps/api/testing.ts";
 
 // Fields that nobody asked for, on every route that takes a body: the routes, bodies and things of the route matrix.
@@ -94,32 +89,6 @@ function namedBy(tried: NamedCase): ReadonlySet<string> {
   return new Set(Object.keys(named.properties));
 }
 
-const mostPermitted = ["owner", "tenant admin", "platform admin"] as const;
-
-function actorFor(tried: NamedCase): ActorWithAccount {
-  const actor = mostPermitted.find((name) => tried.may(name, tried.on?.[0]) === "allowed");
-  if (!actor) throw new Error(`nobody may ${tried.method} ${tried.path}`);
-  return actor;
-}
-
-/** Ways in that are not configured, and those of a directory, have tests of their own. */
-function isOpenToSomebody(tried: NamedCase): boolean {
-  return mostPermitted.some((name) => tried.may(name, tried.on?.[0]) === "allowed");
-}
-
-async function idsFor(tried: NamedCase): Promise<Ids> {
-  const thing = tried.on?.[0];
-  return thing === undefined ? {} : makeThing(world, thing);
-}
-
-function request(tried: NamedCase, ids: Ids, more: InjectOptions): InjectOptions {
-  return {
-    method: tried.method,
-    url: tried.path.replace(/\{(\w+)\}/g, (_, key: string) => ids[key] ?? "") + (tried.query ?? ""),
-    ...more,
-  };
-}
-
 /** Rows of any table that hold a text, and accounts that are more than they were. */
 async function tracesOf(text: string): Promise<string[]> {
   const { database } = world.api.platform;
@@ -158,21 +127,21 @@ describe("fields that nobody asked for", () => {
     const before = await privileges();
     for (const [field, value] of Object.entries(planted)) {
       if (named.has(field)) continue;
-      const ids = await idsFor(tried);
-      const good = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
-      const answer = await person.request(request(tried, ids, { payload: { ...good, [field]: value } }));
+      const ids = await newIds(world, tried);
+      const good = bodyOf(tried, ids, actor);
+      const answer = await person.request({ ...targetOf(tried, ids), payload: { ...good, [field]: value } });
       expect(answer.statusCode, `${field}: ${answer.body.slice(0, 200)}`).toBeLessThan(500);
       expect(answer.statusCode, `${field}: ${answer.body.slice(0, 200)}`).not.toBe(401);
       if (answer.statusCode < 400) expect(answer.body, field).not.toContain(canary);
       else expect(answer.statusCode, field).toBe(400);
     }
-    const ids = await idsFor(tried);
-    const good = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
+    const ids = await newIds(world, tried);
+    const good = bodyOf(tried, ids, actor);
     for (const name of ["__proto__", "constructor"]) {
       const text = JSON.stringify(good).replace(/\}$/, Object.keys(good ?? {}).length > 0 ? "," : "");
       const payload = `${text}"${name}":{"role":"platform_admin","prototype":{"isAdmin":true}}}`;
       const headers = { "content-type": "application/json" };
-      const answer = await person.request(request(tried, ids, { payload, headers }));
+      const answer = await person.request({ ...targetOf(tried, ids), payload, headers });
       expect(answer.statusCode, name).toBe(400);
     }
     expect("isAdmin" in {}).toBe(false);
@@ -198,10 +167,10 @@ describe("a tenant that is named beside the sign-in", () => {
 
   test.each(inApi)("A37 in a header changes nothing for $method $path", async (tried) => {
     const actor = actorFor(tried);
-    const ids = await idsFor(tried);
-    const body = typeof tried.body === "function" ? tried.body(ids, actor) : tried.body;
+    const ids = await newIds(world, tried);
+    const body = bodyOf(tried, ids, actor);
     const send = (headers: Record<string, string>, to: Ids) =>
-      world.person(actor).request(request(tried, to, { headers, ...(body ? { payload: body } : {}) }));
+      world.person(actor).request({ ...targetOf(tried, to), headers, ...(body ? { payload: body } : {}) });
     const rowsBefore = await tracesOf(otherOrganizationId);
     if (tried.method === "GET") {
       const [plain, named] = [await send({}, ids), await send(tenantHeaders, ids)];
@@ -220,11 +189,11 @@ describe("a tenant that is named beside the sign-in", () => {
       (entry) => entry.method === tried.method && entry.path === tried.path,
     );
     const known = new Set(Object.keys(route?.query?.shape ?? {}));
-    const ids = await idsFor(tried);
+    const ids = await newIds(world, tried);
     for (const name of ["tenant_id", "tenantId", "tenant", "organization_id", "owner_id", "person_id", "role"]) {
       if (known.has(name)) continue;
-      const wanted = request(tried, ids, {});
-      const url = `${String(wanted.url)}${tried.query ? "&" : "?"}${name}=${otherOrganizationId}`;
+      const wanted = targetOf(tried, ids);
+      const url = `${wanted.url}${tried.query ? "&" : "?"}${name}=${otherOrganizationId}`;
       const answer = await world.person(actorFor(tried)).request({ ...wanted, url });
       expect(answer.statusCode, name).toBe(400);
     }

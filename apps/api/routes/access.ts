@@ -10,10 +10,9 @@ export function registerAccessRoutes(register: RegisterRoute, knowledge: Knowled
     knowledge.putGrant(context, { knowledgeBaseId: params.id }, body),
   );
 
-  register("deleteKnowledgeBaseGrant", async ({ context, params }) => {
-    await knowledge.deleteGrant(context, { knowledgeBaseId: params.id }, params.grant_id);
-    return undefined;
-  });
+  register("deleteKnowledgeBaseGrant", ({ context, params }) =>
+    knowledge.deleteGrant(context, { knowledgeBaseId: params.id }, params.grant_id),
+  );
 
   register("getDocumentAccess", ({ context, params }) => knowledge.getAccess(context, documentOf(params)));
 
@@ -23,10 +22,9 @@ export function registerAccessRoutes(register: RegisterRoute, knowledge: Knowled
 
   register("putDocumentGrant", ({ context, params, body }) => knowledge.putGrant(context, documentOf(params), body));
 
-  register("deleteDocumentGrant", async ({ context, params }) => {
-    await knowledge.deleteGrant(context, documentOf(params), params.grant_id);
-    return undefined;
-  });
+  register("deleteDocumentGrant", ({ context, params }) =>
+    knowledge.deleteGrant(context, documentOf(params), params.grant_id),
+  );
 }
 
 function documentOf(params: { id: string; document_id: string }) {

@@ -8,22 +8,15 @@ export function registerAccountRoutes(register: RegisterRoute, identity: Identit
 
   register("createApiKey", ({ context, body }) => identity.createApiKey(context, body));
 
-  register("revokeApiKey", async ({ context, params }) => {
-    await identity.revokeApiKey(context, params.id);
-    return undefined;
-  });
+  register("revokeApiKey", ({ context, params }) => identity.revokeApiKey(context, params.id));
 
   register("listSignIns", ({ context, query, request }) =>
     identity.listSignIns(context, query, authenticatedOf(request).signInId),
   );
 
-  register("endSignIn", async ({ context, params }) => {
-    await identity.endSignIn(context, params.id);
-    return undefined;
-  });
+  register("endSignIn", ({ context, params }) => identity.endSignIn(context, params.id));
 
-  register("endOtherSignIns", async ({ context, request }) => {
-    await identity.endOtherSignIns(context, authenticatedOf(request).signInId);
-    return undefined;
-  });
+  register("endOtherSignIns", ({ context, request }) =>
+    identity.endOtherSignIns(context, authenticatedOf(request).signInId),
+  );
 }

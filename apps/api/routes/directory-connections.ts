@@ -6,8 +6,7 @@ export function registerDirectoryConnectionRoutes(register: RegisterRoute, ident
 
   register("createDirectoryConnection", ({ context, body }) => identity.createDirectoryConnection(context, body));
 
-  register("revokeDirectoryConnection", async ({ context, params }) => {
-    await identity.revokeDirectoryConnection(context, params.id);
-    return undefined;
-  });
+  register("revokeDirectoryConnection", ({ context, params }) =>
+    identity.revokeDirectoryConnection(context, params.id),
+  );
 }

@@ -22,10 +22,7 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
 
   register("getDocument", ({ context, params }) => knowledge.getDocument(context, referenceOf(params)));
 
-  register("deleteDocument", async ({ context, params }) => {
-    await knowledge.deleteDocument(context, referenceOf(params));
-    return undefined;
-  });
+  register("deleteDocument", ({ context, params }) => knowledge.deleteDocument(context, referenceOf(params)));
 
   register("getDocumentContent", async ({ context, params, reply }) => {
     const { stream, mediaType, name, sizeBytes } = await knowledge.openContent(context, referenceOf(params));

@@ -12,10 +12,7 @@ export function registerKnowledgeBaseRoutes(register: RegisterRoute, knowledge: 
     knowledge.updateKnowledgeBase(context, params.id, body),
   );
 
-  register("deleteKnowledgeBase", async ({ context, params }) => {
-    await knowledge.deleteKnowledgeBase(context, params.id);
-    return undefined;
-  });
+  register("deleteKnowledgeBase", ({ context, params }) => knowledge.deleteKnowledgeBase(context, params.id));
 
   register("queryKnowledgeBase", ({ context, params, body }) => knowledge.queryKnowledgeBase(context, params.id, body));
 }

@@ -15,10 +15,7 @@ export function registerPeopleRoutes(register: RegisterRoute, administration: Ad
 function registerInvitationRoutes(register: RegisterRoute, administration: Administration): void {
   register("listInvitations", ({ context, query }) => administration.listInvitations(context, query));
   register("createInvitation", ({ context, body }) => administration.createInvitation(context, body));
-  register("revokeInvitation", async ({ context, params }) => {
-    await administration.revokeInvitation(context, params.id);
-    return undefined;
-  });
+  register("revokeInvitation", ({ context, params }) => administration.revokeInvitation(context, params.id));
   register("lookUpInvitation", ({ body }) => administration.lookUpInvitation(body.token));
 }
 
@@ -27,18 +24,14 @@ function registerGroupRoutes(register: RegisterRoute, administration: Administra
   register("createGroup", ({ context, body }) => administration.createGroup(context, body));
   register("getGroup", ({ context, params }) => administration.getGroup(context, params.id));
   register("updateGroup", ({ context, params, body }) => administration.updateGroup(context, params.id, body));
-  register("deleteGroup", async ({ context, params }) => {
-    await administration.deleteGroup(context, params.id);
-    return undefined;
-  });
+  register("deleteGroup", ({ context, params }) => administration.deleteGroup(context, params.id));
   register("listGroupMembers", ({ context, params, query }) =>
     administration.listGroupMembers(context, params.id, query),
   );
   register("addGroupMember", ({ context, params, body }) =>
     administration.addGroupMember(context, params.id, body.person_id),
   );
-  register("removeGroupMember", async ({ context, params }) => {
-    await administration.removeGroupMember(context, params.id, params.person_id);
-    return undefined;
-  });
+  register("removeGroupMember", ({ context, params }) =>
+    administration.removeGroupMember(context, params.id, params.person_id),
+  );
 }

@@ -11,10 +11,7 @@ export function registerPrivacyRoutes(register: RegisterRoute, oversight: Oversi
     sendArchive(reply, await oversight.exportPerson(context, params.id)),
   );
 
-  register("erasePerson", async ({ context, params, body }) => {
-    await oversight.erasePerson(context, params.id, body.confirm);
-    return undefined;
-  });
+  register("erasePerson", ({ context, params, body }) => oversight.erasePerson(context, params.id, body.confirm));
 }
 
 /** A failure on the way breaks the connection: half an archive must not look like a whole one. */

@@ -11,10 +11,7 @@ export function registerSessionRoutes(register: RegisterRoute, chat: Chat, strea
 
   register("updateSession", ({ context, params, body }) => chat.updateConversation(context, params.id, body));
 
-  register("deleteSession", async ({ context, params }) => {
-    await chat.removeConversation(context, params.id);
-    return undefined;
-  });
+  register("deleteSession", ({ context, params }) => chat.removeConversation(context, params.id));
 
   register("listMessages", ({ context, params, query }) => chat.listMessages(context, params.id, query));
 
@@ -26,8 +23,5 @@ export function registerSessionRoutes(register: RegisterRoute, chat: Chat, strea
     return reply.code(204).send();
   });
 
-  register("stopAnswer", async ({ context, params }) => {
-    await chat.stop(context, params.id);
-    return undefined;
-  });
+  register("stopAnswer", ({ context, params }) => chat.stop(context, params.id));
 }

@@ -6,10 +6,7 @@ export function registerTenantRoutes(register: RegisterRoute, administration: Ad
   register("createTenant", ({ context, body }) => administration.createTenant(context, body));
   register("getTenant", ({ context, params }) => administration.getTenant(context, params.id));
   register("updateTenant", ({ context, params, body }) => administration.updateTenant(context, params.id, body));
-  register("deleteTenant", async ({ context, params }) => {
-    await administration.deleteTenant(context, params.id);
-    return undefined;
-  });
+  register("deleteTenant", ({ context, params }) => administration.deleteTenant(context, params.id));
   register("getTenantSettings", ({ context, params }) => administration.getTenantSettings(context, params.id));
   register("updateTenantSettings", ({ context, params, body }) =>
     administration.updateTenantSettings(context, params.id, body),

@@ -1,4 +1,4 @@
-import { type Clock, type Log, systemClock } from "@eai/modules/kernel";
+import { type Log, systemClock } from "@eai/modules/kernel";
 import { createAuthorizationURL, type OAuthProvider } from "better-auth/oauth2";
 import type { BetterAuthPlugin } from "better-auth/types";
 import { authRequestScope } from "../auth-adapter.ts";
@@ -20,20 +20,20 @@ export interface Directories {
   oidc: { settings: OidcSettings; document: OidcDocument } | undefined;
 }
 
-export function openDirectories({ entra, oidc }: DirectorySettings, log: Log, clock: Clock = systemClock): Directories {
+export function openDirectories({ entra, oidc }: DirectorySettings, log: Log): Directories {
   return {
-    entra: entra && { settings: entra, keys: entraKeys(entra, clock), graph: entraGraph(entra, clock, log) },
-    oidc: oidc && { settings: oidc, document: createOidcDocument(oidc.issuer, clock) },
+    entra: entra && { settings: entra, keys: entraKeys(entra), graph: entraGraph(entra, log) },
+    oidc: oidc && { settings: oidc, document: createOidcDocument(oidc.issuer) },
   };
 }
 
-function entraKeys({ authority, tenantId }: EntraSettings, clock: Clock): RemoteKeys {
-  return createRemoteKeys(async () => `${authority}/${tenantId}/discovery/v2.0/keys`, clock);
+function entraKeys({ authority, tenantId }: EntraSettings): RemoteKeys {
+  return createRemoteKeys(async () => `${authority}/${tenantId}/discovery/v2.0/keys`, systemClock);
 }
 
-function entraGraph(settings: EntraSettings, clock: Clock, log: Log): GraphGroups | undefined {
+function entraGraph(settings: EntraSettings, log: Log): GraphGroups | undefined {
   const { graphUrl } = settings;
-  return graphUrl === undefined ? undefined : createGraphGroups({ ...settings, graphUrl }, { clock, log });
+  return graphUrl === undefined ? undefined : createGraphGroups({ ...settings, graphUrl }, log);
 }
 
 /**

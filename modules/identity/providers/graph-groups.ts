@@ -1,4 +1,4 @@
-import type { Clock, Log } from "@eai/modules/kernel";
+import { type Log, systemClock } from "@eai/modules/kernel";
 import { z } from "zod";
 import { fetchJson, type JsonAnswer } from "./fetch-json.ts";
 import type { EntraSettings } from "./settings.ts";
@@ -31,15 +31,12 @@ class GraphError extends Error {
   }
 }
 
-export function createGraphGroups(
-  settings: EntraSettings & { graphUrl: string },
-  { clock, log }: { clock: Clock; log: Log },
-): GraphGroups {
+export function createGraphGroups(settings: EntraSettings & { graphUrl: string }, log: Log): GraphGroups {
   const tokens = new Map<string, { token: string; until: number }>();
 
   async function tokenOf(tenantId: string, signal: AbortSignal): Promise<string> {
     const known = tokens.get(tenantId);
-    if (known && known.until > clock()) return known.token;
+    if (known && known.until > systemClock()) return known.token;
     const body = new URLSearchParams({
       grant_type: "client_credentials",
       client_id: settings.clientId,
@@ -49,7 +46,7 @@ export function createGraphGroups(
     const address = `${settings.authority}/${tenantId}/oauth2/v2.0/token`;
     const answer = await fetchJson(address, { method: "POST", body }, { timeoutMs, signal });
     const { access_token: token, expires_in: seconds } = tokenSchema.parse(accepted(answer, "a token for Graph"));
-    tokens.set(tenantId, { token, until: clock() + seconds * 1000 - spareMs });
+    tokens.set(tenantId, { token, until: systemClock() + seconds * 1000 - spareMs });
     return token;
   }
 

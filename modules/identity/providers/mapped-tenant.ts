@@ -1,11 +1,6 @@
-import { newId, type Transaction } from "@eai/modules/kernel";
+import { newId, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
 import { tenants } from "../tables.ts";
-
-export interface TenantPlace {
-  id: string;
-  path: readonly string[];
-}
 
 const kinds = ["organization", "division", "team"] as const;
 

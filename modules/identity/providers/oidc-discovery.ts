@@ -1,4 +1,4 @@
-import type { Clock } from "@eai/modules/kernel";
+import { systemClock } from "@eai/modules/kernel";
 import { z } from "zod";
 import { fetchJson } from "./fetch-json.ts";
 import { providerUnavailable } from "./provider-error.ts";
@@ -45,14 +45,14 @@ const retryMs = 5000;
 const timeoutMs = 5000;
 
 /** The discovery document of a provider and its keys, read when they are first needed and kept for an hour. */
-export function createOidcDocument(issuer: string, clock: Clock): OidcDocument {
+export function createOidcDocument(issuer: string): OidcDocument {
   let current: (OidcDiscovery & { keysAddress: string }) | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
 
   async function fetchDocument(): Promise<void> {
-    triedAt = clock();
+    triedAt = systemClock();
     const { status, body } = await fetchJson(`${issuer}/.well-known/openid-configuration`, {}, { timeoutMs });
     const parsed = documentSchema.safeParse(body);
     if (status !== 200 || !parsed.success) throw new Error(`The discovery document cannot be read (HTTP ${status}).`);
@@ -72,12 +72,12 @@ export function createOidcDocument(issuer: string, clock: Clock): OidcDocument {
       secretIn: document.token_endpoint_auth_methods_supported.includes("client_secret_basic") ? "header" : "body",
       keysAddress: document.jwks_uri,
     };
-    readAt = clock();
+    readAt = systemClock();
   }
 
   async function read(): Promise<OidcDiscovery & { keysAddress: string }> {
-    const isOld = clock() - readAt > refreshAfterMs;
-    if (isOld && (reading || clock() - triedAt > retryMs)) {
+    const isOld = systemClock() - readAt > refreshAfterMs;
+    if (isOld && (reading || systemClock() - triedAt > retryMs)) {
       reading ??= fetchDocument().finally(() => {
         reading = undefined;
       });
@@ -92,6 +92,6 @@ export function createOidcDocument(issuer: string, clock: Clock): OidcDocument {
   return {
     read,
     known: () => current,
-    keys: createRemoteKeys(async () => (await read()).keysAddress, clock),
+    keys: createRemoteKeys(async () => (await read()).keysAddress, systemClock),
   };
 }

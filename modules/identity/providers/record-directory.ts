@@ -1,7 +1,9 @@
 import type { Role } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
-import type { Transaction } from "@eai/modules/kernel";
+import { organizationOf, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
+import { holdPerson } from "../hold-person.ts";
+import { holdPlatformAdmins, isLastPlatformAdmin } from "../last-platform-admin.ts";
 import { leaveOrganization } from "../leave-organization.ts";
 import { personContext } from "../person-context.ts";
 import { directoryProfiles, memberships, people, signIns, tenants } from "../tables.ts";
@@ -56,6 +58,7 @@ export async function recordGroups(
   claims: PlacingClaims,
   recording: Recording,
 ): Promise<void> {
+  await holdPerson(transaction, recording.personId);
   const expiry = sql`now() + make_interval(secs => ${recording.settings.claimsMaxAgeSeconds})`;
   await transaction
     .update(directoryProfiles)
@@ -85,8 +88,11 @@ function groupColumns(groups: VerifiedIdentity["groups"], expiry: ReturnType<typ
   };
 }
 
+/** The person is held, so that of two readings of their claims one comes after the other. */
 async function applyClaims(transaction: Transaction, claims: PlacingClaims, recording: Recording): Promise<void> {
   const { personId, settings, requestId } = recording;
+  const place = placeByClaims(claims, settings);
+  const keepsRole = place.role !== "platform_admin" && (await isLast(transaction, personId));
   const [before] = await transaction
     .select({ membership: memberships, tenant: tenants, name: people.name })
     .from(memberships)
@@ -96,7 +102,6 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     .for("update", { of: memberships });
   if (!before) throw new Error("A person signs in who has no membership.");
   const { membership } = before;
-  const place = placeByClaims(claims, settings);
   const mapped =
     place.tenantPath && place.isTenantSure ? await findOrCreateTenant(transaction, place.tenantPath) : undefined;
   // Who belongs nowhere any more stays in their organisation.
@@ -104,9 +109,9 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
   const isTenantTheirs = isDirectorys(membership.tenantSource) && (mapped ?? lost) !== undefined;
   const tenant = isTenantTheirs ? (mapped ?? lost ?? before.tenant) : before.tenant;
 
-  const isRoleTheirs =
-    (isDirectorys(membership.roleSource) && !(membership.roleSource === "default" && place.role === "member")) ||
-    outgrows(membership, tenant.path);
+  const isDecided =
+    !isDirectorys(membership.roleSource) || (membership.roleSource === "default" && place.role === "member");
+  const isRoleTheirs = !keepsRole && (!isDecided || outgrows(membership, tenant.path));
   const role = isRoleTheirs ? place.role : membership.role;
 
   const after = {
@@ -117,7 +122,7 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
   };
   await transaction.update(memberships).set(after).where(eq(memberships.personId, personId));
   if (after.tenantId !== membership.tenantId) await leaveOrganization(transaction, personId);
-  const groups = await replaceTokenGroups(transaction, personId, tenant.path[0] ?? tenant.id, claims.groups);
+  const groups = await replaceTokenGroups(transaction, personId, organizationOf(tenant), claims.groups);
   const changes = changesOf(membership, after, groups);
   if (Object.keys(changes).length === 0) return;
   const context = personContext({ id: personId, name: before.name }, role, tenant, requestId);
@@ -127,6 +132,15 @@ async function applyClaims(transaction: Transaction, claims: PlacingClaims, reco
     resourceId: personId,
     changes,
   });
+}
+
+/** The last platform administrator stays one, whatever their directory says. Others' rows are held for nobody else. */
+async function isLast(transaction: Transaction, personId: string): Promise<boolean> {
+  const [row] = await transaction
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(eq(memberships.personId, personId));
+  return row?.role === "platform_admin" && isLastPlatformAdmin(await holdPlatformAdmins(transaction), personId);
 }
 
 /** Claims change only what a directory decided, or nobody. */
@@ -142,8 +156,8 @@ function outgrows(before: { role: Role; tenantId: string }, path: readonly strin
   return before.role !== "platform_admin" && before.role !== "member" && !path.includes(before.tenantId);
 }
 
-function rootOf({ id, path }: { id: string; path: readonly string[] }): { id: string; path: readonly string[] } {
-  const root = path[0] ?? id;
+function rootOf(tenant: TenantPlace): TenantPlace {
+  const root = organizationOf(tenant);
   return { id: root, path: [root] };
 }
 

@@ -1,5 +1,5 @@
 import { recordAudit } from "@eai/modules/governance";
-import { type Database, isUniqueViolation, newId, type Transaction } from "@eai/modules/kernel";
+import { type Database, newId, type Transaction } from "@eai/modules/kernel";
 import { and, asc, count, eq, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { groupMembers, groups } from "../tables.ts";
 import type { Directory } from "./directory.ts";
@@ -17,9 +17,9 @@ import {
 } from "./list.ts";
 import { readPatch } from "./patch.ts";
 import { type GroupRow, groupCondition, presentGroup } from "./present-group.ts";
-import { notUnique } from "./provision.ts";
 import { type GroupChange, patchGroup, readGroup } from "./read-group.ts";
 import { noSuch } from "./scim-error.ts";
+import { notUnique, uniquely } from "./uniqueness.ts";
 
 /** Groups as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
 export interface ScimGroupVerbs {
@@ -68,7 +68,7 @@ export function scimGroupVerbs(database: Database, baseUrl: string): ScimGroupVe
 
     async createGroup(directory, body) {
       const { displayName, externalId, members } = readGroup(body);
-      const id = await uniquely(() =>
+      const id = await uniquely("externalId", () =>
         database.transaction(async (transaction) => {
           const made = await makeGroup(transaction, directory, displayName, externalId);
           await changeMembers(transaction, directory, made, members);
@@ -80,13 +80,17 @@ export function scimGroupVerbs(database: Database, baseUrl: string): ScimGroupVe
 
     async replaceGroup(directory, id, body) {
       const change = readGroup(body);
-      await uniquely(() => database.transaction((transaction) => updateGroup(transaction, directory, id, change)));
+      await uniquely("externalId", () =>
+        database.transaction((transaction) => updateGroup(transaction, directory, id, change)),
+      );
       return read(directory, id, everything);
     },
 
     async patchGroup(directory, id, body) {
       const change = patchGroup(readPatch(body), id);
-      await uniquely(() => database.transaction((transaction) => updateGroup(transaction, directory, id, change)));
+      await uniquely("externalId", () =>
+        database.transaction((transaction) => updateGroup(transaction, directory, id, change)),
+      );
     },
 
     async deleteGroup(directory, id) {
@@ -198,14 +202,6 @@ async function requireUnique(
     .where(and(isProvisioned(directory), ne(groups.id, ownId), same))
     .limit(1);
   if (other) throw notUnique(externalId === undefined ? "displayName" : "externalId");
-}
-
-async function uniquely<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isUniqueViolation(error) ? notUnique("externalId") : error;
-  }
 }
 
 function isProvisioned({ organizationId }: Directory): SQL | undefined {

@@ -6,7 +6,8 @@ import { accountKey, type Directory } from "./directory.ts";
 import { columnsOf, contactEmail, personName } from "./present-user.ts";
 import type { UserResource } from "./read-user.ts";
 import { ScimError } from "./scim-error.ts";
-import { applyActive, type HeldPerson, holdPerson } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdWithPlace } from "./suspension.ts";
+import { notUnique } from "./uniqueness.ts";
 
 /**
  * Makes the person whom a directory describes, or takes over the one who signed in before: found by the key of the
@@ -69,7 +70,7 @@ async function takeOver(
   personId: string,
   user: UserResource,
 ): Promise<HeldPerson> {
-  const held = await holdPerson(transaction, personId);
+  const held = await holdWithPlace(transaction, personId);
   await transaction
     .update(people)
     .set({ name: personName(user), contactEmail: contactEmail(user), updatedAt: new Date() })
@@ -141,10 +142,6 @@ async function requireNobodysYet(
     "Somebody signs in as this person already, or the person was given a role: externalId stays. Create another user.",
     "mutability",
   );
-}
-
-export function notUnique(attribute: "userName" | "externalId" | "displayName"): ScimError {
-  return new ScimError(409, `There is already one with this ${attribute}.`, "uniqueness");
 }
 
 async function insertAccount(

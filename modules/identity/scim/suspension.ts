@@ -1,8 +1,9 @@
 import { recordAudit } from "@eai/modules/governance";
 import type { Transaction } from "@eai/modules/kernel";
 import { and, eq, isNull } from "drizzle-orm";
-import { holdPlatformAdmins } from "../last-platform-admin.ts";
-import { memberships, people, signIns } from "../tables.ts";
+import { holdPerson } from "../hold-person.ts";
+import { holdPlatformAdmins, isLastPlatformAdmin } from "../last-platform-admin.ts";
+import { memberships, signIns } from "../tables.ts";
 import type { Directory } from "./directory.ts";
 import { ScimError } from "./scim-error.ts";
 
@@ -14,8 +15,8 @@ export interface HeldPerson {
 }
 
 /** Holds a person as `holdPlatformAdmins` asks for: what they are, then the administrators, then their place. */
-export async function holdPerson(transaction: Transaction, personId: string): Promise<HeldPerson> {
-  await transaction.select({ id: people.id }).from(people).where(eq(people.id, personId)).for("update");
+export async function holdWithPlace(transaction: Transaction, personId: string): Promise<HeldPerson> {
+  await holdPerson(transaction, personId);
   const platformAdmins = await holdPlatformAdmins(transaction);
   await transaction
     .select({ personId: memberships.personId })
@@ -47,7 +48,7 @@ export async function suspend(
   { personId, platformAdmins }: HeldPerson,
   reason: string,
 ): Promise<void> {
-  requireAnother(platformAdmins, personId);
+  if (isLastPlatformAdmin(platformAdmins, personId)) throw lastPlatformAdmin();
   const now = new Date();
   const suspended = await transaction
     .update(memberships)
@@ -79,10 +80,9 @@ async function reactivate(transaction: Transaction, directory: Directory, person
   });
 }
 
-function requireAnother(platformAdmins: readonly string[], personId: string): void {
-  if (!platformAdmins.includes(personId) || platformAdmins.length > 1) return;
-  // Not 409: a directory reads that as a name that is taken.
-  throw new ScimError(
+/** Not 409: a directory reads that as a name that is taken. */
+function lastPlatformAdmin(): ScimError {
+  return new ScimError(
     403,
     "This is the last platform administrator of the installation. Make somebody else one first, then remove this one.",
   );

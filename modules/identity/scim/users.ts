@@ -1,5 +1,5 @@
 import { recordAudit } from "@eai/modules/governance";
-import { type Database, isUniqueViolation, type Transaction } from "@eai/modules/kernel";
+import type { Database, Transaction } from "@eai/modules/kernel";
 import { and, asc, count, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { groupMembers, groups, people, scimUsers } from "../tables.ts";
 import type { Directory } from "./directory.ts";
@@ -8,10 +8,11 @@ import { type ListResponse, listResponse, readPaging, readSelection, type ScimQu
 import { readPatch } from "./patch.ts";
 import { patchUser } from "./patch-user.ts";
 import { columnsOf, contactEmail, personName, presentUser, type UserRow, userOf } from "./present-user.ts";
-import { moveAccount, notUnique, provision } from "./provision.ts";
+import { moveAccount, provision } from "./provision.ts";
 import { readUser, type UserResource } from "./read-user.ts";
 import { noSuch } from "./scim-error.ts";
-import { applyActive, type HeldPerson, holdPerson, suspend } from "./suspension.ts";
+import { applyActive, type HeldPerson, holdWithPlace, suspend } from "./suspension.ts";
+import { notUnique, uniquely } from "./uniqueness.ts";
 import { isUserOf } from "./user-scope.ts";
 
 /** Users as SCIM has them. Every verb reaches the connection's own organisation alone and throws `ScimError`. */
@@ -39,7 +40,9 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
     id: string,
     change: (before: UserResource) => UserResource,
   ): Promise<object> {
-    await uniquely(() => database.transaction((transaction) => updateUser(transaction, directory, id, change)));
+    await uniquely("userName", () =>
+      database.transaction((transaction) => updateUser(transaction, directory, id, change)),
+    );
     return presentUser(await read(directory, id), baseUrl);
   }
 
@@ -67,7 +70,7 @@ export function scimUserVerbs(database: Database, baseUrl: string): ScimUserVerb
 
     async createUser(directory, body) {
       const user = readUser(body);
-      const id = await uniquely(() =>
+      const id = await uniquely("userName", () =>
         database.transaction(async (transaction) => {
           await requireUnique(transaction, directory, user, "");
           return provision(transaction, directory, user);
@@ -155,7 +158,7 @@ async function holdUser(
   directory: Directory,
   id: string,
 ): Promise<{ person: HeldPerson; row: UserRow }> {
-  const person = await holdPerson(transaction, id);
+  const person = await holdWithPlace(transaction, id);
   const [row] = await transaction.select().from(scimUsers).where(isUser(directory, id)).for("update");
   if (!row) throw noSuch("user");
   return { person, row };
@@ -192,15 +195,6 @@ async function requireUnique(
     )
     .limit(1);
   if (other) throw notUnique(other.isName ? "userName" : "externalId");
-}
-
-/** Of two requests at the same moment the database tells the second. */
-async function uniquely<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isUniqueViolation(error) ? notUnique("userName") : error;
-  }
 }
 
 function userCondition({ attribute, type, value }: Condition): SQL {

@@ -1,6 +1,6 @@
 import type { Chunking, DocumentFailure } from "@eai/contract";
 import { tenants } from "@eai/modules/identity";
-import type { Database } from "@eai/modules/kernel";
+import type { Database, TenantPlace } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
 import { documents, documentVersions, knowledgeBases } from "../tables.ts";
 import { isFinished, type VersionRow } from "../versions.ts";
@@ -11,7 +11,7 @@ export interface ClaimedVersion {
   version: VersionRow;
   documentName: string;
   chunking: Chunking;
-  tenant: { id: string; path: readonly string[] };
+  tenant: TenantPlace;
 }
 
 export type Claim =
