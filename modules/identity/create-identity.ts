@@ -83,7 +83,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
     ...apiKeyVerbs(database),
     ...signInVerbs(database),
     ...directoryConnectionVerbs(database, webOrigin, directory.tenantMap),
-    scim: createScim(database, webOrigin, log),
+    scim: createScim(database, webOrigin, log, directory.oidc?.issuer),
     authenticate,
     answerAuth,
     signInMethods,

@@ -30,7 +30,7 @@ beforeEach(async () => {
     name: "Other provider",
     provider: "oidc",
   });
-  scim = createScim(database, "http://localhost", silentLog);
+  scim = createScim(database, "http://localhost", silentLog, "https://login.example.com");
   directory = await scim.authenticate(`Bearer ${made.token}`, "req_test");
   await database.delete(memberships);
 });

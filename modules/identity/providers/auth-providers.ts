@@ -131,7 +131,8 @@ function providerOf({ id, log, client, endpoints, identify }: ProviderInput): OA
         const scope = authRequestScope.getStore();
         if (!scope) throw new Error("A sign-in with a provider runs outside of a request.");
         scope.identity = identity;
-        const { accountId, email } = providerAccount(id, identity.directoryTenantId, identity.objectId);
+        const { directoryTenantId, issuer, objectId } = identity;
+        const { accountId, email } = providerAccount(id, directoryTenantId ?? issuer, objectId);
         return { user: { name: identity.name || "Unnamed", email, emailVerified: false }, data: { accountId } };
       }),
   };

@@ -31,8 +31,8 @@ export async function recordProviderFailure(
 }
 
 async function findAccount(database: Database, identity: VerifiedIdentity): Promise<FailedSignIn["account"]> {
-  const { providerId, directoryTenantId, objectId } = identity;
-  const { accountId } = providerAccount(providerId, directoryTenantId, objectId);
+  const { providerId, directoryTenantId, issuer, objectId } = identity;
+  const { accountId } = providerAccount(providerId, directoryTenantId ?? issuer, objectId);
   const [row] = await database
     .select({ personId: accounts.userId })
     .from(accounts)

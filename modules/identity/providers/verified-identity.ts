@@ -41,15 +41,13 @@ export interface ProviderAccount {
 }
 
 /**
- * The key of a person of a provider: of Entra tenant and object id, of others the subject. Never an e-mail address.
- * @param directoryTenantId Entra's `tid`; null for other providers
+ * The key of a person of a provider: of Entra tenant and object id, of others issuer and subject, because a subject means
+ * somebody else where another issuer is configured one day. Never an e-mail address.
+ * @param realm Entra's `tid`; of another provider its issuer
  */
-export function providerAccount(
-  providerId: ProviderId,
-  directoryTenantId: string | null,
-  objectId: string,
-): ProviderAccount {
-  const accountId = directoryTenantId === null ? objectId : `${directoryTenantId}/${objectId}`;
+export function providerAccount(providerId: ProviderId, realm: string, objectId: string): ProviderAccount {
+  // An issuer has slashes, as a subject may have, but no blank.
+  const accountId = providerId === "microsoft" ? `${realm}/${objectId}` : `${realm} ${objectId}`;
   const digest = createHash("sha256").update(`${providerId}\n${accountId}`).digest("hex").slice(0, 40);
   return { accountId, email: `${digest}@${providerId}.invalid` };
 }

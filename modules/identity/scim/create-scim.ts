@@ -17,15 +17,18 @@ export interface Scim extends ScimUserVerbs, ScimGroupVerbs {
   getSchema(id: string): object;
 }
 
-/** @param webOrigin where directories reach the platform */
-export function createScim(database: Database, webOrigin: string, log: Log): Scim {
+/**
+ * @param webOrigin where directories reach the platform
+ * @param oidcIssuer of the provider that is not Entra; undefined without one
+ */
+export function createScim(database: Database, webOrigin: string, log: Log, oidcIssuer: string | undefined): Scim {
   const baseUrl = `${webOrigin}/scim/v2`;
   const types = resourceTypes(baseUrl);
   const described = schemas(baseUrl);
   return {
     ...scimUserVerbs(database, baseUrl),
     ...scimGroupVerbs(database, baseUrl),
-    authenticate: createAuthenticateDirectory(database, log),
+    authenticate: createAuthenticateDirectory(database, log, oidcIssuer),
     serviceProviderConfig: () => serviceProviderConfig(baseUrl),
     listResourceTypes: () => listResponse(types, types.length, 1),
     getResourceType: (id) => find(types, id),

@@ -1,6 +1,8 @@
 import { type Context, type Database, type Log, newId, systemContext } from "@eai/modules/kernel";
 import { and, eq, isNull } from "drizzle-orm";
 import { createNoteUse } from "../last-use.ts";
+import type { ProviderId } from "../providers/settings.ts";
+import { providerAccount } from "../providers/verified-identity.ts";
 import { hashOfSecret } from "../secret-key.ts";
 import { directoryConnections, tenants } from "../tables.ts";
 import { ScimError } from "./scim-error.ts";
@@ -11,19 +13,23 @@ export interface Directory {
   /** The root tenant. */
   organizationId: string;
   /** Whose sign-ins it provisions people for. */
-  providerId: string;
+  providerId: ProviderId;
   directoryTenantId: string | null;
+  /** Entra's `tid`, or the issuer of another provider; null while none is configured. */
+  realm: string | null;
   /** Acts as the system, as `directory:<connection>`, in the root tenant. */
   context: Context;
 }
 
 /**
+ * @param oidcIssuer of the provider that is not Entra; undefined without one
  * @returns a function that takes the `Authorization` header and the id of the request
  * @throws ScimError 401 for everything but the token of a connection that was not revoked
  */
 export function createAuthenticateDirectory(
   database: Database,
   log: Log,
+  oidcIssuer: string | undefined,
 ): (authorization: string | undefined, requestId: string) => Promise<Directory> {
   const noteUse = createNoteUse(database, directoryConnections, log);
 
@@ -45,6 +51,7 @@ export function createAuthenticateDirectory(
       organizationId,
       providerId,
       directoryTenantId,
+      realm: providerId === "microsoft" ? directoryTenantId : (oidcIssuer ?? null),
       context: { ...context, requestId: requestId || newId("req"), channel: "api" },
     };
   };
@@ -54,14 +61,10 @@ function unauthorized(): ScimError {
   return new ScimError(401, "Send the token of a directory connection: Authorization: Bearer …");
 }
 
-/**
- * The key under which a person of the directory signs in: Entra's tenant and object id, or the `sub` of another
- * provider. Never an e-mail address.
- */
-export function accountKey(directory: Directory, externalId: string | undefined): string | undefined {
-  if (externalId === undefined || externalId === "") return undefined;
-  if (directory.providerId !== "microsoft") return externalId;
+/** The key under which a person of the directory signs in; none without an id of theirs. Never an e-mail address. */
+export function accountKey({ providerId, realm }: Directory, externalId: string | undefined): string | undefined {
+  if (externalId === undefined || externalId === "" || realm === null) return undefined;
   // Entra writes its ids in small letters wherever it vouches for somebody.
-  const { directoryTenantId } = directory;
-  return directoryTenantId === null ? undefined : `${directoryTenantId}/${externalId.toLowerCase()}`;
+  const objectId = providerId === "microsoft" ? externalId.toLowerCase() : externalId;
+  return providerAccount(providerId, realm, objectId).accountId;
 }

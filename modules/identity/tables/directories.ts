@@ -1,6 +1,7 @@
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ProviderId } from "../providers/settings.ts";
 import { people, tenants } from "./people.ts";
 
 /** What a directory said of a person at their last sign-in, or when it was last asked. */
@@ -82,7 +83,7 @@ export const directoryConnections = pgTable(
     prefix: text("prefix").notNull(),
     hash: text("hash").notNull(),
     /** Whose sign-ins it provisions: `microsoft` or `oidc`. */
-    providerId: text("provider_id").notNull(),
+    providerId: text("provider_id").$type<ProviderId>().notNull(),
     /** Entra's `tid`, which with the object id is the key of a person. */
     directoryTenantId: text("directory_tenant_id"),
     createdBy: text("created_by").notNull(),
