@@ -116,6 +116,21 @@ test("the first one becomes platform administrator where the maps say, and stays
   expect(await signIn(ada)).toMatchObject({ id: first.id, role: "platform_admin" });
 });
 
+test("the same subject of another issuer is another person", async () => {
+  const account = entra.directory.addPerson({ name: "Sam" });
+  const signInPlain = async () => me(personOf(target, await tryOidc(target, entra, account)));
+  const before = await signInPlain();
+  expect((await signInPlain()).id).toBe(before.id);
+  // As if the account were from a time when another issuer was configured.
+  const { database } = api.platform;
+  await database.execute(sql`update accounts set account_id = 'https://former.example ' || split_part(account_id, ' ', 2)
+    where user_id = ${before.id} and provider_id = 'oidc'`);
+  await database.update(people).set({ email: "former@oidc.invalid" }).where(eq(people.id, before.id));
+  const former = { issuer: "https://former.example" };
+  await database.update(directoryProfiles).set(former).where(eq(directoryProfiles.personId, before.id));
+  expect((await signInPlain()).id).not.toBe(before.id);
+});
+
 describe("place and role", () => {
   test("come from groups, app roles and the Entra tenant, move with them, and are written down", async () => {
     const bob = entra.directory.addPerson({ name: "Bob", groups: [research, editors] });

@@ -12,6 +12,8 @@ export interface AuditEntry {
   reason?: string;
   /** Before and after of settings; never content. */
   changes?: Record<string, unknown>;
+  /** Where the thing is, when an administrator from elsewhere acts on it: whose chain the row is in. Default: the actor's. */
+  tenantId?: string;
 }
 
 /** What the first row of a chain follows. */
@@ -58,7 +60,8 @@ function canonical(value: unknown): unknown {
  * statements: one that reads and holds the head, one that writes row and head.
  */
 export async function recordAudit(transaction: Transaction, context: Context, entry: AuditEntry): Promise<void> {
-  const { actor, tenantId } = context;
+  const { actor } = context;
+  const tenantId = entry.tenantId ?? context.tenantId;
   const head = (await lockHead(transaction, tenantId)) ?? (await makeHead(transaction, tenantId));
   const row: UnhashedAuditRow = {
     id: newId("aud"),

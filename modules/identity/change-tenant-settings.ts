@@ -54,6 +54,7 @@ export function tenantSettingsVerbs({ database }: { database: Database }): Tenan
           action: "tenant.update_settings",
           resourceKind: "tenant",
           resourceId: id,
+          tenantId: id,
           changes: Object.fromEntries(
             changedKeys(changes).map((key) => [key, { before: before[key] ?? null, after: settings[key] ?? null }]),
           ),

@@ -95,8 +95,9 @@ export function directoryConnectionVerbs(
           directoryTenantId,
           createdBy: actorId(context.actor),
         });
-        await recordAudit(transaction, inOrganization(context, organization), {
+        await recordAudit(transaction, context, {
           action: "directory_connection.create",
+          tenantId: organization.id,
           resourceKind: "directory_connection",
           resourceId: id,
           changes: { provider: input.provider, directory_tenant_id: directoryTenantId },
@@ -127,8 +128,9 @@ export function directoryConnectionVerbs(
           .update(directoryConnections)
           .set({ revokedAt: new Date() })
           .where(eq(directoryConnections.id, id));
-        await recordAudit(transaction, inOrganization(context, row.organization), {
+        await recordAudit(transaction, context, {
           action: "directory_connection.revoke",
+          tenantId: row.organization.id,
           resourceKind: "directory_connection",
           resourceId: id,
         });
@@ -217,11 +219,6 @@ async function requireUnclaimed(
     "conflict",
     "People of another organisation here sign in from this directory. Ask a platform administrator to connect it.",
   );
-}
-
-/** What is done to an organisation is recorded there, also when a platform administrator of another one does it. */
-function inOrganization(context: Context, { id, path }: TenantPlace): Context {
-  return { ...context, tenantId: id, tenantPath: path };
 }
 
 function presentConnection(row: Row): DirectoryConnection {

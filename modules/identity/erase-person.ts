@@ -51,12 +51,18 @@ export async function eraseIdentity(transaction: Transaction, context: Context, 
       updatedAt: now,
     })
     .where(eq(people.id, personId));
-  await transaction
+  const [membership] = await transaction
     .update(memberships)
     // Not to be taken back by a directory.
     .set({ role: "member", roleSource: "administrator", suspendedAt: now, directorySuspendedAt: null })
-    .where(eq(memberships.personId, personId));
-  await recordAudit(transaction, context, { action: "person.erase", resourceKind: "person", resourceId: personId });
+    .where(eq(memberships.personId, personId))
+    .returning({ tenantId: memberships.tenantId });
+  await recordAudit(transaction, context, {
+    action: "person.erase",
+    resourceKind: "person",
+    resourceId: personId,
+    ...membership,
+  });
 }
 
 async function removeTraces(transaction: Transaction, personId: string, addresses: readonly string[]): Promise<void> {

@@ -86,6 +86,7 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
             action: "group.add_member",
             resourceKind: "group",
             resourceId: groupId,
+            tenantId: organizationId,
             changes: { person_id: personId },
           });
         }
@@ -100,7 +101,7 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
     async removeGroupMember(context, groupId, personId) {
       requirePermission(context, Permission.PeopleManage);
       await database.transaction(async (transaction) => {
-        await holdLocalGroup(transaction, context, groupId);
+        const { organizationId } = await holdLocalGroup(transaction, context, groupId);
         const removed = await transaction
           .delete(groupMembers)
           .where(and(eq(groupMembers.groupId, groupId), eq(groupMembers.personId, personId)))
@@ -110,6 +111,7 @@ export function groupMemberVerbs({ database }: { database: Database }): GroupMem
           action: "group.remove_member",
           resourceKind: "group",
           resourceId: groupId,
+          tenantId: organizationId,
           changes: { person_id: personId },
         });
       });

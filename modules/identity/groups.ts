@@ -96,6 +96,7 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
           action: "group.create",
           resourceKind: "group",
           resourceId: id,
+          tenantId: organizationId,
           changes: { organization_id: organizationId },
         });
         return id;
@@ -119,6 +120,7 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
           action: "group.update",
           resourceKind: "group",
           resourceId: id,
+          tenantId: before.organizationId,
           changes: { name: { before: before.name, after: name } },
         });
       });
@@ -128,12 +130,13 @@ export function groupVerbs({ database }: { database: Database }): GroupVerbs {
     async deleteGroup(context, id) {
       requirePermission(context, Permission.PeopleManage);
       await database.transaction(async (transaction) => {
-        const { name } = await holdLocalGroup(transaction, context, id);
+        const { name, organizationId } = await holdLocalGroup(transaction, context, id);
         await transaction.delete(groups).where(eq(groups.id, id));
         await recordAudit(transaction, context, {
           action: "group.delete",
           resourceKind: "group",
           resourceId: id,
+          tenantId: organizationId,
           changes: { name: { before: name, after: null } },
         });
       });

@@ -125,6 +125,7 @@ export function invitationVerbs({
           action: "invitation.revoke",
           resourceKind: "invitation",
           resourceId: id,
+          tenantId: found.invitation.tenantId,
         });
       });
     },
@@ -160,6 +161,7 @@ async function insertInvitation(
     action: "invitation.create",
     resourceKind: "invitation",
     resourceId: id,
+    tenantId,
     changes: { tenant_id: tenantId, role, expires_in_days: days },
   });
   return id;

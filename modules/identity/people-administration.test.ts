@@ -1,4 +1,5 @@
 import type { Role } from "@eai/contract";
+import { auditEvents } from "@eai/modules/governance";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -61,6 +62,21 @@ describe("people", () => {
       cursor = answer.next_cursor ?? undefined;
     } while (cursor !== undefined);
     expect([seen.length, new Set(seen).size]).toEqual([6, 6]);
+  });
+
+  test("have what is done to them recorded where they are, by whomever", async () => {
+    const { personId } = await world.addPerson(other, "member", "Olga");
+    await world.administration.updatePerson(platformAdmin, personId, { role: "editor", suspended: true });
+    const rows = await db.database
+      .select({ tenantId: auditEvents.tenantId, actorId: auditEvents.actorId, action: auditEvents.action })
+      .from(auditEvents)
+      .where(eq(auditEvents.resourceId, personId))
+      .orderBy(auditEvents.sequence);
+    const by = { tenantId: other, actorId: platformAdmin.personId };
+    expect(rows).toEqual([
+      { ...by, action: "person.update" },
+      { ...by, action: "person.suspend" },
+    ]);
   });
 
   test("of other tenants, and erased ones, do not exist", async () => {

@@ -161,7 +161,7 @@ async function recordChanges(
   before: MembershipRow,
   after: MembershipRow,
 ): Promise<void> {
-  const resource = { resourceKind: "person", resourceId: before.personId } as const;
+  const resource = { resourceKind: "person", resourceId: before.personId, tenantId: before.tenantId } as const;
   const changes = {
     ...(after.role === before.role ? {} : { role: { before: before.role, after: after.role } }),
     ...(after.tenantId === before.tenantId ? {} : { tenant_id: { before: before.tenantId, after: after.tenantId } }),

@@ -115,6 +115,7 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
           action: "tenant.create",
           resourceKind: "tenant",
           resourceId: id,
+          tenantId: input.parent_id ?? id,
           changes: { parent_id: input.parent_id, kind: input.kind },
         });
         return id;
@@ -133,6 +134,7 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
           action: "tenant.update",
           resourceKind: "tenant",
           resourceId: id,
+          tenantId: id,
           changes: { name: { before: before.name, after: name } },
         });
       });
@@ -152,6 +154,8 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
           action: "tenant.delete",
           resourceKind: "tenant",
           resourceId: id,
+          // Its own rows can be read by platform administrators only from now on.
+          tenantId: parentId ?? context.tenantId,
           changes: { name: { before: name, after: null } },
         });
       });

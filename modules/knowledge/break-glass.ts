@@ -22,7 +22,7 @@ export function breakGlassVerbs(dependencies: Pick<StorageDependencies, "databas
       requirePermission(context, Permission.KnowledgeBreakGlass);
       const found = await dependencies.database.transaction(async (transaction) => {
         const [row] = await transaction
-          .select({ name: documents.name, version: documentVersions, tenantId: tenants.id, tenantPath: tenants.path })
+          .select({ name: documents.name, version: documentVersions, tenantId: tenants.id })
           .from(documents)
           .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
           .innerJoin(tenants, eq(tenants.id, knowledgeBases.tenantId))
@@ -32,12 +32,11 @@ export function breakGlassVerbs(dependencies: Pick<StorageDependencies, "databas
           )
           .where(and(eq(documents.id, documentId), administersTenant(context)));
         if (!row) throw notFound("document");
-        // Where the document is: its own administrators and auditors see who looked.
-        const place = { ...context, tenantId: row.tenantId, tenantPath: row.tenantPath };
-        await recordAudit(transaction, place, {
+        await recordAudit(transaction, context, {
           action: "document.break_glass_read",
           resourceKind: "document",
           resourceId: documentId,
+          tenantId: row.tenantId,
           reason,
           changes: { version_id: row.version.id },
         });

@@ -50,6 +50,7 @@ export async function explainAccess(
       action: "access.explain",
       resourceKind: ofDocument ? "document" : "knowledge_base",
       resourceId: input.document_id ?? input.knowledge_base_id,
+      tenantId: person.context.tenantId,
       changes: { person_id: personIdOf(person), allowed },
     }),
   );

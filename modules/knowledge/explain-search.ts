@@ -36,6 +36,7 @@ export async function explainSearch(
       action: "access.explain",
       resourceKind: "person",
       resourceId: actorId(person.context.actor),
+      tenantId: person.context.tenantId,
       changes: { knowledge_base_ids: knowledgeBaseIds, passages: found.passages.length },
     }),
   );

@@ -31,13 +31,12 @@ export async function exportPersonData(
   subject: Context,
   reach: ExportReach,
 ): Promise<AsyncIterable<Uint8Array>> {
-  // Where the person is: their own administrators and auditors see who asked.
-  const place = { ...context, tenantId: subject.tenantId, tenantPath: subject.tenantPath };
   await dependencies.database.transaction((transaction) =>
-    recordAudit(transaction, place, {
+    recordAudit(transaction, context, {
       action: "person.export",
       resourceKind: "person",
       resourceId: actorId(subject.actor),
+      tenantId: subject.tenantId,
     }),
   );
   return zipStream(entriesOf(dependencies, subject, reach));
