@@ -30,6 +30,7 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   await recover(platform, true);
   await sealAudit(platform);
   await finishErasures(platform);
+  await sweep(platform, true);
   const stopping = new AbortController();
   const job = await startIngestDocumentJob(platform);
   const stopSchedule = startSchedule(
@@ -42,7 +43,7 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         everySeconds: retentionSeconds,
         run: () => applyRetention(platform, stopping.signal).catch(unless(stopping.signal)),
       },
-      { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
+      { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform, false) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
     ],
     platform.log,

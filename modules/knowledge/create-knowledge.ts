@@ -21,7 +21,7 @@ import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
-import { sweepFiles } from "./stored-files.ts";
+import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
 import type { VectorIndex } from "./vector-index.ts";
 
@@ -47,7 +47,7 @@ export interface IngestionVerbs {
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
   /** Removes files that no document has; gives how many. */
-  sweepFiles(): Promise<number>;
+  sweepFiles(input: SweepInput): Promise<number>;
 }
 
 export interface Knowledge
@@ -96,7 +96,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
-    sweepFiles: () => sweepFiles(rest),
+    sweepFiles: (input) => sweepFiles(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit }) {
       const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit });

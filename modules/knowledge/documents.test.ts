@@ -180,15 +180,17 @@ describe("documents", () => {
     const kept = await world.upload(ada, id, "kept.txt", "kept");
     const options = { limitBytes: 1000, signal: new AbortController().signal };
     const orphan = await world.files.write(streamOf("orphan"), options);
-    expect(await world.knowledge.sweepFiles()).toBe(0);
+    expect(await world.knowledge.sweepFiles({ soleProcess: false })).toBe(0);
     const old = new Date(Date.now() - 2 * 3_600_000);
     for await (const { key } of world.files.list(new Date(Date.now() + 60_000))) {
       const path = await world.files.localPath(key);
       if (path) await utimes(path, old, old);
     }
-    expect(await world.knowledge.sweepFiles()).toBe(1);
+    expect(await world.knowledge.sweepFiles({ soleProcess: false })).toBe(1);
     expect(await world.files.exists(orphan.key)).toBe(false);
     const content = await world.knowledge.openContent(ada, { knowledgeBaseId: id, documentId: kept.id });
     expect((await buffer(content.stream)).toString()).toBe("kept");
+    await world.files.write(streamOf("left just now"), options);
+    expect(await world.knowledge.sweepFiles({ soleProcess: true })).toBe(1);
   });
 });

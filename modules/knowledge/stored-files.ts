@@ -13,6 +13,10 @@ export interface StoredFilesDependencies {
 const sweepAfterMilliseconds = 3_600_000;
 const sweepBatch = 500;
 
+export interface SweepInput {
+  soleProcess: boolean;
+}
+
 /** Who takes a file into use and who removes it exclude each other, until the transaction ends. */
 export async function lockFile(transaction: Transaction, fileKey: string): Promise<void> {
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`file:${fileKey}`}, 0))`);
@@ -46,12 +50,14 @@ export async function removeUnusedFiles(
 /**
  * Removes files that no document has: left by a process that ended between storing the bytes and the commit, or
  * between a deletion and the removal of the bytes.
+ * @param input.soleProcess no other process stores files and this one has not begun: nothing is about to commit
  * @returns how many
  */
-export async function sweepFiles(dependencies: StoredFilesDependencies): Promise<number> {
+export async function sweepFiles(dependencies: StoredFilesDependencies, { soleProcess }: SweepInput): Promise<number> {
+  const before = new Date(Date.now() - (soleProcess ? 0 : sweepAfterMilliseconds));
   let removed = 0;
   let batch: string[] = [];
-  for await (const file of dependencies.files.list(new Date(Date.now() - sweepAfterMilliseconds))) {
+  for await (const file of dependencies.files.list(before)) {
     batch.push(file.key);
     if (batch.length < sweepBatch) continue;
     removed += await sweepBatchOf(dependencies, batch);

@@ -6,6 +6,6 @@ export async function recover({ knowledge, config }: WorkerPlatform, atStart: bo
 }
 
 /** Removes files that no document has, left by a process that ended between two steps. */
-export async function sweep({ knowledge }: WorkerPlatform): Promise<void> {
-  await knowledge.sweepFiles();
+export async function sweep({ knowledge, config }: WorkerPlatform, atStart: boolean): Promise<void> {
+  await knowledge.sweepFiles({ soleProcess: atStart && config.database.kind === "embedded" });
 }
