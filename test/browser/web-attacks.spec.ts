@@ -31,19 +31,8 @@ async function canary(): Promise<{ address: string; hits: string[]; close: () =>
 }
 
 test.describe("A18 open redirect", () => {
-  const targets = [
-    "//evil.example",
-    "/\\evil.example",
-    "https:evil.example",
-    "https://evil.example/chat",
-    "http://localhost.evil.example/",
-    "javascript:alert(1)",
-    "%2f%2fevil.example",
-    "/%2f%2fevil.example",
-    "/%252f%252fevil.example",
-    "/%09/evil.example",
-    "/.//evil.example",
-  ];
+  // One of each kind: from one address only thirty sign-ins a minute are answered. `return-path.test.ts` has all of them.
+  const targets = ["//evil.example", "/\\evil.example", "https://evil.example/chat", "javascript:alert(1)"];
 
   test("no return path leads away from this origin after signing in", async ({ page, browser }) => {
     await enter(page);
@@ -165,10 +154,10 @@ test.describe("A24 other sites", () => {
     return ((await (await request.get("/api/v1/knowledge-bases")).json()) as { data: unknown[] }).data.length;
   }
 
-  for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"]) {
-    test(`a page of ${origin} can neither write nor read with the cookie`, async ({ page }) => {
-      await enter(page);
-      const { request } = page;
+  test("a page of another site can neither write nor read with the cookie", async ({ page }) => {
+    await enter(page);
+    const { request } = page;
+    for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"]) {
       const before = await countOf(request);
       const body = JSON.stringify({ name: "From elsewhere" });
       for (const type of ["application/json", "text/plain", "application/x-www-form-urlencoded"]) {
@@ -194,9 +183,9 @@ test.describe("A24 other sites", () => {
       expect(preflight.headers()["access-control-allow-origin"] ?? "").not.toBe(origin);
       const read = await request.get("/api/v1/me", { headers: { origin } });
       expect(read.headers()["access-control-allow-origin"] ?? "").not.toBe(origin);
-      expect(await countOf(request)).toBe(before);
-    });
-  }
+      expect(await countOf(request), origin).toBe(before);
+    }
+  });
 
   test("no GET changes anything, and a foreign page that posts a form changes nothing", async ({ page, baseURL }) => {
     await enter(page);
