@@ -4,7 +4,7 @@ import { finishErasures } from "./jobs/finish-erasures.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
-import { recover, sweep } from "./jobs/sweep.ts";
+import { recover, sweep, sweepAtStart } from "./jobs/sweep.ts";
 import type { WorkerPlatform } from "./platform.ts";
 import { startSchedule } from "./schedule.ts";
 
@@ -30,7 +30,7 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   await recover(platform, true);
   await sealAudit(platform);
   await finishErasures(platform);
-  await sweep(platform, true);
+  await sweepAtStart(platform);
   const stopping = new AbortController();
   const job = await startIngestDocumentJob(platform);
   const stopSchedule = startSchedule(
@@ -43,7 +43,7 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         everySeconds: retentionSeconds,
         run: () => applyRetention(platform, stopping.signal).catch(unless(stopping.signal)),
       },
-      { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform, false) },
+      { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
     ],
     platform.log,
