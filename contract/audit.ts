@@ -44,6 +44,12 @@ export const auditActions = [
   "session.delete",
   "answer.settle",
   "audit.export",
+  "usage.export",
+  "budget.create",
+  "budget.update",
+  "budget.delete",
+  "deployment.drain",
+  "deployment.resume",
   "retention.apply",
 ] as const;
 export const auditActionSchema = z.enum(auditActions).meta({ id: "AuditAction" });
@@ -62,6 +68,9 @@ export const auditResourceKinds = [
   "session",
   "message",
   "audit",
+  "usage",
+  "budget",
+  "deployment",
   "route",
 ] as const;
 export type AuditResourceKind = (typeof auditResourceKinds)[number];

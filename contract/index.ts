@@ -6,6 +6,7 @@ export * from "./directory-connections.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";
+export * from "./limits.ts";
 export * from "./pagination.ts";
 export * from "./people.ts";
 export * from "./privacy.ts";

@@ -12,6 +12,7 @@ export const errorCodes = {
   permission_denied: { status: 403, title: "You may not do this" },
   suspended: { status: 403, title: "This account is suspended" },
   sign_up_closed: { status: 403, title: "Sign-up is closed" },
+  budget_exhausted: { status: 403, title: "The budget is used up" },
   invitation_invalid: { status: 403, title: "This invitation cannot be used" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "This method is not supported here" },

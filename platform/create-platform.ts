@@ -2,13 +2,20 @@ import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
-import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
-import { createReservations } from "@eai/modules/governance";
+import {
+  createReservations,
+  createUsageLedger,
+  noBudgets,
+  type Reservations,
+  type UsageLedger,
+  unlimited,
+} from "@eai/modules/governance";
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
-import type { Database, Log } from "@eai/modules/kernel";
+import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
@@ -27,6 +34,10 @@ export interface Platform extends AsyncDisposable {
   version: string;
   database: Database;
   queue: RunningQueue;
+  /** Told of what is kept in memory when it changes in the database. */
+  changes: Changes;
+  ledger: UsageLedger;
+  reservations: Reservations;
   identity: Identity;
   administration: Administration;
   models: Models;
@@ -58,6 +69,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(close);
   const queue = await openJobQueue(queueBackend, [ingestQueueDefinition], log);
   opening.defer(() => queue.stop(queueStopSeconds));
+  const changes = await listenToChanges(queueBackend, log);
+  opening.defer(() => changes.end());
   const relay = openRelay(config.relay, secrets, log);
   opening.defer(() => relay.end());
   const identity = await createIdentity({
@@ -76,8 +89,13 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
-  const models = openModels(config.models, secrets, database, log);
-  const reservations = createReservations({ concurrentPerPerson: answersPerPerson });
+  const ledger = createUsageLedger({ database, log });
+  const models = openModels(config.models, secrets, database, ledger, log);
+  const reservations = createReservations({
+    concurrentPerPerson: answersPerPerson,
+    limiter: unlimited,
+    budgets: noBudgets,
+  });
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -110,6 +128,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     version: readVersion(),
     database,
     queue,
+    changes,
+    ledger,
+    reservations,
     identity,
     administration: createAdministration({
       database,

@@ -1,7 +1,7 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
-import { recordUsage } from "@eai/modules/governance";
+import type { UsageLedger } from "@eai/modules/governance";
 import { effectiveSettings } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import {
@@ -15,12 +15,18 @@ import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** The models of the configuration; the quote model when there is none. */
-export function openModels(config: ModelsConfig, secrets: Secrets, database: Database, log: Log): Models {
+export function openModels(
+  config: ModelsConfig,
+  secrets: Secrets,
+  database: Database,
+  ledger: UsageLedger,
+  log: Log,
+): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
   return createModels({
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
-    recordUsage: (context, draft) => recordUsage(database, context, draft),
+    ledger,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
   });

@@ -6,7 +6,7 @@ import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
-import { createReservations, recordUsage } from "@eai/modules/governance";
+import { createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
 import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
@@ -73,7 +73,7 @@ export async function createKnowledgeWorld(
     files,
     index: createPgvectorIndex({ database }),
     models: emulatedModels(database, emulator, options.embedding ?? false),
-    reservations: createReservations({ concurrentPerPerson: 5 }),
+    reservations: openReservations(),
     queue,
     log: silentLog,
     uploadLimitBytes: options.uploadLimitBytes ?? 5_000_000,
@@ -179,7 +179,7 @@ export function emulatedModels(
   return createModels({
     deployments: [],
     embeddingDeployments: embedding ? [deployment] : [],
-    recordUsage: (context, draft) => recordUsage(database, context, draft),
+    ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });
 }

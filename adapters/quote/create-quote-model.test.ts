@@ -1,16 +1,16 @@
 import { renderSourceBlock, type Source } from "@eai/modules/chat";
-import { createReservations } from "@eai/modules/governance";
+import { listLedger, openReservations } from "@eai/modules/governance";
 import { systemContext } from "@eai/modules/kernel";
 import { createModels } from "@eai/modules/models";
 import { describe, expect, test } from "vitest";
 import { quoteDeployment } from "./quote-deployment.ts";
 
 const context = systemContext("test", { id: "ten_1", path: ["ten_1"] });
-const reservation = createReservations({ concurrentPerPerson: 1 }).reserve(context, { tokens: 100 });
+const reservation = await openReservations().reserve(context, { tokens: 100, costMicroUsd: 0 });
 const models = createModels({
   deployments: [quoteDeployment()],
   embeddingDeployments: [],
-  recordUsage: async () => {},
+  ledger: listLedger(),
   permittedModels: async () => null,
 });
 

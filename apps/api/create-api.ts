@@ -1,4 +1,4 @@
-import type { System } from "@eai/contract";
+import { Permission, type System } from "@eai/contract";
 import { ProblemError } from "@eai/modules/kernel";
 import { acceptedFileEndings } from "@eai/modules/knowledge";
 import type { Platform } from "@eai/platform";
@@ -48,6 +48,8 @@ export interface Api {
   finishStop(drainMs: number): Promise<void>;
 }
 
+/** Methods that may change what is kept in memory; a question asked is no such change. */
+const changing: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const jsonLimitBytes = 1024 * 1024;
 const streamsPerPerson = 20;
 /** A body may take five minutes, or longer where large uploads are allowed: 256 kB each second are enough. */
@@ -113,6 +115,11 @@ export async function createApi(platform: Platform): Promise<Api> {
     throwFileSizeLimit: false,
   });
   app.addHook("onRequest", authenticateHook(identity));
+  app.addHook("onSend", async (request) => {
+    // A change through this process holds with its answer, not when the database's announcement has come.
+    const { access } = request.routeOptions.config;
+    if (changing.has(request.method) && access !== Permission.ChatUse) platform.changes.announce();
+  });
 
   const register = routeRegistrar(app, stopping.signal);
   registerSystemRoutes(register, {

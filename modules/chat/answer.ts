@@ -64,7 +64,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     const budget = budgetOf(model);
     requireQuestionFits(request.message, budget);
     await requireReachable(context, request);
-    const reservation = reserve(context, budget);
+    const reservation = await reserve(context, model.name, budget);
     try {
       const opened = await openAnswer(dependencies, context, request, model.name);
       if (opened.isNew) {
@@ -90,8 +90,9 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     await requireVisibleKnowledgeBases(dependencies, context, wanted, chosen);
   }
 
-  function reserve(context: Context, budget: ModelBudget): Reservation {
-    return reservations.reserve(context, { tokens: budget.promptTokens });
+  function reserve(context: Context, model: string, budget: ModelBudget): Promise<Reservation> {
+    const costMicroUsd = models.estimateCost(model, { promptTokens: budget.promptTokens, completionTokens: 0 });
+    return reservations.reserve(context, { tokens: budget.promptTokens, costMicroUsd });
   }
 
   /** From the opened answer to its settlement, apart from the request that asked. Never rejects. */

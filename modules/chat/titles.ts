@@ -63,7 +63,12 @@ export async function writeTitle(
     const model = await models.resolve(context);
     // It quotes, and cannot sum up.
     if (model.provider === "quote") return undefined;
-    const reservation = reservations.reserve(context, { tokens: excerptCharacters + titleTokens });
+    const tokens = { promptTokens: excerptCharacters, completionTokens: titleTokens };
+    const reservation = await reservations.reserve(context, {
+      requests: 0,
+      tokens: excerptCharacters + titleTokens,
+      costMicroUsd: models.estimateCost(model.name, tokens),
+    });
     try {
       const text = await models.generateText(context, reservation, {
         purpose: "title",

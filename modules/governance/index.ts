@@ -1,6 +1,17 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
-export { createReservations, type Reservation, type ReservationInput, type Reservations } from "./reservation.ts";
+export {
+  type BudgetGate,
+  type BudgetHold,
+  createReservations,
+  type Limiter,
+  type Reservation,
+  type ReservationInput,
+  type Reservations,
+  type TakenLimits,
+} from "./reservation.ts";
 export { auditEvents, auditHeads, usageRecords } from "./tables.ts";
+export { listLedger, noBudgets, openReservations, unlimited } from "./unlimited.ts";
 export { type PriceRow, recordUsage, type UsageDraft, type UsageOutcome, type UsagePurpose } from "./usage.ts";
+export { createUsageLedger, type NotedCall, type UsageLedger } from "./usage-ledger.ts";
 export { auditedTenants, verifyAuditChain } from "./verify-audit.ts";

@@ -1,3 +1,4 @@
+import type { LimitState } from "@eai/contract";
 import { type Context, newId, ProblemError } from "@eai/modules/kernel";
 
 declare const proof: unique symbol;
@@ -6,53 +7,127 @@ declare const proof: unique symbol;
 export interface Reservation {
   readonly id: string;
   readonly tenantId: string;
+  /** What is left of the limits with this reservation taken; null where nothing limits. */
+  readonly limits: LimitState | null;
   readonly [proof]: true;
 }
 
 export interface ReservationInput {
+  /** What the person does counts as so many requests; 0 for a call inside a request that was counted. Default 1. */
+  requests?: 0 | 1;
   /** Estimate of prompt and maximum output. */
   tokens: number;
+  /** What these may cost at most, by the dearest deployment that could serve. */
+  costMicroUsd: number;
 }
 
 export interface Reservations {
   /**
-   * Holds what a call may use before it is made.
-   * @throws ProblemError `too_many_requests` when this person already has as many answers running as allowed
+   * Holds what a call may use before it is made: a place among the answers running, requests and tokens of the limits,
+   * money of the budgets; all of them or none.
+   * @throws ProblemError `too_many_requests` with the exact time to come back; `budget_exhausted`
    */
-  reserve(context: Context, input: ReservationInput): Reservation;
-  /** Gives back what was held; safe to call twice. */
+  reserve(context: Context, input: ReservationInput): Promise<Reservation>;
+  /** Notes what one of its calls used, so that the end settles on it. */
+  noteUse(reservation: Reservation, used: { tokens: number }): void;
+  /** Gives back what was held and not used. In the background and safe to call twice; never throws. */
   release(reservation: Reservation): void;
 }
 
-/** @param concurrentPerPerson answers one person may have running at once in this process */
-export function createReservations({ concurrentPerPerson }: { concurrentPerPerson: number }): Reservations {
-  const holders = new Map<string, string>();
-  const running = new Map<string, number>();
+/** What was taken of the limits. */
+export interface TakenLimits {
+  state: LimitState | null;
+  /** Corrects the estimate: gives tokens back, or takes those that were used beyond it. */
+  settle(usedTokens: number): void;
+}
+
+/** The requests and tokens a minute of a person and of each tenant above them. */
+export interface Limiter {
+  /** @throws ProblemError `too_many_requests`; nothing is taken then */
+  take(context: Context, wanted: { requests: number; tokens: number }): Promise<TakenLimits>;
+}
+
+/** Money set aside for a call; renewed while it runs, so that a process that dies gives it back. */
+export interface BudgetHold {
+  release(): void;
+}
+
+export interface BudgetGate {
+  /**
+   * @returns null when no budget applies
+   * @throws ProblemError `budget_exhausted`; nothing is held then
+   */
+  hold(context: Context, reservationId: string, costMicroUsd: number): Promise<BudgetHold | null>;
+}
+
+export interface ReservationsDependencies {
+  /** Answers one person may have running at once in this process. */
+  concurrentPerPerson: number;
+  limiter: Limiter;
+  budgets: BudgetGate;
+}
+
+interface Held {
+  place: (() => void) | undefined;
+  limits: TakenLimits;
+  hold: BudgetHold | null;
+  usedTokens: number;
+}
+
+export function createReservations({ concurrentPerPerson, limiter, budgets }: ReservationsDependencies): Reservations {
+  const held = new Map<string, Held>();
+  const takePlace = createPlaces(concurrentPerPerson);
   return {
-    reserve(context) {
-      const holder = context.actor.kind === "person" ? context.actor.personId : undefined;
-      if (holder !== undefined) {
-        const count = running.get(holder) ?? 0;
-        if (count >= concurrentPerPerson) {
-          throw new ProblemError(
-            "too_many_requests",
-            `You already have ${count} answers being written. Wait for one to finish, or stop one.`,
-            { retryAfterSeconds: 5 },
-          );
-        }
-        running.set(holder, count + 1);
+    async reserve(context, { requests = 1, tokens, costMicroUsd }) {
+      const id = newId("rsv");
+      // Inside a counted request there is a place already.
+      const place = requests === 0 ? undefined : takePlace(context);
+      let limits: TakenLimits | undefined;
+      try {
+        limits = await limiter.take(context, { requests, tokens });
+        const hold = await budgets.hold(context, id, costMicroUsd);
+        held.set(id, { place, limits, hold, usedTokens: 0 });
+        return { id, tenantId: context.tenantId, limits: limits.state } as Reservation;
+      } catch (error) {
+        limits?.settle(0);
+        place?.();
+        throw error;
       }
-      const reservation = { id: newId("rsv"), tenantId: context.tenantId } as Reservation;
-      if (holder !== undefined) holders.set(reservation.id, holder);
-      return reservation;
+    },
+    noteUse(reservation, { tokens }) {
+      const entry = held.get(reservation.id);
+      if (entry) entry.usedTokens += tokens;
     },
     release(reservation) {
-      const holder = holders.get(reservation.id);
-      if (holder === undefined) return;
-      holders.delete(reservation.id);
-      const count = (running.get(holder) ?? 1) - 1;
-      if (count > 0) running.set(holder, count);
-      else running.delete(holder);
+      const entry = held.get(reservation.id);
+      if (!entry) return;
+      held.delete(reservation.id);
+      entry.place?.();
+      entry.limits.settle(entry.usedTokens);
+      entry.hold?.release();
     },
+  };
+}
+
+/** @returns a function that takes a place for whoever acts, and gives the one that gives it back */
+function createPlaces(perPerson: number): (context: Context) => (() => void) | undefined {
+  const running = new Map<string, number>();
+  return ({ actor }) => {
+    if (actor.kind !== "person") return undefined;
+    const holder = actor.personId;
+    const count = running.get(holder) ?? 0;
+    if (count >= perPerson) {
+      throw new ProblemError(
+        "too_many_requests",
+        `You already have ${count} answers being written. Wait for one to finish, or stop one.`,
+        { retryAfterSeconds: 5 },
+      );
+    }
+    running.set(holder, count + 1);
+    return () => {
+      const left = (running.get(holder) ?? 1) - 1;
+      if (left > 0) running.set(holder, left);
+      else running.delete(holder);
+    };
   };
 }

@@ -1,7 +1,5 @@
 import { instant } from "@eai/modules/kernel";
-import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { PriceRow } from "./usage.ts";
+import { bigint, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 
 /** Append-only; each row carries the hash of the row before it in its tenant. Never content. */
 export const auditEvents = pgTable(
@@ -55,38 +53,5 @@ export const auditSeals = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.sequence] })],
 );
 
-/** One row for each call that reached an upstream model; stays when the chat is deleted. */
-export const usageRecords = pgTable(
-  "usage_records",
-  {
-    id: text("id").primaryKey(),
-    tenantId: text("tenant_id").notNull(),
-    actorKind: text("actor_kind").notNull(),
-    actorId: text("actor_id").notNull(),
-    apiKeyId: text("api_key_id"),
-    channel: text("channel").notNull(),
-    requestId: text("request_id").notNull(),
-    purpose: text("purpose").notNull(),
-    provider: text("provider").notNull(),
-    deploymentId: text("deployment_id").notNull(),
-    region: text("region"),
-    model: text("model").notNull(),
-    promptTokens: integer("prompt_tokens").notNull(),
-    cachedTokens: integer("cached_tokens").notNull(),
-    completionTokens: integer("completion_tokens").notNull(),
-    reasoningTokens: integer("reasoning_tokens").notNull(),
-    costMicroUsd: bigint("cost_micro_usd", { mode: "number" }).notNull(),
-    price: jsonb("price").$type<PriceRow>().notNull(),
-    estimated: boolean("estimated").notNull(),
-    latencyMs: integer("latency_ms").notNull(),
-    firstTokenMs: integer("first_token_ms"),
-    outcome: text("outcome").notNull(),
-    /** The answer it belongs to: at most one chat record for each, whatever happens at settlement. */
-    answerId: text("answer_id"),
-    createdAt: instant("created_at").notNull().defaultNow(),
-  },
-  (table) => [
-    index("usage_records_tenant_created_at").on(table.tenantId, table.createdAt),
-    uniqueIndex("usage_records_answer").on(table.answerId).where(sql`purpose = 'chat'`),
-  ],
-);
+export { budgetAlerts, budgetHolds, budgetPeriods, budgets } from "./budget-tables.ts";
+export { openModelCalls, usageDays, usageRecords } from "./usage-tables.ts";

@@ -8,11 +8,14 @@ export interface PriceRow {
   outputMicroUsdPerMillionTokens: number;
 }
 
-export type UsagePurpose = "chat" | "title" | "query_embedding" | "ingestion_embedding";
+/** `completion` and `embedding`: asked for through the OpenAI-compatible API. */
+export type UsagePurpose = "chat" | "title" | "query_embedding" | "ingestion_embedding" | "completion" | "embedding";
 export type UsageOutcome = "ok" | "aborted" | "failed" | "filtered" | "empty" | "interrupted";
 
 /** What one upstream call used; `cachedTokens` are part of the prompt, `reasoningTokens` of the completion. */
 export interface UsageDraft {
+  /** Given where the call was noted before it ended: whoever records it, it is recorded once. */
+  id?: string;
   purpose: UsagePurpose;
   provider: string;
   deploymentId: string;
@@ -31,24 +34,62 @@ export interface UsageDraft {
   answerId?: string;
 }
 
-/** Writes one usage record; a second chat record for the same answer is ignored, so settlement may be repeated. */
+/** A draft together with who pays: all that a usage record and its budgets need. */
+export interface UsageEntry extends UsageDraft {
+  id: string;
+  tenantId: string;
+  tenantPath: readonly string[];
+  groupIds: readonly string[];
+  actorKind: "person" | "system";
+  actorId: string;
+  apiKeyId: string | null;
+  channel: Context["channel"];
+  requestId: string;
+}
+
+/** Names who pays for what a context does. */
+export function usageEntry(context: Context, draft: UsageDraft): UsageEntry {
+  const { actor, tenantId, tenantPath, channel, requestId } = context;
+  const person = actor.kind === "person" ? actor : undefined;
+  return {
+    ...draft,
+    id: draft.id ?? newId("use"),
+    tenantId,
+    tenantPath,
+    groupIds: person?.groupIds ?? [],
+    actorKind: actor.kind,
+    actorId: actorId(actor),
+    apiKeyId: person?.apiKeyId ?? null,
+    channel,
+    requestId,
+  };
+}
+
+/**
+ * Writes usage records; one whose id, or whose answer, is on record already is left out, so that settlement may be
+ * repeated.
+ * @returns the entries that were written now
+ */
+export async function recordUsageEntries(
+  database: Database | Transaction,
+  entries: readonly UsageEntry[],
+): Promise<UsageEntry[]> {
+  if (entries.length === 0) return [];
+  const rows = entries.map(({ tenantPath: _, groupIds: __, ...row }) => ({ ...row, answerId: row.answerId ?? null }));
+  const written = await database
+    .insert(usageRecords)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ id: usageRecords.id });
+  const ids = new Set(written.map(({ id }) => id));
+  return entries.filter(({ id }) => ids.has(id));
+}
+
+/** Writes one usage record for what a context did. */
 export async function recordUsage(
   database: Database | Transaction,
   context: Context,
   draft: UsageDraft,
 ): Promise<void> {
-  await database
-    .insert(usageRecords)
-    .values({
-      ...draft,
-      id: newId("use"),
-      tenantId: context.tenantId,
-      actorKind: context.actor.kind,
-      actorId: actorId(context.actor),
-      apiKeyId: context.actor.kind === "person" ? (context.actor.apiKeyId ?? null) : null,
-      channel: context.channel,
-      requestId: context.requestId,
-      answerId: draft.answerId ?? null,
-    })
-    .onConflictDoNothing();
+  await recordUsageEntries(database, [usageEntry(context, draft)]);
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from "@eai/contract";
+import { type ErrorCode, errorCodes, type LimitState } from "@eai/contract";
 
 export interface FieldError {
   field: string;
@@ -9,6 +9,8 @@ export interface ProblemOptions {
   cause?: unknown;
   errors?: FieldError[];
   retryAfterSeconds?: number;
+  /** Of a refusal by a limit: what is told in the headers beside the time to come back. */
+  limits?: LimitState;
 }
 
 /** An expected failure. Every door translates it once; nothing else of an error reaches the wire. */
@@ -17,6 +19,7 @@ export class ProblemError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly limits: LimitState | undefined;
 
   /**
    * @param code one of the documented codes; gives status and title
@@ -27,6 +30,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.errors = options.errors;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.limits = options.limits;
   }
 
   get status(): number {
@@ -47,7 +51,9 @@ type NamedThing =
   | "API key"
   | "sign-in"
   | "grant"
-  | "directory connection";
+  | "directory connection"
+  | "budget"
+  | "deployment";
 
 /** What one may not see and what is not there give the same error. */
 export function notFound(kind: NamedThing): ProblemError {

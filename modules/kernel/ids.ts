@@ -19,7 +19,8 @@ export type IdPrefix =
   | "key"
   | "grn"
   | "inv"
-  | "dir";
+  | "dir"
+  | "bud";
 
 /** A new id: a prefix that names the kind over a UUIDv7, so ids sort by time of creation. */
 export function newId(prefix: IdPrefix): string {

@@ -1,4 +1,5 @@
 export { inBatches } from "./batches.ts";
+export { type Changes, changesChannel, createKept, type Kept, noChanges } from "./changes.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   type Actor,

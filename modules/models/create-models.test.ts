@@ -1,5 +1,6 @@
 import { openAIDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
+import { listLedger } from "@eai/modules/governance";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
@@ -16,7 +17,7 @@ describe("the catalogue", () => {
   const base = {
     deployments: [quoteDeployment()],
     embeddingDeployments: [],
-    recordUsage: async () => {},
+    ledger: listLedger(),
     permittedModels: async () => null,
   };
 

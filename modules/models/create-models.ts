@@ -1,4 +1,4 @@
-import type { Reservation, UsageDraft } from "@eai/modules/governance";
+import type { Reservation, UsageLedger } from "@eai/modules/governance";
 import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
@@ -8,6 +8,7 @@ import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
+import { costMicroUsd, noTokens } from "./price.ts";
 
 /** A model people may choose: all deployments that carry its name. */
 export interface ModelEntry {
@@ -59,6 +60,11 @@ export interface Models {
   resolve(context: Context, name?: string): Promise<ModelEntry>;
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
+  /**
+   * What a call may cost at most, in micro-USD: by the dearest deployment that could serve it.
+   * @param model a name of the list, or `embedding`; an unknown one costs nothing
+   */
+  estimateCost(model: string, tokens: { promptTokens: number; completionTokens: number }): number;
   /** Null without an embedding model: search is by keyword only. */
   readonly embedding: { model: string; dimensions: number } | null;
   /**
@@ -83,7 +89,7 @@ export interface ModelsDependencies {
   /** In the order of the list; the first that is not the quote model is the default. */
   deployments: readonly Deployment[];
   embeddingDeployments: readonly EmbeddingDeployment[];
-  recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  ledger: UsageLedger;
   /** Names of the models that may be chatted with, asked at each use; null: all of them. */
   permittedModels: (context: Context) => Promise<readonly string[] | null>;
   clock?: Clock;
@@ -97,9 +103,9 @@ const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { recordUsage, permittedModels, clock = systemClock, log = silentLog } = dependencies;
+  const { ledger, permittedModels, clock = systemClock, log = silentLog } = dependencies;
   const cooldowns = createCooldowns(clock);
-  const calling = { cooldowns, recordUsage, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const calling = { cooldowns, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
   const groups = groupByModel(dependencies.deployments);
   const entries = describe(groups);
   const embedders = comparable(dependencies.embeddingDeployments);
@@ -142,6 +148,10 @@ export function createModels(dependencies: ModelsDependencies): Models {
     list,
     resolve,
     hasLanguageModel: entries.some((entry) => entry.provider !== "quote"),
+    estimateCost(model, tokens) {
+      const options = model === "embedding" ? (embedders ?? []) : (groups.get(model) ?? []);
+      return Math.max(0, ...options.map(({ price }) => costMicroUsd({ ...noTokens, ...tokens }, price)));
+    },
     embedding: embedders ? { model: embedders[0].model, dimensions: embedders[0].dimensions } : null,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
 
@@ -158,7 +168,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
         if (input.signal.aborted) outcome = "aborted";
         throw error;
       } finally {
-        if (call.reachedUpstream) await recordUsage(context, call.usage(outcome));
+        if (call.reachedUpstream) await ledger.record(context, call.usage(outcome));
       }
     },
 
@@ -167,7 +177,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
       if (!embedders) throw modelNotFound("embedding", []);
       const [{ model, dimensions }] = embedders;
       const request = { context, deployments: embedders, texts, purpose, signal };
-      return { vectors: await embedTexts({ cooldowns, pace, recordUsage, log }, request), model, dimensions };
+      return { vectors: await embedTexts({ cooldowns, pace, ledger, log }, request), model, dimensions };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { EmbeddingModelV4Result } from "@ai-sdk/provider";
-import type { UsageDraft, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
+import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { Cooldowns } from "./choose-deployment.ts";
 import type { EmbeddingDeployment } from "./deployment.ts";
@@ -19,7 +19,7 @@ export interface EmbedInput {
 export interface EmbedDependencies {
   cooldowns: Cooldowns;
   pace: EmbeddingPace;
-  recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  ledger: UsageLedger;
   log: Log;
 }
 
@@ -142,7 +142,7 @@ async function requestBatch(
   const counted = batch.reduce((sum, { tokens }) => sum + tokens, 0);
   const timeout = AbortSignal.timeout(patience[input.purpose].requestMs);
   const record = (outcome: UsageOutcome, promptTokens: number, estimated: boolean) =>
-    dependencies.recordUsage(
+    dependencies.ledger.record(
       input.context,
       draftOf(deployment, purposeOf(input), { outcome, promptTokens, estimated, startedAt }),
     );

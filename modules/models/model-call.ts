@@ -1,4 +1,4 @@
-import type { UsageDraft, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
+import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishReason, startAttempt } from "./attempt.ts";
@@ -52,7 +52,7 @@ export interface ModelCallDependencies {
   cooldowns: Cooldowns;
   timeouts: AttemptTimeouts;
   /** For calls that failed before another deployment answered; the caller records the last one. */
-  recordUsage: (context: Context, draft: UsageDraft) => Promise<void>;
+  ledger: UsageLedger;
   log: Log;
 }
 
@@ -137,7 +137,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   async function recordFailed(current: Attempt, noted: UpstreamFailure | undefined): Promise<void> {
     if (noted?.kind === "unreachable") return;
     try {
-      await dependencies.recordUsage(input.context, draftOf(current, noted, "failed", input.purpose));
+      await dependencies.ledger.record(input.context, draftOf(current, noted, "failed", input.purpose));
     } catch {
       // The person still waits for an answer: a record that cannot be written must not cost it.
       log.error({ deployment: current.deployment.id, requestId: input.context.requestId }, "usage not recorded");

@@ -3,7 +3,7 @@ import { openAIDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import type { StreamData } from "@eai/contract";
 import { type AnswerPart, type Chat, type CreateChatInput, createChat } from "@eai/modules/chat";
-import { createReservations, recordUsage } from "@eai/modules/governance";
+import { createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
 import { type AttemptTimeouts, createModels, type Models } from "@eai/modules/models";
 import type { TestDatabase } from "@eai/platform/testing";
@@ -51,7 +51,7 @@ export function chatModels(
       ? [quoteDeployment()]
       : [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini", price, ...window })],
     embeddingDeployments: [],
-    recordUsage: (context, draft) => recordUsage(database, context, draft),
+    ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
@@ -74,7 +74,7 @@ export async function createChatWorld(test: TestDatabase): Promise<ChatWorld> {
   const [alice, bob] = [await world.person("member", "Alice"), await world.person("member", "Bob")];
   const knowledgeBaseId = (await world.createKnowledgeBase(alice)).id;
   await world.ingest(alice, knowledgeBaseId, "handbook.md", handbook);
-  const reservations = createReservations({ concurrentPerPerson: 5 });
+  const reservations = openReservations();
 
   function chatWith(changes: Partial<CreateChatInput> = {}, models: ChatModelsOptions = {}): Chat {
     return createChat({

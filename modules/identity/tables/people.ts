@@ -14,6 +14,8 @@ export const tenants = pgTable(
     kind: text("kind").$type<"organization" | "division" | "team">().notNull().default("organization"),
     /** What is set here; what holds is this and all above, see `tenant-settings.ts`. */
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull().default({}),
+    /** IANA name; null: that of the tenant above, and of an organisation UTC. Months of budgets begin in it. */
+    timeZone: text("time_zone"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [

@@ -69,7 +69,8 @@ export async function embedStage(
     const batch = chunks.slice(start, start + embeddingBatch);
     const texts = batch.map((chunk) => indexedText(chunk, { ...extracted, name: documentName }));
     const tokens = batch.reduce((sum, chunk) => sum + chunk.tokenCount, 0);
-    const reservation = reservations.reserve(context, { tokens });
+    const costMicroUsd = models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
+    const reservation = await reservations.reserve(context, { tokens, costMicroUsd });
     try {
       const embedded = await models.embed(context, reservation, { texts, purpose: "ingestion" });
       vectors.push(...embedded.vectors);

@@ -16,7 +16,7 @@ import { isRelevant } from "./relevance.ts";
 export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
-  models: Pick<Models, "embedding" | "embed">;
+  models: Pick<Models, "embedding" | "embed" | "estimateCost">;
   reservations: Reservations;
   log: Log;
 }
@@ -88,7 +88,7 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const payer = input.payer ?? context;
     let own: Reservation | undefined;
     try {
-      own = input.reservation ? undefined : reservations.reserve(payer, { tokens: countTokens(input.query) });
+      own = input.reservation ? undefined : await reserveQuery(payer, countTokens(input.query));
       const reservation = input.reservation ?? own;
       if (reservation === undefined) return null;
       const { vectors, model } = await models.embed(payer, reservation, { texts: [input.query], purpose: "query" });
@@ -101,6 +101,11 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     } finally {
       if (own) reservations.release(own);
     }
+  }
+
+  function reserveQuery(payer: Context, tokens: number): Promise<Reservation> {
+    const costMicroUsd = models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
+    return reservations.reserve(payer, { tokens, costMicroUsd });
   }
 
   return { search };

@@ -1,11 +1,11 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
-import { createReservations, type UsageDraft } from "@eai/modules/governance";
+import { listLedger, openReservations, type UsageDraft } from "@eai/modules/governance";
 import { type Context, systemContext } from "@eai/modules/kernel";
 import { createModels, type ModelCall, type ModelPart, type ModelsDependencies } from "@eai/modules/models";
 import type { ModelEmulator } from "./server.ts";
 
 export const context: Context = systemContext("test", { id: "ten_1", path: ["ten_1"] });
-export const reservation = createReservations({ concurrentPerPerson: 9 }).reserve(context, { tokens: 1000 });
+export const reservation = await openReservations(9).reserve(context, { tokens: 1000, costMicroUsd: 0 });
 
 const regions = ["eastus", "eastus2"] as const;
 
@@ -25,7 +25,7 @@ export function emulatedModels(emulator: ModelEmulator, overrides: Partial<Model
     embeddingDeployments: regions.map((region) =>
       azureEmbeddingDeployment({ ...resource(region), ...embedding, dimensions: 256, sendDimensions: true }),
     ),
-    recordUsage: async (_, draft) => void recorded.push(draft),
+    ledger: listLedger(recorded),
     permittedModels: async () => null,
     ...overrides,
   });
