@@ -3,6 +3,7 @@ import { describeError, type FieldError, ProblemError } from "@eai/modules/kerne
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { isConnectionFailure } from "./connection-failure.ts";
+import { setLimitHeaders } from "./limit-headers.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
 /** Where the codes are explained; the page of the repository behind it is `docs/reference/errors.md`. */
@@ -18,6 +19,7 @@ export function problemBody(code: ErrorCode, detail: string, requestId: string, 
 /** Answers with an error; the one place that turns one into HTTP. */
 export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyReply {
   const { code, message, errors, status, retryAfterSeconds } = error;
+  setLimitHeaders(reply, error.limits ?? null);
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.ceil(retryAfterSeconds)));
   if (status === 401) reply.header("www-authenticate", "Bearer");
   // Fastify would close the connection of a body that is too large, and the reset would overtake the answer.
