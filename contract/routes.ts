@@ -5,6 +5,7 @@ import { chatRoutes } from "./routes-chat.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
@@ -16,6 +17,7 @@ export type { Route } from "./route.ts";
 export const routes = {
   ...systemRoutes,
   ...tenantRoutes,
+  ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,

@@ -27,6 +27,8 @@ export interface Config {
     concurrency: number;
   };
   chat: { sessionLimit: number };
+  /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
+  limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
   models: ModelsConfig;
 }
 
@@ -108,6 +110,10 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       concurrency: values.INGESTION_CONCURRENCY,
     },
     chat: { sessionLimit: values.SESSION_LIMIT },
+    limits: {
+      userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
+      userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,
+    },
     models,
   };
 }

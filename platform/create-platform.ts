@@ -12,9 +12,15 @@ import {
   noBudgets,
   type Reservations,
   type UsageLedger,
-  unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  createLimitVerbs,
+  type Identity,
+  type LimitVerbs,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
@@ -22,8 +28,10 @@ import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { directorySettings } from "./directory-settings.ts";
+import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -40,6 +48,7 @@ export interface Platform extends AsyncDisposable {
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
+  limits: LimitVerbs;
   models: Models;
   knowledge: Knowledge;
   chat: Chat;
@@ -92,9 +101,18 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   });
   const ledger = createUsageLedger({ database, log });
   const models = openModels(config.models, secrets, database, ledger, log);
+  const { limiter, end: endLimiter } = openLimiter({
+    config,
+    secrets,
+    database,
+    changes,
+    metrics: createLimitMetrics(metrics.registry),
+    log,
+  });
+  opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
-    limiter: unlimited,
+    limiter,
     budgets: noBudgets,
   });
   const knowledge = createKnowledge({
@@ -138,6 +156,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       webOrigin: config.web.origin,
       tenantMap: config.signIn.tenantMap,
     }),
+    limits: createLimitVerbs({ database, limiter }),
     models,
     knowledge,
     chat,
