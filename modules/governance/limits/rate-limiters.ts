@@ -23,6 +23,8 @@ export interface LimitTake {
   /** Null when everything was taken; otherwise the level to wait for longest, and nothing was taken. */
   refusal: LimitRefusal | null;
   windows: LevelWindow[];
+  /** When, by the clock that counts. */
+  atMs: number;
   /** Adds to what was taken, or gives back, at every level; in the background, and never fails. */
   correct(changes: Partial<Record<LimitKind, number>>): void;
 }
@@ -85,12 +87,13 @@ async function takeAll(counter: Counter, scope: LimitScope, amounts: Amounts): P
   if (endless) {
     // Only looked at: it would be refused for ever.
     const look = await takeEntries(counter, scope, asked, () => 0);
-    return { refusal: refusalOf(endless, null), windows: windowsOf(asked, look), correct() {} };
+    return { refusal: refusalOf(endless, null), windows: windowsOf(asked, look), atMs: look.atMs, correct() {} };
   }
   const take = await takeEntries(counter, scope, asked, ({ entry }) => entry.amount);
   return {
     refusal: take.taken ? null : longestWait(asked, take.states),
     windows: windowsOf(asked, take),
+    atMs: take.atMs,
     correct(changes) {
       const each = asked.map(({ kind }) => changes[kind] ?? 0);
       // What cannot be corrected leaves by itself with its second.
