@@ -91,12 +91,12 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     jobCount: () => countJobs(database),
   });
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
     budgets: noBudgets,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, log);
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),

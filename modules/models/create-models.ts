@@ -1,4 +1,4 @@
-import type { Reservation, UsageLedger } from "@eai/modules/governance";
+import type { Reservation, Reservations, UsageLedger } from "@eai/modules/governance";
 import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
@@ -8,7 +8,7 @@ import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
-import { costMicroUsd, noTokens } from "./price.ts";
+import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
 
 /** A model people may choose: all deployments that carry its name. */
 export interface ModelEntry {
@@ -74,7 +74,7 @@ export interface Models {
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
   /**
-   * A short text in one piece; its usage is recorded here.
+   * A short text in one piece; its usage is recorded here, behind the answer.
    * @throws ProblemError as the parts of a stream do
    */
   generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
@@ -90,6 +90,8 @@ export interface ModelsDependencies {
   deployments: readonly Deployment[];
   embeddingDeployments: readonly EmbeddingDeployment[];
   ledger: UsageLedger;
+  /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
+  reservations?: Pick<Reservations, "noteUse">;
   /** Names of the models that may be chatted with, asked at each use; null: all of them. */
   permittedModels: (context: Context) => Promise<readonly string[] | null>;
   clock?: Clock;
@@ -97,6 +99,7 @@ export interface ModelsDependencies {
   timeouts?: Partial<AttemptTimeouts>;
 }
 
+type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 type Group<Item> = readonly [Item, ...Item[]];
 
 const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
@@ -126,6 +129,9 @@ export function createModels(dependencies: ModelsDependencies): Models {
     throw modelNotFound(name ?? "default", names);
   }
 
+  const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
+    dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
+
   function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
     requireOwn(context, reservation);
     const name = input.model ?? entries[0]?.name ?? "default";
@@ -141,6 +147,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
       maxOutputTokens,
       affinityKey,
       signal,
+      noteUse: noteUseOn(reservation),
     });
   }
 
@@ -168,7 +175,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
         if (input.signal.aborted) outcome = "aborted";
         throw error;
       } finally {
-        if (call.reachedUpstream) await ledger.record(context, call.usage(outcome));
+        void call.record(outcome);
       }
     },
 
@@ -176,7 +183,8 @@ export function createModels(dependencies: ModelsDependencies): Models {
       requireOwn(context, reservation);
       if (!embedders) throw modelNotFound("embedding", []);
       const [{ model, dimensions }] = embedders;
-      const request = { context, deployments: embedders, texts, purpose, signal };
+      const noteUse = noteUseOn(reservation);
+      const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
       return { vectors: await embedTexts({ cooldowns, pace, ledger, log }, request), model, dimensions };
     },
   };
