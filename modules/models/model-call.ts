@@ -42,8 +42,8 @@ export interface ModelCall {
 
 export interface ModelCallInput {
   context: Context;
-  /** Throws unless the model may be used; asked before anything is sent. */
-  requirePermitted: () => Promise<void>;
+  /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
+  permitted: () => Promise<readonly [Deployment, ...Deployment[]]>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -76,9 +76,9 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
-    await input.requirePermitted();
+    const deployments = await input.permitted();
     input.signal.throwIfAborted();
-    const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
+    const { candidates, retryAfterMs } = cooldowns.choose(deployments, input.affinityKey);
     const failures: string[] = [];
     const [only] = candidates;
     const alone = only !== undefined && candidates.length === 1;
@@ -101,7 +101,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       attempt = undefined;
       if (alone) await pause(200 + Math.random() * 200, input.signal);
     }
-    const wait = retryAfterMs ?? cooldowns.choose(input.deployments, input.affinityKey).retryAfterMs;
+    const wait = retryAfterMs ?? cooldowns.choose(deployments, input.affinityKey).retryAfterMs;
     throw nothingAvailable(input.deployments[0].model, failures, wait);
   }
 
@@ -129,7 +129,8 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       maxOutputTokens: input.maxOutputTokens,
       signal: input.signal,
       timeouts,
-      estimatePromptTokens: () => (counted ??= estimateMessagesTokens(input.messages, deployment.model)),
+      estimatePromptTokens: () =>
+        (counted ??= estimateMessagesTokens(input.messages, deployment.capabilities.tokenizer)),
     });
     if (input.purpose !== "chat") {
       noted = dependencies.ledger.begin(input.context, draftOf(started, undefined, "interrupted", input.purpose));
