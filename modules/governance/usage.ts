@@ -1,4 +1,5 @@
-import { actorId, type Context, type Database, newId, type Transaction } from "@eai/modules/kernel";
+import { actorId, type Context, newId, type Transaction } from "@eai/modules/kernel";
+import { chargeBudgets } from "./budgets/charge-budgets.ts";
 import { usageRecords } from "./tables.ts";
 
 /** Prices in integer micro-USD for a million tokens, kept with each record. */
@@ -66,30 +67,28 @@ export function usageEntry(context: Context, draft: UsageDraft): UsageEntry {
 }
 
 /**
- * Writes usage records; one whose id, or whose answer, is on record already is left out, so that settlement may be
- * repeated.
+ * Writes usage records and charges the budgets they are of, in one transaction: neither is there without the other. One
+ * whose id, or whose answer, is on record already is left out, so that settlement may be repeated.
  * @returns the entries that were written now
  */
 export async function recordUsageEntries(
-  database: Database | Transaction,
+  transaction: Transaction,
   entries: readonly UsageEntry[],
 ): Promise<UsageEntry[]> {
   if (entries.length === 0) return [];
   const rows = entries.map(({ tenantPath: _, groupIds: __, ...row }) => ({ ...row, answerId: row.answerId ?? null }));
-  const written = await database
+  const inserted = await transaction
     .insert(usageRecords)
     .values(rows)
     .onConflictDoNothing()
     .returning({ id: usageRecords.id });
-  const ids = new Set(written.map(({ id }) => id));
-  return entries.filter(({ id }) => ids.has(id));
+  const ids = new Set(inserted.map(({ id }) => id));
+  const written = entries.filter(({ id }) => ids.has(id));
+  await chargeBudgets(transaction, written);
+  return written;
 }
 
 /** Writes one usage record for what a context did. */
-export async function recordUsage(
-  database: Database | Transaction,
-  context: Context,
-  draft: UsageDraft,
-): Promise<void> {
-  await recordUsageEntries(database, [usageEntry(context, draft)]);
+export async function recordUsage(transaction: Transaction, context: Context, draft: UsageDraft): Promise<void> {
+  await recordUsageEntries(transaction, [usageEntry(context, draft)]);
 }
