@@ -1,5 +1,16 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
+export { type BudgetScope, budgets } from "./budget-tables.ts";
+export {
+  currentMonth,
+  isoText,
+  recordedMicroUsd,
+  scopeName,
+  stopMicroUsd,
+} from "./budgets/budget-sql.ts";
+export { holdUsageRecords, reviseAlerts, startPeriods } from "./budgets/charge-budgets.ts";
+export { type BudgetObserver, type Budgets, createBudgets } from "./budgets/create-budgets.ts";
+export { isOneOf, payerOf, payingScopes } from "./budgets/paying-scopes.ts";
 export { type CallRecovery, createCallRecovery } from "./open-calls.ts";
 export {
   type BudgetGate,
