@@ -10,6 +10,7 @@ import {
   type EmbeddingDeployment,
   knownLanguageModel,
   type Models,
+  type Routing,
 } from "@eai/modules/models";
 import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
@@ -20,6 +21,7 @@ export function openModels(
   secrets: Secrets,
   database: Database,
   ledger: UsageLedger,
+  routing: Routing,
   log: Log,
 ): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
@@ -27,6 +29,7 @@ export function openModels(
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
+    routing,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
   });

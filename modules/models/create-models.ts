@@ -58,6 +58,9 @@ export interface Models {
    * @throws ProblemError `model_not_found`; `permission_denied` for a model that the tenant does not permit
    */
   resolve(context: Context, name?: string): Promise<ModelEntry>;
+  /** All that are configured, whoever may use them. */
+  readonly deployments: readonly Deployment[];
+  readonly embeddingDeployments: readonly EmbeddingDeployment[];
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
   /**
@@ -145,6 +148,8 @@ export function createModels(dependencies: ModelsDependencies): Models {
   }
 
   return {
+    deployments: dependencies.deployments,
+    embeddingDeployments: dependencies.embeddingDeployments,
     list,
     resolve,
     hasLanguageModel: entries.some((entry) => entry.provider !== "quote"),

@@ -16,6 +16,11 @@ export {
   type ModelCapabilities,
   openAIEmbeddingLimits,
 } from "./deployment.ts";
+export {
+  createDeploymentAdministration,
+  type DeploymentAdministration,
+} from "./deployment-administration.ts";
+export { keepDrains } from "./drains.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
 export { costMicroUsd } from "./price.ts";
 export {
@@ -27,4 +32,5 @@ export {
   type RoutingObserver,
   type Unavailable,
 } from "./routing.ts";
+export { deploymentDrains } from "./tables.ts";
 export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
