@@ -1,5 +1,5 @@
 import type { Context, Database } from "@eai/modules/kernel";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
 import type { Turn } from "./prompt.ts";
@@ -7,6 +7,15 @@ import { messages } from "./tables.ts";
 
 /** More never fits a prompt usefully, and reading a very long conversation should not cost ever more. */
 const mostMessages = 400;
+
+/**
+ * Bytes of the text that `readHistory` would read at most, of a conversation in the query around it. A length of bytes
+ * is known without reading the text.
+ */
+export const historyBytes = sql<number>`(
+  select coalesce(sum(octet_length(recent.text)), 0)::int from (
+    select m.text from messages m where m.conversation_id = conversations.id order by m.ordinal desc limit ${mostMessages}
+  ) recent)`;
 
 /** What stands in the prompt for an answer whose sources this person may no longer read. */
 export const withheldAnswer =

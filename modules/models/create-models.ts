@@ -1,7 +1,7 @@
 import type { Reservation, UsageLedger } from "@eai/modules/governance";
 import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
-import type { AttemptTimeouts } from "./attempt.ts";
+import { type AttemptTimeouts, hiddenOutputTokens } from "./attempt.ts";
 import { createCooldowns } from "./choose-deployment.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
@@ -20,6 +20,8 @@ export interface ModelEntry {
   /** The smallest among its deployments: a prompt has to fit wherever it is sent. */
   contextWindowTokens: number;
   maxOutputTokens: number;
+  /** What a call may write beyond the limit it is given: what a reasoning model thinks and does not show. */
+  hiddenOutputTokens: number;
 }
 
 export interface StreamInput {
@@ -209,6 +211,7 @@ function describe(groups: ReadonlyMap<string, Group<Deployment>>): ModelEntry[] 
     isDefault: index === 0,
     contextWindowTokens: Math.min(...group.map((deployment) => deployment.contextWindowTokens)),
     maxOutputTokens: Math.min(...group.map((deployment) => deployment.maxOutputTokens)),
+    hiddenOutputTokens: Math.max(...group.map(hiddenOutputTokens)),
   }));
 }
 
