@@ -17,12 +17,12 @@ import { findConversation, presentConversation } from "./conversation-access.ts"
 import type { ChatDependencies } from "./dependencies.ts";
 import { completed, type Ending, endingOf, settle } from "./end-answer.ts";
 import { followAnswer } from "./follow-answer.ts";
-import { readHistory } from "./history.ts";
+import { type History, readHistory } from "./history.ts";
 import { createMarkerFilter } from "./marker-filter.ts";
 import { presentMessages } from "./messages.ts";
 import { budgetOf, requireQuestionFits } from "./model-budget.ts";
 import { type OpenedAnswer, openAnswer, reopenAnswer } from "./open-answer.ts";
-import { buildPrompt, type Prompt, type Turn } from "./prompt.ts";
+import { buildPrompt, type Prompt } from "./prompt.ts";
 import { reserveAnswer } from "./reserve-answer.ts";
 import { retrieve, toSource } from "./retrieve.ts";
 import { withoutNul } from "./storable-text.ts";
@@ -98,7 +98,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
       if (history.withheld) emitNotice(run, emit, "history_withheld");
       await retrieve(dependencies, run, emit, history.turns.at(-1)?.question);
-      const prompt = composePrompt(run, emit, history.turns);
+      const prompt = composePrompt(run, emit, history);
       await stream(run, emit, prompt, checkpoints);
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);
@@ -181,9 +181,10 @@ function emitStart({ opened }: AnswerRun, emit: Emit): void {
   emit(dataPart("session", session, "session"));
 }
 
-function composePrompt(run: AnswerRun, emit: Emit, history: readonly Turn[]): Prompt {
+function composePrompt(run: AnswerRun, emit: Emit, { turns, hasOlder }: History): Prompt {
   const prompt = buildPrompt({
-    history,
+    history: turns,
+    hasOlder,
     question: run.opened.question,
     knowledge: run.searched ? run.served.map(toSource) : "not_asked",
     budgetTokens: run.budget.promptTokens,
