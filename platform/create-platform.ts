@@ -77,6 +77,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(() => relay.end());
   const identity = await createIdentity({
     database,
+    changes,
     secret: secrets.authSecret,
     webOrigin: config.web.origin,
     trustedOrigins: trustedOrigins(config),
