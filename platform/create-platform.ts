@@ -7,9 +7,10 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
+  createBudgets,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type UsageLedger,
 } from "@eai/modules/governance";
@@ -23,7 +24,14 @@ import {
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
@@ -33,7 +41,9 @@ import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -45,15 +55,20 @@ export interface Platform extends AsyncDisposable {
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
   ledger: UsageLedger;
+  budgets: Budgets;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
   limits: LimitVerbs;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -99,8 +114,27 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
+  });
   const { limiter, end: endLimiter } = openLimiter({
     config,
     secrets,
@@ -113,8 +147,14 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter,
-    budgets: noBudgets,
+    budgets: budgets.gate,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -138,17 +178,19 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    answerTokenLimit: config.chat.maxOutputTokens,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
     ledger,
+    budgets,
     reservations,
     identity,
     administration: createAdministration({
@@ -158,10 +200,13 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     }),
     limits: createLimitVerbs({ database, limiter }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,
