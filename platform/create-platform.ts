@@ -7,9 +7,10 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
+  createBudgets,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type UsageLedger,
   unlimited,
@@ -37,6 +38,7 @@ export interface Platform extends AsyncDisposable {
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
   ledger: UsageLedger;
+  budgets: Budgets;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
@@ -91,12 +93,19 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     jobCount: () => countJobs(database),
   });
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
-    budgets: noBudgets,
+    budgets: budgets.gate,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, log);
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -132,6 +141,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     changes,
     ledger,
+    budgets,
     reservations,
     identity,
     administration: createAdministration({

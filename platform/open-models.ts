@@ -1,7 +1,7 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
-import type { UsageLedger } from "@eai/modules/governance";
+import type { Reservations, UsageLedger } from "@eai/modules/governance";
 import { effectiveSettings } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import {
@@ -20,6 +20,7 @@ export function openModels(
   secrets: Secrets,
   database: Database,
   ledger: UsageLedger,
+  reservations: Reservations,
   log: Log,
 ): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
@@ -27,6 +28,7 @@ export function openModels(
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
+    reservations,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
   });

@@ -26,7 +26,7 @@ export function budgetOf(model: ModelEntry, mostAnswerTokens: number): ModelBudg
   const window = model.contextWindowTokens;
   const answerTokens = Math.min(mostAnswerTokens, model.maxOutputTokens, Math.floor(window * answerShare));
   const outputTokens = Math.min(answerTokens + model.hiddenOutputTokens, model.maxOutputTokens);
-  const promptTokens = Math.floor((window - outputTokens) * headroom);
+  const promptTokens = Math.floor(Math.min(window - outputTokens, model.maxInputTokens) * headroom);
   return {
     promptTokens,
     sourceTokens: Math.min(mostSourceTokens, Math.floor(promptTokens * sourceShare)),
@@ -34,7 +34,7 @@ export function budgetOf(model: ModelEntry, mostAnswerTokens: number): ModelBudg
     outputTokens,
     // The quote model has no tokens; the tables of the tokenizer need not be loaded for it.
     countTokens:
-      model.provider === "quote" ? (text) => Math.ceil(text.length / 3) : (text) => countTokens(text, model.name),
+      model.provider === "quote" ? (text) => Math.ceil(text.length / 3) : (text) => countTokens(text, model.tokenizer),
   };
 }
 
