@@ -18,7 +18,14 @@ import {
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +33,7 @@ import { directorySettings } from "./directory-settings.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** Every part of the platform, made once for this process and put together. */
@@ -43,6 +51,9 @@ export interface Platform extends AsyncDisposable {
   identity: Identity;
   administration: Administration;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
@@ -100,12 +111,21 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     webhook: secrets.budgetAlertWebhook,
     observe: metrics.budgets,
   });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
+  });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
     budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, database, ledger, reservations, log);
+  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -150,6 +170,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       tenantMap: config.signIn.tenantMap,
     }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,

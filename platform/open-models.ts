@@ -10,6 +10,7 @@ import {
   type EmbeddingDeployment,
   knownLanguageModel,
   type Models,
+  type Routing,
 } from "@eai/modules/models";
 import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
@@ -21,6 +22,7 @@ export function openModels(
   database: Database,
   ledger: UsageLedger,
   reservations: Reservations,
+  routing: Routing,
   log: Log,
 ): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
@@ -29,6 +31,7 @@ export function openModels(
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
     reservations,
+    routing,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
   });

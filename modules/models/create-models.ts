@@ -1,20 +1,24 @@
 import type { Reservation, Reservations, UsageLedger } from "@eai/modules/governance";
-import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
+import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
-import { createCooldowns } from "./choose-deployment.ts";
+import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound } from "./model-problems.ts";
 import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
 import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
+import { createRouting, type Routing } from "./routing.ts";
 
 export interface StreamInput {
   model?: string | undefined;
   messages: readonly ModelMessage[];
   maxOutputTokens?: number | undefined;
-  /** The same key is sent to the same deployment while that is healthy: the session id. */
+  /**
+   * The same key goes to the same deployment while that is healthy, and tells it which prompts share their beginning:
+   * the session id.
+   */
   affinityKey?: string | undefined;
   signal: AbortSignal;
 }
@@ -46,6 +50,9 @@ export interface Models {
    * @throws ProblemError `model_not_found`; `permission_denied` for a model that the tenant does not permit
    */
   resolve(context: Context, name?: string): Promise<ModelEntry>;
+  /** All that are configured, whoever may use them. */
+  readonly deployments: readonly Deployment[];
+  readonly embeddingDeployments: readonly EmbeddingDeployment[];
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
   /**
@@ -79,7 +86,8 @@ export interface ModelsDependencies extends PermissionDependencies {
   ledger: UsageLedger;
   /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
   reservations?: Pick<Reservations, "noteUse">;
-  clock?: Clock;
+  /** Shared by everything in this process that calls the same deployments. */
+  routing?: Routing;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
@@ -90,9 +98,8 @@ const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { ledger, clock = systemClock, log = silentLog } = dependencies;
-  const cooldowns = createCooldowns(clock);
-  const calling = { cooldowns, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const { ledger, routing = createRouting(), log = silentLog } = dependencies;
+  const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
   const permitted = permitDeployments(dependencies);
   const { all, allEmbedders } = permitted;
   const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
@@ -120,6 +127,8 @@ export function createModels(dependencies: ModelsDependencies): Models {
   }
 
   return {
+    deployments: dependencies.deployments,
+    embeddingDeployments: dependencies.embeddingDeployments,
     list: permitted.list,
     resolve: permitted.resolve,
     hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
@@ -153,7 +162,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
       const [{ model, dimensions }] = embedders;
       const noteUse = noteUseOn(reservation);
       const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
-      return { vectors: await embedTexts({ cooldowns, pace, ledger, log }, request), model, dimensions };
+      return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
   };
 }
