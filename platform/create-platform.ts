@@ -35,6 +35,7 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -58,6 +59,7 @@ export interface Platform extends AsyncDisposable {
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -103,6 +105,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
   const budgets = createBudgets({
     database,
@@ -156,7 +167,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
@@ -176,6 +187,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,
