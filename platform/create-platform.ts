@@ -15,7 +15,13 @@ import {
   type UsageLedger,
   unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  type Identity,
+  keepSettings,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
@@ -131,7 +137,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter: unlimited,
     budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  const models = openModels(
+    config.models,
+    secrets,
+    keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+  );
   measureBreakers(
     metrics.registry,
     routing,
