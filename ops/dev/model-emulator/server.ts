@@ -5,7 +5,7 @@ import { answerChat, chatPromptText } from "./chat-completions.ts";
 import { answerControl, isControlPath } from "./control.ts";
 import { answerEmbeddings, embeddingsPromptText } from "./embeddings.ts";
 import { azureHeaders, deploymentNotFound, scenarioFailure, type WireError, wireError, wrongKey } from "./errors.ts";
-import { type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
+import { cut, type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal.ts";
 import { answerResponses, responsesPromptText } from "./responses.ts";
 import { parseRoute, type Route } from "./route.ts";
@@ -72,7 +72,7 @@ export async function startModelEmulator(options: ModelEmulatorOptions = {}): Pr
     deployments: options.deployments ?? defaultDeployments,
     pace: { firstTokenDelayMs: options.firstTokenDelayMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     scenarios: createScenarios(),
-    journal: createJournal(10_000),
+    journal: createJournal(20_000),
     barrier: createBarrier(),
   };
   const server = createServer((request, response) => {
@@ -148,6 +148,7 @@ async function answer(state: EmulatorState, request: IncomingMessage, response: 
 async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: EndpointName, body: unknown) {
   const { scenario } = exchange;
   if (scenario.hold === "response") await state.barrier.wait(exchange.signal);
+  if (scenario.drop) return cut(exchange);
   if (scenario.fail) return sendError(exchange, scenarioFailure(scenario.fail, exchange.deployment));
   switch (endpoint) {
     case "chat":
