@@ -90,7 +90,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     jobCount: () => countJobs(database),
   });
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
+  const models = openModels(config.models, secrets, { database, changes, ledger, log });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
