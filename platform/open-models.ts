@@ -7,10 +7,16 @@ import {
 } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
-import type { UsageLedger } from "@eai/modules/governance";
+import type { Reservations, UsageLedger } from "@eai/modules/governance";
 import { type EffectiveSettings, effectiveSettings } from "@eai/modules/identity";
 import { type Changes, type Context, createKept, type Database, type Log } from "@eai/modules/kernel";
-import { createModels, type Deployment, type EmbeddingDeployment, type Models } from "@eai/modules/models";
+import {
+  createModels,
+  type Deployment,
+  type EmbeddingDeployment,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import type { EmbeddingModelDeployment, ModelDeployment, ModelEndpoint, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -18,12 +24,14 @@ export interface OpenModelsDependencies {
   database: Database;
   changes: Changes;
   ledger: UsageLedger;
+  reservations: Reservations;
+  routing: Routing;
   log: Log;
 }
 
 /** The models of the configuration; the quote model when there is none. */
 export function openModels(config: ModelsConfig, secrets: Secrets, dependencies: OpenModelsDependencies): Models {
-  const { database, changes, ledger, log } = dependencies;
+  const { database, changes, ledger, reservations, routing, log } = dependencies;
   const kept = createKept<EffectiveSettings>(changes, { maxAgeMs: 60_000, limit: 10_000 });
   const settings = ({ tenantPath }: Context) =>
     kept.get(tenantPath.join("/"), () => effectiveSettings(database, tenantPath));
@@ -33,6 +41,8 @@ export function openModels(config: ModelsConfig, secrets: Secrets, dependencies:
     deployments: deployments.length > 0 ? deployments : [quoteDeployment()],
     embeddingDeployments: config.embeddings.map((embedding) => embeddingDeployment(embedding, secrets, tokens)),
     ledger,
+    reservations,
+    routing,
     permittedModels: async (context) => (await settings(context))["models.allowed"],
     permittedRegions: async (context) => (await settings(context))["models.regions"],
     log,

@@ -148,10 +148,12 @@ export async function openThread(data: ThreadData): Promise<ThreadClient> {
     ...session(null),
     transaction,
     async listen(channel, onNotification) {
+      // The thread listens from the first time on, once: asked again it would tell everything twice.
+      const isFirst = !listeners.has(channel);
       const known = listeners.get(channel) ?? new Set();
       known.add(onNotification);
       listeners.set(channel, known);
-      if (known.size === 1) await ask({ kind: "listen", channel });
+      if (isFirst) await ask({ kind: "listen", channel });
       return async () => void known.delete(onNotification);
     },
     async dump() {

@@ -1,4 +1,4 @@
-import { type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { type Changes, type Database, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import { ensureEnrolled } from "./auth-adapter.ts";
 import { createAuthenticateByApiKey, readApiKey } from "./authenticate-by-api-key.ts";
@@ -32,6 +32,7 @@ export interface IncomingRequest {
 
 export interface AuthenticateDependencies {
   database: Database;
+  changes: Changes;
   keys: PublicKeys;
   secret: string;
   cookieName: string;
@@ -50,7 +51,8 @@ type SignedInRow = PersonRow & SignInRow;
 
 /**
  * Decides who sends a request: an API key, a bearer token, the cookie, or in development the bypass header. Role, tenant and
- * suspension are read from the database each time, so that a change holds at the next request.
+ * suspension are read from the database each time, or for an API key whenever it announces a change, so that a change holds
+ * at the next request.
  * @returns a function that gives null when the request names nobody, and throws ProblemError `unauthenticated`,
  * `suspended` or `permission_denied` (a cookie sent by another site's page)
  */

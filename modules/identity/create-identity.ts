@@ -1,5 +1,5 @@
 import type { Me } from "@eai/contract";
-import type { Context } from "@eai/modules/kernel";
+import { type Changes, type Context, noChanges } from "@eai/modules/kernel";
 import { type AnswerAuth, createAnswerAuth } from "./answer-auth.ts";
 import { type ApiKeyVerbs, apiKeyVerbs } from "./api-keys.ts";
 import { type AuthSettings, createAuth } from "./auth.ts";
@@ -18,6 +18,8 @@ import { type SignInVerbs, signInVerbs } from "./sign-ins.ts";
 import { publicKeys } from "./signing-keys.ts";
 
 export interface IdentityDependencies extends AuthSettings {
+  /** Left out: nothing is kept in memory. */
+  changes?: Changes;
   /** Whether `X-Dev-Bypass: true` from this very machine acts as the fixed developer. */
   devBypass: boolean;
 }
@@ -55,6 +57,7 @@ export async function createIdentity(dependencies: IdentityDependencies): Promis
   const signInMethods = methodsOf(directories, localSignIn);
   const authenticate = createAuthenticate({
     database,
+    changes: dependencies.changes ?? noChanges,
     keys: publicKeys(database),
     secret,
     cookieName,

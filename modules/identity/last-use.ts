@@ -23,9 +23,12 @@ export function createNoteUse(
       .where(and(eq(table.id, id), due));
   }
 
-  return ({ id, lastUsedAt }) => {
+  return (key) => {
+    const { id, lastUsedAt } = key;
     if (writing.has(id) || (lastUsedAt && Date.now() - lastUsedAt.getTime() < writtenEveryMs)) return;
     writing.add(id);
+    // What is known of the key may be kept for a while, and need not ask again.
+    key.lastUsedAt = new Date();
     write(id)
       .catch((error: unknown) => log.warn({ key_id: id, ...describeError(error) }, "last use not written"))
       .finally(() => writing.delete(id));

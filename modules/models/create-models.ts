@@ -1,14 +1,15 @@
-import type { Reservation, UsageLedger } from "@eai/modules/governance";
-import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
+import type { Reservation, Reservations, UsageLedger } from "@eai/modules/governance";
+import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
-import { createCooldowns } from "./choose-deployment.ts";
+import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound } from "./model-problems.ts";
 import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
-import { costMicroUsd, noTokens } from "./price.ts";
+import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
+import { createRouting, type Routing } from "./routing.ts";
 
 export interface StreamInput {
   model?: string | undefined;
@@ -46,6 +47,9 @@ export interface Models {
    * @throws ProblemError `model_not_found`; `permission_denied` for a model that the tenant does not permit
    */
   resolve(context: Context, name?: string): Promise<ModelEntry>;
+  /** All that are configured, whoever may use them. */
+  readonly deployments: readonly Deployment[];
+  readonly embeddingDeployments: readonly EmbeddingDeployment[];
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
   /**
@@ -62,7 +66,7 @@ export interface Models {
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
   /**
-   * A short text in one piece; its usage is recorded here.
+   * A short text in one piece; its usage is recorded here, behind the answer.
    * @throws ProblemError as the parts of a stream do
    */
   generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
@@ -77,21 +81,28 @@ export interface Models {
 /** Deployments in the order of the list; the first that is not the quote model is the default. */
 export interface ModelsDependencies extends PermissionDependencies {
   ledger: UsageLedger;
-  clock?: Clock;
+  /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
+  reservations?: Pick<Reservations, "noteUse">;
+  /** Shared by everything in this process that calls the same deployments. */
+  routing?: Routing;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
+
+type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
 const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { ledger, clock = systemClock, log = silentLog } = dependencies;
-  const cooldowns = createCooldowns(clock);
-  const calling = { cooldowns, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const { ledger, routing = createRouting(), log = silentLog } = dependencies;
+  const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
   const permitted = permitDeployments(dependencies);
   const { all, allEmbedders } = permitted;
   const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
+
+  const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
+    dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
 
   function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
     requireOwn(context, reservation);
@@ -108,10 +119,13 @@ export function createModels(dependencies: ModelsDependencies): Models {
       maxOutputTokens,
       affinityKey,
       signal,
+      noteUse: noteUseOn(reservation),
     });
   }
 
   return {
+    deployments: dependencies.deployments,
+    embeddingDeployments: dependencies.embeddingDeployments,
     list: permitted.list,
     resolve: permitted.resolve,
     hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
@@ -135,7 +149,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
         if (input.signal.aborted) outcome = "aborted";
         throw error;
       } finally {
-        if (call.reachedUpstream) await ledger.record(context, call.usage(outcome));
+        void call.record(outcome);
       }
     },
 
@@ -143,8 +157,9 @@ export function createModels(dependencies: ModelsDependencies): Models {
       requireOwn(context, reservation);
       const embedders = await permitted.embedders(context);
       const [{ model, dimensions }] = embedders;
-      const request = { context, deployments: embedders, texts, purpose, signal };
-      return { vectors: await embedTexts({ cooldowns, pace, ledger, log }, request), model, dimensions };
+      const noteUse = noteUseOn(reservation);
+      const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
+      return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
   };
 }
