@@ -189,6 +189,17 @@ export const variables = {
       },
     ),
   ),
+  CHAT_MAX_OUTPUT_TOKENS: withDefault(
+    4096,
+    wholeNumber(
+      { minimum: 16, maximum: 1_000_000 },
+      {
+        group: "Chat",
+        description:
+          "Longest answer in tokens, sent with each call and never above what the model writes. Azure counts it against the quota of the deployment before a word is written.",
+      },
+    ),
+  ),
 
   BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
     group: "Budgets",
