@@ -12,6 +12,8 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
+  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
 }
@@ -60,7 +62,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
-      stopwatch.expect(input.timeouts.firstChunkMs);
+      stopwatch.expect(deployment.capabilities.streaming ? input.timeouts.firstChunkMs : input.timeouts.wholeAnswerMs);
       const stream = await stopwatch.guard(
         deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
       );
@@ -140,7 +142,9 @@ function contentOf(part: LanguageModelV4StreamPart): { text: string } | undefine
 
 /** @returns undefined when the stream ended without saying why: it was cut */
 function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason | undefined {
-  if (raw === undefined || unified === "error" || unified === "interrupted") return undefined;
+  // The Responses API gives a reason only for what is not whole.
+  const whole = unified === "stop" || unified === "tool-calls";
+  if ((raw === undefined && !whole) || unified === "error" || unified === "interrupted") return undefined;
   if (unified === "stop" || unified === "length" || unified === "content-filter") return unified;
   return "other";
 }
