@@ -137,15 +137,13 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter: unlimited,
     budgets: budgets.gate,
   });
-  const models = openModels(
-    config.models,
-    secrets,
-    keepSettings(database, changes),
+  const models = openModels(config.models, secrets, {
+    settings: keepSettings(database, changes),
     ledger,
     reservations,
     routing,
     log,
-  );
+  });
   measureBreakers(
     metrics.registry,
     routing,

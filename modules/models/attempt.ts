@@ -13,6 +13,8 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
+  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
 }
@@ -65,7 +67,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
-      stopwatch.expect(input.timeouts.firstChunkMs * (deployment.capabilities.reasoning ? thinkingFactor : 1));
+      stopwatch.expect(firstContentMs(deployment, input.timeouts));
       const stream = await stopwatch.guard(
         deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
       );
@@ -123,6 +125,11 @@ export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilit
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
 }
 
+function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
+  if (!capabilities.streaming) return wholeAnswerMs;
+  return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
+}
+
 function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
   const headroom = hiddenOutputTokens(deployment);
   const { maxOutputTokens } = input;
@@ -159,7 +166,9 @@ function contentOf(part: LanguageModelV4StreamPart, hasBegun: boolean): string |
 
 /** @returns undefined when the stream ended without saying why: it was cut */
 function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason | undefined {
-  if (raw === undefined || unified === "error" || unified === "interrupted") return undefined;
+  // The Responses API gives a reason only for what is not whole.
+  const whole = unified === "stop" || unified === "tool-calls";
+  if ((raw === undefined && !whole) || unified === "error" || unified === "interrupted") return undefined;
   if (unified === "stop" || unified === "length" || unified === "content-filter") return unified;
   return "other";
 }
