@@ -7,11 +7,13 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type CallRecovery,
+  createCallRecovery,
   createReservations,
   createUsageLedger,
   noBudgets,
   type Reservations,
-  type UsageLedger,
+  type RunningLedger,
   unlimited,
 } from "@eai/modules/governance";
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
@@ -26,6 +28,7 @@ import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
 import type { Secrets } from "./secrets.ts";
+import { measureUsage } from "./usage-metrics.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -36,7 +39,10 @@ export interface Platform extends AsyncDisposable {
   queue: RunningQueue;
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
-  ledger: UsageLedger;
+  /** Closed with the platform, before the database: what waits to be written is written then. */
+  ledger: RunningLedger;
+  /** Of the worker: records calls that a dead process left open. */
+  calls: CallRecovery;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
@@ -90,7 +96,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
-  const ledger = createUsageLedger({ database, log });
+  const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
+  const ledger = createUsageLedger({ database, log, observe: observeUsage });
+  opening.defer(() => ledger.close());
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
@@ -120,6 +128,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
@@ -131,6 +140,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     changes,
     ledger,
+    calls: createCallRecovery({ database, log, observe: observeUsage }),
     reservations,
     identity,
     administration: createAdministration({

@@ -1,4 +1,5 @@
 import type { RunningQueue } from "@eai/adapters/postgres";
+import type { CallRecovery } from "@eai/modules/governance";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Oversight } from "@eai/modules/oversight";
@@ -7,7 +8,8 @@ import type { Oversight } from "@eai/modules/oversight";
 export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
-  oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures">;
+  calls: CallRecovery;
+  oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures" | "closeUsageDays">;
   queue: RunningQueue;
   log: Log;
   config: {

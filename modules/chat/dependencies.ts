@@ -1,4 +1,4 @@
-import type { Reservations } from "@eai/modules/governance";
+import type { Reservations, UsageEntry } from "@eai/modules/governance";
 import { type Clock, type Context, type Database, type Log, type PersonActor, ProblemError } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
@@ -16,6 +16,8 @@ export interface ChatDependencies {
   /** Conversations a person may have; the oldest that is not pinned makes room. */
   conversationLimit: number;
   running: RunningAnswers;
+  /** Told of the usage record of each answer. */
+  observeUsage?: (entry: UsageEntry) => void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { actorId, type Context, type Database, newId, rowsOf, type Transaction } from "@eai/modules/kernel";
+import { actorId, type Context, newId, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 import { reopenUsageDays } from "./usage-days.ts";
 
@@ -75,12 +75,12 @@ export function usageEntry(context: Context, draft: UsageDraft): UsageEntry {
  * @returns the entries that were written now
  */
 export async function recordUsageEntries(
-  database: Database | Transaction,
+  transaction: Transaction,
   entries: readonly UsageEntry[],
 ): Promise<UsageEntry[]> {
   if (entries.length === 0) return [];
-  await reopenUsageDays(database, entries);
-  const written = await rowsOf<{ id: string }>(database, insertRecords(entries));
+  await reopenUsageDays(transaction, entries);
+  const written = await rowsOf<{ id: string }>(transaction, insertRecords(entries));
   const ids = new Set(written.map(({ id }) => id));
   return entries.filter(({ id }) => ids.has(id));
 }
@@ -121,11 +121,15 @@ function wholeNumber(value: number, most: number): number {
   return Number.isNaN(value) ? 0 : Math.min(Math.max(0, Math.ceil(value)), most);
 }
 
-/** Writes one usage record for what a context did. */
+/**
+ * Writes one usage record for what a context did.
+ * @returns the entry; undefined when it was on record
+ */
 export async function recordUsage(
-  database: Database | Transaction,
+  transaction: Transaction,
   context: Context,
   draft: UsageDraft,
-): Promise<void> {
-  await recordUsageEntries(database, [usageEntry(context, draft)]);
+): Promise<UsageEntry | undefined> {
+  const [written] = await recordUsageEntries(transaction, [usageEntry(context, draft)]);
+  return written;
 }

@@ -1,5 +1,5 @@
 import type { Chat } from "@eai/modules/chat";
-import { createAuditSealer, sealAuditChains } from "@eai/modules/governance";
+import { closeUsageDays, createAuditSealer, sealAuditChains } from "@eai/modules/governance";
 import { type Clock, type Database, type Log, systemClock } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import { type AuditLogVerbs, auditLogVerbs } from "./audit-log.ts";
@@ -23,6 +23,8 @@ export interface Oversight extends AuditLogVerbs, RefusalVerbs, PersonalDataVerb
   sealAudit(): Promise<number>;
   /** Removes what is older than the tenants keep it; of the worker, about once an hour. @returns how much */
   applyRetention(signal: AbortSignal): Promise<Removed>;
+  /** Sums the usage of days that are over; of the worker, about once an hour. @returns the days summed now */
+  closeUsageDays(signal: AbortSignal): Promise<string[]>;
 }
 
 export function createOversight({ clock = systemClock, ...rest }: OversightDependencies): Oversight {
@@ -33,5 +35,6 @@ export function createOversight({ clock = systemClock, ...rest }: OversightDepen
     ...personalDataVerbs(rest),
     sealAudit: () => sealAuditChains(rest, sealer),
     applyRetention: (signal) => applyRetention({ ...rest, clock }, signal),
+    closeUsageDays: (signal) => closeUsageDays(rest.database, signal),
   };
 }
