@@ -9,6 +9,7 @@ import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
+import { usageRoutes } from "./routes-usage.ts";
 
 export type { Route } from "./route.ts";
 
@@ -22,6 +23,7 @@ export const routes = {
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...usageRoutes,
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,

@@ -1,3 +1,4 @@
+import type { usageOutcomes, usagePurposes } from "@eai/contract";
 import { actorId, type Context, newId, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 import { reopenUsageDays } from "./usage-days.ts";
@@ -9,9 +10,8 @@ export interface PriceRow {
   outputMicroUsdPerMillionTokens: number;
 }
 
-/** `completion` and `embedding`: asked for through the OpenAI-compatible API. */
-export type UsagePurpose = "chat" | "title" | "query_embedding" | "ingestion_embedding" | "completion" | "embedding";
-export type UsageOutcome = "ok" | "aborted" | "failed" | "filtered" | "empty" | "interrupted";
+export type UsagePurpose = (typeof usagePurposes)[number];
+export type UsageOutcome = (typeof usageOutcomes)[number];
 
 /** What one upstream call used; `cachedTokens` are part of the prompt, `reasoningTokens` of the completion. */
 export interface UsageDraft {

@@ -6,6 +6,7 @@ import { type AuditLogVerbs, auditLogVerbs } from "./audit-log.ts";
 import { type PersonalDataVerbs, personalDataVerbs } from "./personal-data.ts";
 import { type RefusalVerbs, refusalVerbs } from "./refusals.ts";
 import { applyRetention, type Removed } from "./retention.ts";
+import { type UsageVerbs, usageVerbs } from "./usage.ts";
 
 export interface OversightDependencies {
   database: Database;
@@ -18,7 +19,7 @@ export interface OversightDependencies {
 }
 
 /** The log of what was done, and what is kept of people. */
-export interface Oversight extends AuditLogVerbs, RefusalVerbs, PersonalDataVerbs {
+export interface Oversight extends AuditLogVerbs, UsageVerbs, RefusalVerbs, PersonalDataVerbs {
   /** Seals the chains that moved; of the worker, about once a minute. @returns how many */
   sealAudit(): Promise<number>;
   /** Removes what is older than the tenants keep it; of the worker, about once an hour. @returns how much */
@@ -31,6 +32,7 @@ export function createOversight({ clock = systemClock, ...rest }: OversightDepen
   const sealer = createAuditSealer(rest.secret);
   return {
     ...auditLogVerbs({ ...rest, sealer }),
+    ...usageVerbs({ ...rest, clock }),
     ...refusalVerbs(rest),
     ...personalDataVerbs(rest),
     sealAudit: () => sealAuditChains(rest, sealer),
