@@ -10,6 +10,7 @@ import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
+import { usageRoutes } from "./routes-usage.ts";
 
 export type { Route } from "./route.ts";
 
@@ -23,6 +24,7 @@ export const routes = {
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...usageRoutes,
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,

@@ -8,11 +8,13 @@ import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
   type Budgets,
+  type CallRecovery,
   createBudgets,
+  createCallRecovery,
   createReservations,
   createUsageLedger,
   type Reservations,
-  type UsageLedger,
+  type RunningLedger,
   unlimited,
 } from "@eai/modules/governance";
 import {
@@ -42,6 +44,7 @@ import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
+import { measureUsage } from "./usage-metrics.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -52,8 +55,11 @@ export interface Platform extends AsyncDisposable {
   queue: RunningQueue;
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
-  ledger: UsageLedger;
   budgets: Budgets;
+  /** Closed with the platform, before the database: what waits to be written is written then. */
+  ledger: RunningLedger;
+  /** Of the worker: records calls that a dead process left open. */
+  calls: CallRecovery;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
@@ -120,7 +126,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     version,
   });
   opening.defer(() => telemetry.end());
-  const ledger = createUsageLedger({ database, log });
+  const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
+  const ledger = createUsageLedger({ database, log, observe: observeUsage });
+  opening.defer(() => ledger.close());
   const budgets = createBudgets({
     database,
     changes,
@@ -173,6 +181,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     log,
     conversationLimit: config.chat.sessionLimit,
     answerTokenLimit: config.chat.maxOutputTokens,
+    observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
@@ -185,6 +194,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     changes,
     ledger,
     budgets,
+    calls: createCallRecovery({ database, log, observe: observeUsage }),
     reservations,
     identity,
     administration: createAdministration({

@@ -38,6 +38,7 @@ import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 import { registerTenantRoutes } from "./routes/tenants.ts";
+import { registerUsageRoutes } from "./routes/usage.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -145,6 +146,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
   registerAuditRoutes(register, platform.oversight);
+  registerUsageRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);

@@ -1,4 +1,4 @@
-import type { Reservations } from "@eai/modules/governance";
+import type { Reservations, UsageEntry } from "@eai/modules/governance";
 import { type Clock, type Context, type Database, type Log, type PersonActor, ProblemError } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
@@ -18,6 +18,8 @@ export interface ChatDependencies {
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
   running: RunningAnswers;
+  /** Told of the usage record of each answer. */
+  observeUsage?: (entry: UsageEntry) => void;
 }
 
 /**

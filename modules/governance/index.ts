@@ -28,10 +28,12 @@ export { listLedger, noBudgets, openReservations, unlimited } from "./unlimited.
 export {
   type PriceRow,
   recordUsage,
+  recordUsageEntries,
   type UsageDraft,
   type UsageEntry,
   type UsageOutcome,
   type UsagePurpose,
+  usageEntry,
 } from "./usage.ts";
 export { closeUsageDays } from "./usage-days.ts";
 export { createUsageLedger, type NotedCall, type RunningLedger, type UsageLedger } from "./usage-ledger.ts";
