@@ -6,6 +6,7 @@ import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
@@ -18,6 +19,7 @@ export type { Route } from "./route.ts";
 export const routes = {
   ...systemRoutes,
   ...tenantRoutes,
+  ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,

@@ -15,14 +15,15 @@ import {
   createUsageLedger,
   type Reservations,
   type RunningLedger,
-  unlimited,
 } from "@eai/modules/governance";
 import {
   type Administration,
   createAdministration,
   createIdentity,
+  createLimitVerbs,
   type Identity,
   keepSettings,
+  type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
@@ -38,8 +39,10 @@ import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { directorySettings } from "./directory-settings.ts";
+import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
@@ -63,6 +66,7 @@ export interface Platform extends AsyncDisposable {
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
+  limits: LimitVerbs;
   models: Models;
   /** Decides which deployment is called; one for everything in this process that calls models. */
   routing: Routing;
@@ -140,9 +144,18 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     drained: keepDrains(database, changes, log),
     observer: measureRouting(metrics.registry),
   });
+  const { limiter, end: endLimiter } = openLimiter({
+    config,
+    secrets,
+    database,
+    changes,
+    metrics: createLimitMetrics(metrics.registry),
+    log,
+  });
+  opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
-    limiter: unlimited,
+    limiter,
     budgets: budgets.gate,
   });
   const models = openModels(config.models, secrets, {
@@ -202,6 +215,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       webOrigin: config.web.origin,
       tenantMap: config.signIn.tenantMap,
     }),
+    limits: createLimitVerbs({ database, limiter }),
     models,
     routing,
     deployments: createDeploymentAdministration({ database, models, routing }),

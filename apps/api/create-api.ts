@@ -10,6 +10,7 @@ import { authenticateHook } from "./authenticate.ts";
 import { setCommonHeaders } from "./common-headers.ts";
 import { registerContentTypes } from "./content-types.ts";
 import { requestIdOf } from "./context.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
@@ -31,6 +32,7 @@ import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
+import { registerLimitRoutes } from "./routes/limits.ts";
 import { registerModelRoutes } from "./routes/models.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
@@ -108,7 +110,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   await app.register(cors, {
     origin: config.api.corsOrigins.includes("*") ? "*" : [...config.api.corsOrigins],
     credentials: !config.api.corsOrigins.includes("*"),
-    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream", ...limitHeaders],
     maxAge: 600,
     strictPreflight: false,
   });
@@ -136,6 +138,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerAccountRoutes(register, identity);
   registerDirectoryConnectionRoutes(register, identity);
   registerTenantRoutes(register, platform.administration);
+  registerLimitRoutes(register, platform.limits);
   registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerDeploymentRoutes(register, platform.deployments);
