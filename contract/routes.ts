@@ -1,6 +1,7 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
@@ -25,6 +26,7 @@ export const routes = {
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...budgetRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -2,6 +2,7 @@ import { type Route, type RouteName, routes } from "@eai/contract";
 import { accessCases } from "./cases-access.ts";
 import { accountCases } from "./cases-account.ts";
 import { administrationCases } from "./cases-administration.ts";
+import { budgetCases } from "./cases-budgets.ts";
 import { chatCases } from "./cases-chat.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
@@ -18,6 +19,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...accessCases,
   ...accountCases,
   ...administrationCases,
+  ...budgetCases,
 };
 
 export interface NamedCase extends RouteCase {

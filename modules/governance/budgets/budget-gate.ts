@@ -1,3 +1,4 @@
+import type { BudgetScope } from "@eai/contract";
 import {
   type Changes,
   type Context,
@@ -9,7 +10,7 @@ import {
   rowsOf,
 } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { type BudgetScope, budgetAlerts } from "../budget-tables.ts";
+import { budgetAlerts } from "../budget-tables.ts";
 import type { BudgetGate } from "../reservation.ts";
 import { createLiveHolds, type ExhaustedBudget, sweepBudgetHolds, takeHold } from "./budget-holds.ts";
 import { isOneOf, payerOf, payingScopes } from "./paying-scopes.ts";

@@ -1,6 +1,6 @@
+import type { BudgetScope } from "@eai/contract";
 import { rowsOf, type Transaction } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import type { BudgetScope } from "../budget-tables.ts";
 import type { UsageEntry } from "../usage.ts";
 import { alertMicroUsd, currentMonth, recordedMicroUsd, stopMicroUsd } from "./budget-sql.ts";
 import { payingScopes } from "./paying-scopes.ts";
@@ -75,11 +75,21 @@ export async function holdUsageRecords(transaction: Transaction): Promise<void> 
 }
 
 /**
- * Begins this month anew for budgets whose month changed its borders, and for new ones.
+ * Counts from the records what was spent this month, for new budgets and for those whose month changed its borders.
  * @param condition over `b`, the budgets
  */
 export async function startPeriods(transaction: Transaction, condition: SQL): Promise<void> {
-  await transaction.execute(sql`with opened as (${openPeriods(condition)}) ${raiseAlerts(sql`opened`)}`);
+  await transaction.execute(sql`
+    with started as (
+      insert into budget_periods (budget_id, starts_at, ends_at, spent_micro_usd)
+      select b.id, m.starts_at, m.ends_at, ${recordedMicroUsd}
+      from budgets b cross join lateral ${currentMonth} m
+      where ${condition}
+      order by b.id for key share of b
+      on conflict (budget_id, starts_at) do update set spent_micro_usd = excluded.spent_micro_usd
+      returning budget_id, starts_at, spent_micro_usd
+    )
+    ${raiseAlerts(sql`started`)}`);
 }
 
 /** Tells again what holds of a budget that was changed: what was told and no longer holds may be told once more. */

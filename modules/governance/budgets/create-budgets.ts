@@ -1,5 +1,5 @@
+import type { BudgetScope } from "@eai/contract";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
-import type { BudgetScope } from "../budget-tables.ts";
 import type { BudgetGate } from "../reservation.ts";
 import { createBudgetGate } from "./budget-gate.ts";
 import { sweepBudgetHolds } from "./budget-holds.ts";
