@@ -3,6 +3,7 @@ export * from "./account.ts";
 export * from "./audit.ts";
 export * from "./budgets.ts";
 export * from "./chat.ts";
+export * from "./deployments.ts";
 export * from "./directory-connections.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";

@@ -3,6 +3,7 @@ import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
@@ -27,6 +28,7 @@ export const routes = {
   ...accountRoutes,
   ...directoryConnectionRoutes,
   ...budgetRoutes,
+  ...deploymentRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -18,7 +18,14 @@ import {
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
@@ -26,7 +33,9 @@ import { directorySettings } from "./directory-settings.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -43,10 +52,14 @@ export interface Platform extends AsyncDisposable {
   identity: Identity;
   administration: Administration;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -92,20 +105,39 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
   const budgets = createBudgets({
     database,
     changes,
     log,
+    recorded: () => ledger.recorded(),
     webhook: secrets.budgetAlertWebhook,
     observe: metrics.budgets,
+  });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
   });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
     budgets: budgets.gate,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -129,13 +161,14 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    answerTokenLimit: config.chat.maxOutputTokens,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
@@ -149,10 +182,13 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       tenantMap: config.signIn.tenantMap,
     }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,

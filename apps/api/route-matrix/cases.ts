@@ -4,6 +4,7 @@ import { accountCases } from "./cases-account.ts";
 import { administrationCases } from "./cases-administration.ts";
 import { budgetCases } from "./cases-budgets.ts";
 import { chatCases } from "./cases-chat.ts";
+import { deploymentCases } from "./cases-deployments.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
 import { oversightCases } from "./cases-oversight.ts";
@@ -20,6 +21,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...accountCases,
   ...administrationCases,
   ...budgetCases,
+  ...deploymentCases,
 };
 
 export interface NamedCase extends RouteCase {

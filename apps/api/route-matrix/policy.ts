@@ -57,6 +57,8 @@ export const may = {
   administerOrganization: only(administrators, 403, { "team admin": 404, "other tenant": 404 }),
   /** The same, and who audits it. */
   auditOrganization: only(["auditor", ...administrators], 403, { "team admin": 404, "other tenant": 404 }),
+  /** What belongs to the installation as a whole. */
+  platformAdministrators: only(["platform admin"], 403),
   /** Groups are of an organisation as a whole: a team's administrator makes none. */
   administerGroups: only([...administrators, "other tenant"], 403),
   /** One's own things: those of others do not exist. */

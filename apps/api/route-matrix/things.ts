@@ -12,6 +12,7 @@ import type {
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
+import { deploymentDrains } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import type { InjectOptions } from "fastify";
 import type { World } from "./actors.ts";
@@ -36,6 +37,7 @@ const makers = {
   invitation: makeInvitation,
   group: makeGroup,
   budget: makeBudget,
+  deployment: makeDeployment,
 } as const;
 
 export type ThingKind = keyof typeof makers;
@@ -133,6 +135,12 @@ async function makeBudget(world: World): Promise<Ids> {
   const payload = { scope: "person", scope_id: personId, limit_micro_usd: 1_000_000 };
   const { id } = await makeByAdmin<Budget>(world, "/api/v1/budgets", payload);
   return { id };
+}
+
+/** The one there is while no model is configured, in service. */
+async function makeDeployment({ api }: World): Promise<Ids> {
+  await api.platform.database.delete(deploymentDrains);
+  return { id: "quote" };
 }
 
 /** With one document, and `member` may read it whatever its scope. */
