@@ -1,6 +1,7 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
@@ -30,6 +31,7 @@ export const routes = {
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...budgetRoutes,
   ...deploymentRoutes,
 } as const;
 

@@ -137,6 +137,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     database,
     changes,
     log,
+    recorded: () => ledger.recorded(),
     webhook: secrets.budgetAlertWebhook,
     observe: metrics.budgets,
   });

@@ -25,6 +25,7 @@ import { registerAccessRoutes } from "./routes/access.ts";
 import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
+import { registerBudgetRoutes } from "./routes/budgets.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
 import { registerDeploymentRoutes } from "./routes/deployments.ts";
 import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
@@ -148,6 +149,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerExplainRoutes(register, identity, knowledge);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerBudgetRoutes(register, platform.administration);
   registerAuditRoutes(register, platform.oversight);
   registerUsageRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);

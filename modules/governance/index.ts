@@ -1,6 +1,6 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
-export { type BudgetScope, budgets } from "./budget-tables.ts";
+export { budgets } from "./budget-tables.ts";
 export {
   currentMonth,
   isoText,
