@@ -58,6 +58,8 @@ export interface PlatformOptions {
   log: Log;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
+  /** Lines of the log that were not written so far, for the metrics. */
+  droppedLogLines?: () => number;
 }
 
 /**
@@ -91,6 +93,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const metrics = createMetrics({
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
+    droppedLogLines: options.droppedLogLines ?? (() => 0),
   });
   const version = readVersion();
   const telemetry = openTelemetry({
@@ -131,6 +134,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observe: metrics.answers,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();

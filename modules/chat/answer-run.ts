@@ -32,9 +32,15 @@ export interface AnswerRun {
   /** As counted before the call. */
   promptTokens: number;
   servedBy: string | null;
+  /** Why it did not become complete: a code. */
+  failure: string | undefined;
+  /** When it was asked, by `performance.now()`. */
+  askedAt: number;
 }
 
-export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" | "reservation">): AnswerRun {
+export function startRun(
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "reservation" | "askedAt">,
+): AnswerRun {
   return {
     ...start,
     searched: false,
@@ -47,6 +53,7 @@ export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" |
     call: undefined,
     promptTokens: 0,
     servedBy: null,
+    failure: undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, notFound, ProblemError } from "@eai/modules/kernel";
+import { type Context, inSpan, notFound, type OpenSpan, ProblemError } from "@eai/modules/kernel";
 import type { ModelEntry } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import { type AnswerPart, dataPart } from "./answer-parts.ts";
@@ -28,6 +28,7 @@ import { buildPrompt, type Prompt, type Turn } from "./prompt.ts";
 import { retrieve, toSource } from "./retrieve.ts";
 import { withoutNul } from "./storable-text.ts";
 import { messages } from "./tables.ts";
+import { inStage, openAnswerSpan, writeInSpan } from "./trace-answer.ts";
 
 export interface StartedAnswer {
   conversation: Session;
@@ -58,20 +59,39 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   const { models, relay, reservations, running } = dependencies;
 
   async function ask(context: Context, request: ChatRequest): Promise<StartedAnswer> {
+    const span = openAnswerSpan(context);
+    try {
+      return await span.within(() => begin(context, request, span));
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  async function begin(context: Context, request: ChatRequest, span: OpenSpan): Promise<StartedAnswer> {
+    const askedAt = performance.now();
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
     const model = await models.resolve(context, request.model);
     const budget = budgetOf(model);
     requireQuestionFits(request.message, budget);
     await requireReachable(context, request);
-    const reservation = await reserve(context, model.name, budget);
+    const reservation = await inSpan("reserve", {}, () => reserve(context, model.name, budget));
     try {
-      const opened = await openAnswer(dependencies, context, request, model.name);
+      const opened = await inSpan("open", {}, () => openAnswer(dependencies, context, request, model.name));
       if (opened.isNew) {
         running.start(opened.answerId, (signal) =>
-          write(startRun({ context: detach(context, signal), opened, model, reservation }), budget),
+          writeInSpan(
+            span,
+            startRun({ context: detach(context, signal), opened, model, reservation, askedAt }),
+            (run) => write(run, budget),
+          ),
         );
-      } else reservations.release(reservation);
+      } else {
+        reservations.release(reservation);
+        span.set({ "eai.replayed": true });
+        span.end();
+      }
       const { conversation, questionId, answerId } = opened;
       // What was retrieved for this very request need not be asked again; an answer of an earlier one must.
       const parts = followAnswer(dependencies, context, answerId, opened.isNew ? "as it was" : "checked again");
@@ -106,11 +126,12 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       const history = await readHistory(dependencies, run.context, run.opened);
       run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
       if (history.withheld) emitNotice(run, emit, "history_withheld");
-      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question, budget);
-      const prompt = composePrompt(run, emit, history.turns, budget);
-      await stream(run, emit, prompt, checkpoints);
+      await inStage("retrieve", () => retrieve(dependencies, run, emit, history.turns.at(-1)?.question, budget));
+      const prompt = await inStage("prompt", async () => composePrompt(run, emit, history.turns, budget));
+      await inStage("stream", () => stream(run, emit, prompt, checkpoints));
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);
+      run.failure = ending.error?.code ?? ending.state;
     }
     await checkpoints.stop();
     await settle(dependencies, run, emit, ending);
@@ -135,6 +156,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
           checkpoints.noteCall();
           break;
         case "text":
+          if (run.text === "") dependencies.observe?.firstToken?.((performance.now() - run.askedAt) / 1000);
           emitText(run, emit, filter.push(withoutNul(part.text)));
           break;
         case "finish":

@@ -6,6 +6,7 @@ import type { EmbeddingDeployment } from "./deployment.ts";
 import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from "./embedding-batch.ts";
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
+import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface EmbedInput {
@@ -148,11 +149,13 @@ async function requestBatch(
     );
   let result: EmbeddingModelV4Result;
   try {
-    result = await deployment.embeddingModel.doEmbed({
-      values: batch.map(({ text }) => text),
-      abortSignal: AbortSignal.any([input.signal, timeout]),
-      ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
-    });
+    result = await traceEmbedding(deployment, batch.length, () =>
+      deployment.embeddingModel.doEmbed({
+        values: batch.map(({ text }) => text),
+        abortSignal: AbortSignal.any([input.signal, timeout]),
+        ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
+      }),
+    );
   } catch (error) {
     if (input.signal.aborted) {
       await record("aborted", counted, true);
