@@ -27,7 +27,7 @@ export interface Config {
     extractionMemoryMegabytes: number;
     concurrency: number;
   };
-  chat: { sessionLimit: number };
+  chat: { sessionLimit: number; maxOutputTokens: number };
   models: ModelsConfig;
   telemetry: TelemetryConfig;
 }
@@ -111,7 +111,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
       concurrency: values.INGESTION_CONCURRENCY,
     },
-    chat: { sessionLimit: values.SESSION_LIMIT },
+    chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     models,
   };
 }

@@ -7,9 +7,10 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
+  createBudgets,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type UsageLedger,
   unlimited,
@@ -17,7 +18,14 @@ import {
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
@@ -25,6 +33,7 @@ import { directorySettings } from "./directory-settings.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
@@ -38,10 +47,14 @@ export interface Platform extends AsyncDisposable {
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
   ledger: UsageLedger;
+  budgets: Budgets;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
@@ -105,12 +118,28 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   });
   opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
+  });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     limiter: unlimited,
-    budgets: noBudgets,
+    budgets: budgets.gate,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -135,6 +164,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     log,
     conversationLimit: config.chat.sessionLimit,
     observe: metrics.answers,
+    answerTokenLimit: config.chat.maxOutputTokens,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
@@ -146,6 +176,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     changes,
     ledger,
+    budgets,
     reservations,
     identity,
     administration: createAdministration({
@@ -154,6 +185,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       tenantMap: config.signIn.tenantMap,
     }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,

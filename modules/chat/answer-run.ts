@@ -7,6 +7,7 @@ import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { FilteredText } from "./marker-filter.ts";
 import { isOpen } from "./messages.ts";
+import type { ModelBudget } from "./model-budget.ts";
 import { leaseExpiry, type OpenedAnswer } from "./open-answer.ts";
 import { messages } from "./tables.ts";
 
@@ -16,6 +17,7 @@ export interface AnswerRun {
   context: Context;
   opened: OpenedAnswer;
   model: ModelEntry;
+  budget: ModelBudget;
   reservation: Reservation;
   /** Knowledge was searched, with whatever result. */
   searched: boolean;
@@ -39,7 +41,7 @@ export interface AnswerRun {
 }
 
 export function startRun(
-  start: Pick<AnswerRun, "context" | "opened" | "model" | "reservation" | "askedAt">,
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "askedAt">,
 ): AnswerRun {
   return {
     ...start,

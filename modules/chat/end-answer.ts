@@ -71,6 +71,7 @@ export async function settle(
     emitNotice(run, emit, "no_evidence_found");
   }
   const usage: UsageDraft | null = run.call?.reachedUpstream ? run.call.usage(ending.outcome) : null;
+  if (usage) reservations.noteUse(run.reservation, { tokens: usage.promptTokens + usage.completionTokens });
   const settlement: Settlement = {
     answerId,
     ...checked,

@@ -4,6 +4,7 @@ import {
   type Context,
   createOnce,
   isUniqueViolation,
+  madeBefore,
   newId,
   notFound,
   ProblemError,
@@ -49,11 +50,10 @@ export async function openAnswer(
   asked: ChatRequest,
   model: string,
 ): Promise<OpenedAnswer> {
-  const request = { ...asked, message: storableText(asked.message) };
-  const input = { route: "chat", ...request };
+  const request = storableRequest(asked);
   let opened: OpenedAnswer | undefined;
   const open = () =>
-    createOnce(dependencies.database, context, input, async (transaction) => {
+    createOnce(dependencies.database, context, onceFor(request), async (transaction) => {
       opened = await insertMessages(transaction, dependencies, context, request, model);
       return opened.answerId;
     });
@@ -64,6 +64,29 @@ export async function openAnswer(
     return recovered > 0 ? open().catch(refuseSecondAnswer) : refuseSecondAnswer(error);
   });
   return opened && !made.replayed ? opened : readEarlier(dependencies, context, made.resourceId);
+}
+
+/**
+ * The answer that an earlier request with the same `Idempotency-Key` opened.
+ * @returns undefined without a key, and for a new one
+ * @throws ProblemError `idempotency_key_reused`
+ */
+export async function reopenAnswer(
+  dependencies: ChatDependencies,
+  context: Context,
+  asked: ChatRequest,
+): Promise<OpenedAnswer | undefined> {
+  const answerId = await madeBefore(dependencies.database, context, onceFor(storableRequest(asked)));
+  return answerId === undefined ? undefined : readEarlier(dependencies, context, answerId);
+}
+
+function storableRequest(asked: ChatRequest): ChatRequest {
+  return { ...asked, message: storableText(asked.message) };
+}
+
+/** What makes two requests with one key the same. */
+function onceFor(request: ChatRequest): Record<string, unknown> {
+  return { route: "chat", ...request };
 }
 
 function refuseSecondAnswer(error: unknown): never {

@@ -116,13 +116,18 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   return traceAttempt(attempt, input);
 
   function estimate(): TokenCounts {
-    const completionTokens = countTokens(written.join(""), deployment.model);
+    const completionTokens = countTokens(written.join(""), deployment.capabilities.tokenizer);
     return { ...noTokens, promptTokens: input.estimatePromptTokens(), completionTokens };
   }
 }
 
+/** Tokens that are added to the output limit of a call, for what the model thinks and does not show. */
+export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilities">): number {
+  return capabilities.reasoning ? reasoningHeadroomTokens : 0;
+}
+
 function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
-  const headroom = deployment.capabilities.reasoning ? reasoningHeadroomTokens : 0;
+  const headroom = hiddenOutputTokens(deployment);
   const { maxOutputTokens } = input;
   return {
     prompt: input.prompt,

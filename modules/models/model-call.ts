@@ -1,13 +1,12 @@
-import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
+import type { NotedCall, UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishReason, startAttempt } from "./attempt.ts";
-import type { Cooldowns } from "./choose-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import { brokenAnswer, emptyAnswer, nothingAvailable, refusedCall } from "./model-problems.ts";
-import { pause } from "./pause.ts";
 import { costMicroUsd } from "./price.ts";
 import { toPrompt } from "./prompt-messages.ts";
+import type { RoutedCall, Routing } from "./routing.ts";
 import { estimateMessagesTokens } from "./tokens.ts";
 import { classifyFailure, type UpstreamFailure } from "./upstream-failure.ts";
 
@@ -31,14 +30,19 @@ export interface ModelCall {
    * finish is not `ok`, one without text is `empty`, one stopped by the filter is `filtered`.
    */
   usage(outcome: UsageOutcome): UsageDraft;
+  /**
+   * Records what it has used, once. Not for the purpose `chat`: that is recorded with the answer.
+   * @returns when it is on record; nobody who is waited for should wait for it. Never throws
+   */
+  record(outcome: UsageOutcome): Promise<void>;
   /** False while no server has been reached: then there is nothing to record. */
   readonly reachedUpstream: boolean;
 }
 
 export interface ModelCallInput {
   context: Context;
-  /** Throws unless the model may be used; asked before anything is sent. */
-  requirePermitted: () => Promise<void>;
+  /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
+  permitted: () => Promise<readonly [Deployment, ...Deployment[]]>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -46,60 +50,63 @@ export interface ModelCallInput {
   maxOutputTokens: number | undefined;
   affinityKey: string | undefined;
   signal: AbortSignal;
+  /** Told what each attempt used that is recorded here, so that limits settle on it. */
+  noteUse: (used: UsageDraft) => void;
 }
 
 export interface ModelCallDependencies {
-  cooldowns: Cooldowns;
+  routing: Routing;
   timeouts: AttemptTimeouts;
   /** For calls that failed before another deployment answered; the caller records the last one. */
   ledger: UsageLedger;
   log: Log;
 }
 
-/**
- * Calls the deployments of a model in order until one writes; after the first text there is no other. A deployment
- * without another beside it is asked a second time after a failure that may be gone in a moment.
- */
+/** Calls the deployments of a model on the route of the question until one writes; after the first text there is no other. */
 export function startModelCall(dependencies: ModelCallDependencies, input: ModelCallInput): ModelCall {
-  const { cooldowns, timeouts, log } = dependencies;
+  const { routing, timeouts, log } = dependencies;
   let attempt: Attempt | undefined;
+  /** The attempt while it runs, for recovery; an answer is recovered from its message instead. */
+  let noted: NotedCall | undefined;
+  let recorded: Attempt | undefined;
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
-    await input.requirePermitted();
+    const deployments = await input.permitted();
     input.signal.throwIfAborted();
-    const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
-    const failures: string[] = [];
-    const [only] = candidates;
-    const alone = only !== undefined && candidates.length === 1;
-    const tries = alone ? [only, only] : candidates;
-    for (const [index, deployment] of tries.entries()) {
+    const route = routing.route(deployments, input.affinityKey);
+    let call = await route.next(input.signal);
+    while (call) {
+      const { deployment } = call;
       failure = undefined;
       attempt = begin(deployment);
       try {
-        yield* relay(attempt);
+        yield* relay(attempt, call);
         return;
       } catch (error) {
-        failure = noteFailure(attempt, error);
+        failure = noteFailure(call, error);
         if (attempt.measure(true).hasText) throw brokenAnswer(deployment, failure);
         if (!failure.failover) throw refusedCall(deployment, failure);
-        failures.push(`${deployment.id}: ${failure.kind}`);
+      } finally {
+        call.end();
       }
-      if (index === tries.length - 1 || (alone && !worthRepeating(failure))) break;
-      await recordFailed(attempt, failure);
-      if (alone) await pause(200 + Math.random() * 200, input.signal);
+      const failed = { attempt, failure };
+      call = await route.next(input.signal);
+      if (!call) break;
+      recordFailed(failed.attempt, failed.failure);
+      // On record: should the caller leave now, there is nothing more to settle. The caller records the last one.
+      attempt = undefined;
     }
-    const wait = retryAfterMs ?? cooldowns.choose(input.deployments, input.affinityKey).retryAfterMs;
-    throw nothingAvailable(input.deployments[0].model, failures, wait);
+    throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }
 
-  async function* relay(current: Attempt): AsyncGenerator<ModelPart, void> {
+  async function* relay(current: Attempt, call: RoutedCall<Deployment>): AsyncGenerator<ModelPart, void> {
     const { id, region, model } = current.deployment;
     let served = false;
     for await (const part of current.parts) {
       if (!served) {
         served = true;
-        cooldowns.succeeded(id);
+        call.succeeded();
         yield { type: "served", deploymentId: id, region, model };
       }
       // An answer without text is a failure, except where the filter took the text.
@@ -111,53 +118,60 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   }
 
   function begin(deployment: Deployment): Attempt {
-    return startAttempt(deployment, {
+    let counted: number | undefined;
+    const started = startAttempt(deployment, {
       prompt: toPrompt(input.messages),
       maxOutputTokens: input.maxOutputTokens,
       signal: input.signal,
       timeouts,
-      estimatePromptTokens: () => estimateMessagesTokens(input.messages, deployment.model),
+      estimatePromptTokens: () =>
+        (counted ??= estimateMessagesTokens(input.messages, deployment.capabilities.tokenizer)),
     });
+    if (input.purpose !== "chat") {
+      noted = dependencies.ledger.begin(input.context, draftOf(started, undefined, "interrupted", input.purpose));
+    }
+    return started;
   }
 
   /** @throws the reason of the caller's signal, or the problem itself when it is one already */
-  function noteFailure(current: Attempt, error: unknown): UpstreamFailure {
+  function noteFailure(call: RoutedCall<Deployment>, error: unknown): UpstreamFailure {
     input.signal.throwIfAborted();
     if (error instanceof ProblemError) throw error;
     const noted = classifyFailure(error);
-    if (noted.failover) cooldowns.failed(current.deployment.id, noted);
+    call.failed(noted);
     const { kind, status, retryAfterMs } = noted;
     log.warn(
-      { deployment: current.deployment.id, kind, status, retryAfterMs, requestId: input.context.requestId },
+      { deployment: call.deployment.id, kind, status, retryAfterMs, requestId: input.context.requestId },
       "model call failed",
     );
     return noted;
   }
 
-  async function recordFailed(current: Attempt, noted: UpstreamFailure | undefined): Promise<void> {
-    if (noted?.kind === "unreachable") return;
-    try {
-      await dependencies.ledger.record(input.context, draftOf(current, noted, "failed", input.purpose));
-    } catch {
-      // The person still waits for an answer: a record that cannot be written must not cost it.
-      log.error({ deployment: current.deployment.id, requestId: input.context.requestId }, "usage not recorded");
-    }
+  /** Not waited for: the person still waits for an answer. */
+  function recordFailed(current: Attempt, seen: UpstreamFailure): void {
+    if (seen.kind === "unreachable") noted?.drop();
+    else void end(draftOf(current, seen, "failed", input.purpose));
+  }
+
+  function end(used: UsageDraft): Promise<void> {
+    input.noteUse(used);
+    return noted ? noted.end(used) : dependencies.ledger.record(input.context, used);
   }
 
   return {
     parts: run(),
     usage: (outcome) =>
       attempt ? draftOf(attempt, failure, outcome, input.purpose) : unusedDraft(input.deployments[0], outcome, input),
+    async record(outcome) {
+      if (!attempt || recorded === attempt) return;
+      recorded = attempt;
+      if (failure?.kind === "unreachable") noted?.drop();
+      else await end(draftOf(attempt, failure, outcome, input.purpose));
+    },
     get reachedUpstream() {
       return attempt !== undefined && failure?.kind !== "unreachable";
     },
   };
-}
-
-/** A dropped connection or a hiccup of the server; not what took long, nor what the server asked to wait for. */
-function worthRepeating(failure: UpstreamFailure): boolean {
-  if (failure.retryAfterMs !== undefined) return false;
-  return failure.kind === "unreachable" || failure.kind === "server_error" || failure.status === 408;
 }
 
 function draftOf(
