@@ -87,6 +87,8 @@ export interface PlatformOptions {
   log: Log;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
+  /** Lines of the log that were not written so far, for the metrics. */
+  droppedLogLines?: () => number;
 }
 
 /**
@@ -120,6 +122,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const metrics = createMetrics({
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
+    droppedLogLines: options.droppedLogLines ?? (() => 0),
   });
   const version = readVersion();
   const telemetry = openTelemetry({
@@ -194,6 +197,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
     observeUsage,
   });

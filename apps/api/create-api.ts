@@ -42,6 +42,7 @@ import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 import { registerTenantRoutes } from "./routes/tenants.ts";
 import { registerUsageRoutes } from "./routes/usage.ts";
+import { traceRequests } from "./trace-requests.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -98,6 +99,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   const registered = recordRoutes(app);
   answerUnknownRoutes(app, registered);
   registerContentTypes(app);
+  if (platform.telemetry.tracing) traceRequests(app);
   const metrics = measureRequests(app, platform.metrics.registry);
   logRequests(app);
 

@@ -34,9 +34,15 @@ export interface AnswerRun {
   /** As counted before the call. */
   promptTokens: number;
   servedBy: string | null;
+  /** Why it did not become complete: a code. */
+  failure: string | undefined;
+  /** When it was asked, by `performance.now()`. */
+  askedAt: number;
 }
 
-export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation">): AnswerRun {
+export function startRun(
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "askedAt">,
+): AnswerRun {
   return {
     ...start,
     searched: false,
@@ -49,6 +55,7 @@ export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" |
     call: undefined,
     promptTokens: 0,
     servedBy: null,
+    failure: undefined,
   };
 }
 
