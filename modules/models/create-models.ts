@@ -1,14 +1,14 @@
 import type { Reservation, UsageLedger } from "@eai/modules/governance";
-import { type Clock, type Context, type Log, silentLog, systemClock } from "@eai/modules/kernel";
+import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
-import { createCooldowns } from "./choose-deployment.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
+import { createRouting, type Routing } from "./routing.ts";
 
 /** A model people may choose: all deployments that carry its name. */
 export interface ModelEntry {
@@ -92,7 +92,8 @@ export interface ModelsDependencies {
   ledger: UsageLedger;
   /** Names of the models that may be chatted with, asked at each use; null: all of them. */
   permittedModels: (context: Context) => Promise<readonly string[] | null>;
-  clock?: Clock;
+  /** Shared by everything in this process that calls the same deployments. */
+  routing?: Routing;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
@@ -103,9 +104,8 @@ const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { ledger, permittedModels, clock = systemClock, log = silentLog } = dependencies;
-  const cooldowns = createCooldowns(clock);
-  const calling = { cooldowns, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const { ledger, permittedModels, routing = createRouting(), log = silentLog } = dependencies;
+  const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
   const groups = groupByModel(dependencies.deployments);
   const entries = describe(groups);
   const embedders = comparable(dependencies.embeddingDeployments);
@@ -177,7 +177,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
       if (!embedders) throw modelNotFound("embedding", []);
       const [{ model, dimensions }] = embedders;
       const request = { context, deployments: embedders, texts, purpose, signal };
-      return { vectors: await embedTexts({ cooldowns, pace, ledger, log }, request), model, dimensions };
+      return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
   };
 }

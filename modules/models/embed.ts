@@ -1,11 +1,11 @@
 import type { EmbeddingModelV4Result } from "@ai-sdk/provider";
 import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
-import type { Cooldowns } from "./choose-deployment.ts";
 import type { EmbeddingDeployment } from "./deployment.ts";
 import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from "./embedding-batch.ts";
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
+import type { Routing } from "./routing.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface EmbedInput {
@@ -17,17 +17,17 @@ export interface EmbedInput {
 }
 
 export interface EmbedDependencies {
-  cooldowns: Cooldowns;
+  routing: Routing;
   pace: EmbeddingPace;
   ledger: UsageLedger;
   log: Log;
 }
 
-/** How long one request may take, and how long to wait in all for a server that asks for patience. */
+/** How long one request may take, how long to wait in all for a server that asks for patience, and how often to ask. */
 const patience = {
   // Somebody waits for this one: search by keyword goes on without it.
-  query: { requestMs: 10_000, waitMs: 4_000 },
-  ingestion: { requestMs: 120_000, waitMs: 300_000 },
+  query: { requestMs: 10_000, waitMs: 4_000, rounds: 2 },
+  ingestion: { requestMs: 120_000, waitMs: 300_000, rounds: Number.POSITIVE_INFINITY },
 } as const;
 
 /**
@@ -39,72 +39,94 @@ const patience = {
  */
 export async function embedTexts(dependencies: EmbedDependencies, input: EmbedInput): Promise<number[][]> {
   const inputs = input.texts.map((text) => measureInput(text, input.deployments[0]));
-  const waiting = { leftMs: patience[input.purpose].waitMs, failures: 0 };
+  const waiting: Waiting = { leftMs: patience[input.purpose].waitMs, rounds: 0, asked: 0 };
   const vectors: number[][] = [];
   while (vectors.length < inputs.length) {
-    input.signal.throwIfAborted();
-    const deployment = await nextDeployment(dependencies, input, waiting);
-    const batch = takeBatch(inputs, vectors.length, deployment, dependencies.pace.limit());
-    const request = await requestBatch(dependencies, input, deployment, batch);
-    if (request.vectors) {
-      vectors.push(...request.vectors);
-      waiting.failures = 0;
-      dependencies.pace.faster();
-    } else {
-      await afterFailure(dependencies, input, deployment, request.failure, waiting);
-    }
+    const batch = await embedNext(dependencies, input, inputs.slice(vectors.length), waiting);
+    vectors.push(...batch);
+    waiting.rounds = 0;
+    waiting.asked = 0;
   }
   return vectors;
 }
 
 interface Waiting {
   leftMs: number;
-  failures: number;
+  /** Ways through the deployments without an answer to the present request. */
+  rounds: number;
+  /** Calls for the present request. */
+  asked: number;
 }
 
-async function nextDeployment(
+/** Embeds the next inputs that fit one request, wherever that succeeds first. */
+async function embedNext(
   dependencies: EmbedDependencies,
   input: EmbedInput,
+  inputs: readonly MeasuredInput[],
   waiting: Waiting,
-): Promise<EmbeddingDeployment> {
+): Promise<number[][]> {
   const options = input.deployments.map((deployment) => ({ id: deployment.id, priority: 0, weight: 1, deployment }));
   while (true) {
-    const { candidates, retryAfterMs } = dependencies.cooldowns.choose(options, "embedding");
-    const [first] = candidates;
-    if (first) return first.deployment;
-    await waitOrGiveUp(input, waiting, retryAfterMs ?? 1000);
+    // No prompt is cached here, so the quota of every region is used.
+    const route = dependencies.routing.route(options);
+    let last: UpstreamFailure | undefined;
+    while (mayAskAgain(input, waiting)) {
+      const call = await route.next(input.signal);
+      if (!call) break;
+      waiting.asked += 1;
+      const { deployment } = call.deployment;
+      const batch = takeBatch(inputs, 0, deployment, dependencies.pace.limit());
+      let request: BatchResult;
+      try {
+        request = await requestBatch(dependencies, input, deployment, batch);
+        if (request.failure) call.failed(request.failure);
+        else call.succeeded();
+      } finally {
+        call.end();
+      }
+      if (request.vectors) {
+        dependencies.pace.faster();
+        return request.vectors;
+      }
+      last = request.failure;
+      afterFailure(dependencies, input, deployment, last);
+    }
+    const { retryAfterMs, failures } = route.unavailable();
+    waiting.rounds += 1;
+    const hopeless = last !== undefined && (last.kind === "unauthorized" || last.kind === "not_found");
+    if (retryAfterMs === undefined || hopeless || !mayAskAgain(input, waiting)) {
+      throw unavailable(input.deployments[0].model, retryAfterMs, failures);
+    }
+    const waitMs = Math.max(retryAfterMs, backoffMs(waiting.rounds));
+    if (waitMs > waiting.leftMs) throw unavailable(input.deployments[0].model, waitMs, failures);
+    waiting.leftMs -= waitMs;
+    await pause(waitMs, input.signal);
   }
 }
 
-async function afterFailure(
-  dependencies: EmbedDependencies,
+/** A person's question is sent once to each deployment; to one that is alone, twice. */
+function mayAskAgain({ purpose, deployments }: EmbedInput, { asked, rounds }: Waiting): boolean {
+  if (rounds >= patience[purpose].rounds) return false;
+  return purpose === "ingestion" || asked < Math.max(2, deployments.length);
+}
+
+/** @throws ProblemError `model_failed` when no other deployment would do better */
+function afterFailure(
+  { log, pace }: EmbedDependencies,
   input: EmbedInput,
   deployment: EmbeddingDeployment,
-  failure: UpstreamFailure,
-  waiting: Waiting,
-): Promise<void> {
-  const { kind, status, retryAfterMs } = failure;
+  { kind, status, retryAfterMs, failover }: UpstreamFailure,
+): void {
   const { requestId } = input.context;
-  dependencies.log.warn({ deployment: deployment.id, kind, status, retryAfterMs, requestId }, "embedding failed");
-  if (!failure.failover) {
+  log.warn({ deployment: deployment.id, kind, status, retryAfterMs, requestId }, "embedding failed");
+  if (!failover) {
     throw new ProblemError(
       "model_failed",
       `The embedding model ${deployment.model} refused the request (HTTP ${status ?? "?"}). Look at its configuration.`,
       { cause: new Error(`${deployment.id}: ${kind}`) },
     );
   }
-  dependencies.cooldowns.failed(deployment.id, failure);
-  if (kind === "rate_limited") dependencies.pace.slower();
-  waiting.failures += 1;
-  const others = input.deployments.length - 1;
-  if (kind === "unauthorized" || kind === "not_found") {
-    if (waiting.failures > others) throw unavailable(deployment.model, undefined, `${deployment.id}: ${kind}`);
-    return;
-  }
-  // With another deployment at hand there is nothing to wait for until all have failed.
-  if (retryAfterMs === undefined && waiting.failures > others) {
-    await waitOrGiveUp(input, waiting, backoffMs(waiting.failures - others));
-  }
+  if (kind === "rate_limited") pace.slower();
 }
 
 /** Doubles from half a second to 30 s, a quarter of it at random, so that workers do not come back together. */
@@ -113,18 +135,12 @@ function backoffMs(failures: number): number {
   return Math.round(base * (0.875 + Math.random() * 0.25));
 }
 
-async function waitOrGiveUp(input: EmbedInput, waiting: Waiting, milliseconds: number): Promise<void> {
-  if (milliseconds > waiting.leftMs) throw unavailable(input.deployments[0].model, milliseconds, "patience ran out");
-  waiting.leftMs -= milliseconds;
-  await pause(milliseconds, input.signal);
-}
-
-function unavailable(model: string, retryAfterMs: number | undefined, reason: string): ProblemError {
+function unavailable(model: string, retryAfterMs: number | undefined, failures: readonly string[]): ProblemError {
   return new ProblemError(
     "model_unavailable",
     `The embedding model ${model} cannot be used right now. Try again later.`,
     {
-      cause: new Error(reason),
+      cause: new Error(failures.join("; ") || "no deployment takes calls"),
       ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
     },
   );

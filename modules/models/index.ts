@@ -18,4 +18,13 @@ export {
 } from "./deployment.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
 export { costMicroUsd } from "./price.ts";
+export {
+  createRouting,
+  type Route,
+  type RoutedCall,
+  type Routing,
+  type RoutingDependencies,
+  type RoutingObserver,
+  type Unavailable,
+} from "./routing.ts";
 export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";

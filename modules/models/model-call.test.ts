@@ -4,6 +4,7 @@ import { ProblemError } from "@eai/modules/kernel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, type Scenario, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
+import { createRouting } from "./routing.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {
@@ -173,7 +174,7 @@ describe("failover before the first token", () => {
 
   test("a region that failed is asked last, and again after its time", async () => {
     let now = 0;
-    const gateway = emulatedModels(emulator, { clock: () => now });
+    const gateway = emulatedModels(emulator, { routing: createRouting({ clock: () => now }) });
     emulator.use(inRegion("eastus", { times: 1, fail: { status: 503 } }));
     await readCall(ask(gateway).call);
     await readCall(ask(gateway).call);

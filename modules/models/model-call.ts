@@ -2,12 +2,11 @@ import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/m
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishReason, startAttempt } from "./attempt.ts";
-import type { Cooldowns } from "./choose-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import { brokenAnswer, emptyAnswer, nothingAvailable, refusedCall } from "./model-problems.ts";
-import { pause } from "./pause.ts";
 import { costMicroUsd } from "./price.ts";
 import { toPrompt } from "./prompt-messages.ts";
+import type { RoutedCall, Routing } from "./routing.ts";
 import { estimateMessagesTokens } from "./tokens.ts";
 import { classifyFailure, type UpstreamFailure } from "./upstream-failure.ts";
 
@@ -49,57 +48,52 @@ export interface ModelCallInput {
 }
 
 export interface ModelCallDependencies {
-  cooldowns: Cooldowns;
+  routing: Routing;
   timeouts: AttemptTimeouts;
   /** For calls that failed before another deployment answered; the caller records the last one. */
   ledger: UsageLedger;
   log: Log;
 }
 
-/**
- * Calls the deployments of a model in order until one writes; after the first text there is no other. A deployment
- * without another beside it is asked a second time after a failure that may be gone in a moment.
- */
+/** Calls the deployments of a model on the route of the question until one writes; after the first text there is no other. */
 export function startModelCall(dependencies: ModelCallDependencies, input: ModelCallInput): ModelCall {
-  const { cooldowns, timeouts, log } = dependencies;
+  const { routing, timeouts, log } = dependencies;
   let attempt: Attempt | undefined;
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
     await input.requirePermitted();
-    input.signal.throwIfAborted();
-    const { candidates, retryAfterMs } = cooldowns.choose(input.deployments, input.affinityKey);
-    const failures: string[] = [];
-    const [only] = candidates;
-    const alone = only !== undefined && candidates.length === 1;
-    const tries = alone ? [only, only] : candidates;
-    for (const [index, deployment] of tries.entries()) {
+    const route = routing.route(input.deployments, input.affinityKey);
+    let call = await route.next(input.signal);
+    while (call) {
+      const { deployment } = call;
       failure = undefined;
       attempt = begin(deployment);
       try {
-        yield* relay(attempt);
+        yield* relay(attempt, call);
         return;
       } catch (error) {
-        failure = noteFailure(attempt, error);
+        failure = noteFailure(call, error);
         if (attempt.measure(true).hasText) throw brokenAnswer(deployment, failure);
         if (!failure.failover) throw refusedCall(deployment, failure);
-        failures.push(`${deployment.id}: ${failure.kind}`);
+      } finally {
+        call.end();
       }
-      if (index === tries.length - 1 || (alone && !worthRepeating(failure))) break;
-      await recordFailed(attempt, failure);
-      if (alone) await pause(200 + Math.random() * 200, input.signal);
+      const failed = { attempt, failure };
+      call = await route.next(input.signal);
+      // The caller records the last one.
+      if (call) await recordFailed(failed.attempt, failed.failure);
     }
-    const wait = retryAfterMs ?? cooldowns.choose(input.deployments, input.affinityKey).retryAfterMs;
-    throw nothingAvailable(input.deployments[0].model, failures, wait);
+    throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }
 
-  async function* relay(current: Attempt): AsyncGenerator<ModelPart, void> {
+  async function* relay(current: Attempt, call: RoutedCall<Deployment>): AsyncGenerator<ModelPart, void> {
     const { id, region, model } = current.deployment;
     let served = false;
     for await (const part of current.parts) {
       if (!served) {
         served = true;
-        cooldowns.succeeded(id);
+        call.succeeded();
         yield { type: "served", deploymentId: id, region, model };
       }
       // An answer without text is a failure, except where the filter took the text.
@@ -121,14 +115,14 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   }
 
   /** @throws the reason of the caller's signal, or the problem itself when it is one already */
-  function noteFailure(current: Attempt, error: unknown): UpstreamFailure {
+  function noteFailure(call: RoutedCall<Deployment>, error: unknown): UpstreamFailure {
     input.signal.throwIfAborted();
     if (error instanceof ProblemError) throw error;
     const noted = classifyFailure(error);
-    if (noted.failover) cooldowns.failed(current.deployment.id, noted);
+    call.failed(noted);
     const { kind, status, retryAfterMs } = noted;
     log.warn(
-      { deployment: current.deployment.id, kind, status, retryAfterMs, requestId: input.context.requestId },
+      { deployment: call.deployment.id, kind, status, retryAfterMs, requestId: input.context.requestId },
       "model call failed",
     );
     return noted;
@@ -152,12 +146,6 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       return attempt !== undefined && failure?.kind !== "unreachable";
     },
   };
-}
-
-/** A dropped connection or a hiccup of the server; not what took long, nor what the server asked to wait for. */
-function worthRepeating(failure: UpstreamFailure): boolean {
-  if (failure.retryAfterMs !== undefined) return false;
-  return failure.kind === "unreachable" || failure.kind === "server_error" || failure.status === 408;
 }
 
 function draftOf(

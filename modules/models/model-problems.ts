@@ -1,22 +1,21 @@
 import { ProblemError } from "@eai/modules/kernel";
 import type { FinishReason } from "./attempt.ts";
 import type { Deployment } from "./deployment.ts";
+import type { Unavailable } from "./routing.ts";
 import type { UpstreamFailure } from "./upstream-failure.ts";
 
 // The causes here are made anew: an error of the AI SDK carries the whole prompt, which must not reach a log.
 
-/** Every deployment failed before any text, or is known to be closed. */
-export function nothingAvailable(
-  model: string,
-  failures: readonly string[],
-  retryAfterMs: number | undefined,
-): ProblemError {
-  const seconds = retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(retryAfterMs / 1000));
-  const when = seconds === undefined ? "Try again in a moment" : `Try again in ${seconds} s`;
-  return new ProblemError("model_unavailable", `${model} cannot answer right now. ${when}, or choose another model.`, {
-    cause: new Error(failures.length > 0 ? failures.join("; ") : "all deployments are cooling down"),
-    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
-  });
+/** Every deployment failed before any text, may not be asked yet, or was drained. */
+export function nothingAvailable(model: string, { failures, retryAfterMs }: Unavailable): ProblemError {
+  const cause = new Error(failures.length > 0 ? failures.join("; ") : "no deployment takes calls");
+  if (retryAfterMs === undefined) {
+    const detail = `${model} cannot answer: an administrator took all its deployments out of service. Choose another model.`;
+    return new ProblemError("model_unavailable", detail, { cause });
+  }
+  const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  const detail = `${model} cannot answer right now. Try again in ${retryAfterSeconds} s, or choose another model.`;
+  return new ProblemError("model_unavailable", detail, { cause, retryAfterSeconds });
 }
 
 /** The model said no, and would say no elsewhere too. */

@@ -1,4 +1,5 @@
 import { APICallError } from "@ai-sdk/provider";
+import { readRetryAfterMs } from "./retry-after.ts";
 
 /** Why one call of one deployment failed, and what that means for the next. */
 export interface UpstreamFailure {
@@ -76,23 +77,4 @@ function safeJson(value: unknown): string {
   } catch {
     return "";
   }
-}
-
-/** In the order well-kept clients use; a date is accepted for `retry-after`. */
-function readRetryAfterMs(headers: Record<string, string>): number | undefined {
-  for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
-    const milliseconds = positive(headers[name]);
-    if (milliseconds !== undefined) return milliseconds;
-  }
-  const retryAfter = headers["retry-after"];
-  const seconds = positive(retryAfter);
-  if (seconds !== undefined) return seconds * 1000;
-  const date = retryAfter === undefined ? Number.NaN : Date.parse(retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-function positive(value: string | undefined): number | undefined {
-  if (value === undefined || value.trim() === "") return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
