@@ -2,12 +2,15 @@ import { measureAudit } from "./audit.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
+import { measureGateway } from "./gateway.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureSearchQuality } from "./search-quality.ts";
 
 const usage = `npm run bench [-- name]
 
   first-token            what the product adds to the time to the first token
+  gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
+                         Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
@@ -18,6 +21,7 @@ Without a name all are run.`;
 
 const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]>> = {
   "first-token": measureFirstToken,
+  gateway: measureGateway,
   pdf: measurePdfIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
