@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -50,6 +51,8 @@ export interface Platform extends AsyncDisposable {
 
 /** Answers one person may have running at once. */
 const answersPerPerson = 5;
+/** Calls of programs one person may have running at once. */
+const callsPerPerson = 100;
 const queueStopSeconds = 2;
 
 export interface PlatformOptions {
@@ -91,9 +94,12 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     jobCount: () => countJobs(database),
   });
   const ledger = createUsageLedger({ database, log });
-  const models = openModels(config.models, secrets, database, ledger, log);
+  const transport = createUndiciTransport();
+  opening.defer(() => transport.end());
+  const models = openModels(config.models, secrets, database, ledger, log, transport);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
+    concurrentCallsPerPerson: callsPerPerson,
     limiter: unlimited,
     budgets: noBudgets,
   });

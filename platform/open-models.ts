@@ -10,6 +10,7 @@ import {
   type EmbeddingDeployment,
   knownLanguageModel,
   type Models,
+  type RawTransport,
 } from "@eai/modules/models";
 import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
@@ -21,6 +22,7 @@ export function openModels(
   database: Database,
   ledger: UsageLedger,
   log: Log,
+  transport: RawTransport,
 ): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
   return createModels({
@@ -28,6 +30,7 @@ export function openModels(
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
+    transport,
     log,
   });
 }

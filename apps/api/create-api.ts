@@ -13,6 +13,7 @@ import { requestIdOf } from "./context.ts";
 import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
+import { createOpenCalls } from "./openai/open-calls.ts";
 import { createOpenStreams } from "./open-streams.ts";
 import { errorHandler, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
@@ -31,6 +32,7 @@ import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerOpenAiRoutes } from "./routes/openai.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
@@ -65,6 +67,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   const stopping = new AbortController();
   let isStopping = false;
   const openStreams = createOpenStreams(streamsPerPerson);
+  const openCalls = createOpenCalls();
   const secure = config.web.origin.startsWith("https:");
   const uploadSeconds = Math.ceil(config.ingestion.uploadLimitBytes / leastBytesPerSecond);
 
@@ -89,7 +92,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(errorHandler(refusalNotes(platform.oversight, platform.metrics.registry)));
+  const noteRefusal = refusalNotes(platform.oversight, platform.metrics.registry);
+  app.setErrorHandler(errorHandler(noteRefusal));
   const registered = recordRoutes(app);
   answerUnknownRoutes(app, registered);
   registerContentTypes(app);
@@ -145,6 +149,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerAuditRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
+  await registerOpenAiRoutes(app, { chat, models, openCalls, metrics, noteRefusal });
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 
@@ -155,7 +160,7 @@ export async function createApi(platform: Platform): Promise<Api> {
       isStopping = true;
     },
     async finishStop(drainMs) {
-      await openStreams.drain(drainMs);
+      await Promise.all([openStreams.drain(drainMs), openCalls.drain(drainMs)]);
       stopping.abort(new ProblemError("shutting_down", stopSentence, { retryAfterSeconds: 5 }));
       const impatience = setTimeout(() => app.server.closeAllConnections(), lastAnswersMs);
       await app.close();

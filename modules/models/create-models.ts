@@ -8,6 +8,9 @@ import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
+import { createRelays, type OpenedRelay } from "./relay/create-relays.ts";
+import type { RawTransport } from "./relay/raw-transport.ts";
+import type { RelayRequest } from "./relay/relay-types.ts";
 import { createRouting, type Routing } from "./routing.ts";
 
 /** A model people may choose: all deployments that carry its name. */
@@ -83,6 +86,12 @@ export interface Models {
    * ingestion) or no embedding model is configured; `model_failed` when the model refuses
    */
   embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
+  /**
+   * The way to pass on what was asked in OpenAI's own format, or null when no deployment of the model takes it; its
+   * usage is recorded here. Nothing is sent before it is started.
+   * @throws ProblemError `model_not_found`, `permission_denied`
+   */
+  relay(context: Context, reservation: Reservation, request: RelayRequest): Promise<OpenedRelay | null>;
 }
 
 export interface ModelsDependencies {
@@ -94,6 +103,8 @@ export interface ModelsDependencies {
   permittedModels: (context: Context) => Promise<readonly string[] | null>;
   /** Shared by everything in this process that calls the same deployments. */
   routing?: Routing;
+  /** For what is passed on; left out: nothing is. */
+  transport?: RawTransport;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
@@ -106,6 +117,7 @@ const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000
 export function createModels(dependencies: ModelsDependencies): Models {
   const { ledger, permittedModels, routing = createRouting(), log = silentLog } = dependencies;
   const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const relays = createRelays({ ...calling, transport: dependencies.transport });
   const groups = groupByModel(dependencies.deployments);
   const entries = describe(groups);
   const embedders = comparable(dependencies.embeddingDeployments);
@@ -178,6 +190,13 @@ export function createModels(dependencies: ModelsDependencies): Models {
       const [{ model, dimensions }] = embedders;
       const request = { context, deployments: embedders, texts, purpose, signal };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
+    },
+
+    async relay(context, reservation, request) {
+      requireOwn(context, reservation);
+      if (request.kind === "chat") return relays.open(context, request, groups.get(request.model) ?? []);
+      if (request.model !== embedders?.[0].model) throw modelNotFound(request.model, embedders ? [embedders[0].model] : []);
+      return relays.open(context, request, embedders);
     },
   };
 }

@@ -107,7 +107,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     const shown = scanner?.scan(bytes);
     const { failure, hasContent, finishReason } = scanner?.seen ?? {};
     if (hasContent) firstTokenAt ??= performance.now();
-    if (begun || hasContent || finishReason !== undefined) watch.expect(timeouts.stallMs);
+    if (!left && (begun || hasContent || finishReason !== undefined)) watch.expect(timeouts.stallMs);
     if (shown) passOn(shown, hasContent === true || finishReason !== undefined);
     if (failure) fail(classifyFailure(failure.kind === "error_event" ? safeJson(failure.body) : undefined));
     else if (scanner?.seen.done) endFrames();
