@@ -19,13 +19,13 @@ export interface ModelBudget {
 export function budgetOf(model: ModelEntry): ModelBudget {
   const window = model.contextWindowTokens;
   const answerTokens = Math.min(model.maxOutputTokens, Math.floor(window * answerShare));
-  const promptTokens = Math.floor((window - answerTokens) * headroom);
+  const promptTokens = Math.floor(Math.min(window - answerTokens, model.maxInputTokens) * headroom);
   return {
     promptTokens,
     sourceTokens: Math.min(mostSourceTokens, Math.floor(promptTokens * sourceShare)),
     // The quote model has no tokens; the tables of the tokenizer need not be loaded for it.
     countTokens:
-      model.provider === "quote" ? (text) => Math.ceil(text.length / 3) : (text) => countTokens(text, model.name),
+      model.provider === "quote" ? (text) => Math.ceil(text.length / 3) : (text) => countTokens(text, model.tokenizer),
   };
 }
 

@@ -108,7 +108,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   };
 
   function estimate(): TokenCounts {
-    const completionTokens = countTokens(written.join(""), deployment.model);
+    const completionTokens = countTokens(written.join(""), deployment.capabilities.tokenizer);
     return { ...noTokens, promptTokens: input.estimatePromptTokens(), completionTokens };
   }
 }

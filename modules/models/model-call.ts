@@ -36,8 +36,8 @@ export interface ModelCall {
 
 export interface ModelCallInput {
   context: Context;
-  /** Throws unless the model may be used; asked before anything is sent. */
-  requirePermitted: () => Promise<void>;
+  /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
+  permitted: () => Promise<readonly [Deployment, ...Deployment[]]>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -62,8 +62,8 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
-    await input.requirePermitted();
-    const route = routing.route(input.deployments, input.affinityKey);
+    const deployments = await input.permitted();
+    const route = routing.route(deployments, input.affinityKey);
     let call = await route.next(input.signal);
     while (call) {
       const { deployment } = call;
@@ -110,7 +110,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       maxOutputTokens: input.maxOutputTokens,
       signal: input.signal,
       timeouts,
-      estimatePromptTokens: () => estimateMessagesTokens(input.messages, deployment.model),
+      estimatePromptTokens: () => estimateMessagesTokens(input.messages, deployment.capabilities.tokenizer),
     });
   }
 
