@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { RelayedCall } from "@eai/modules/chat";
 import type { FastifyReply } from "fastify";
 import { setLimitHeaders } from "../limit-headers.ts";
@@ -44,7 +45,7 @@ export function sendRelay(
       streaming = true;
       metrics.streamsOpen.inc();
       reply.hijack();
-      raw.writeHead(200, { ...reply.getHeaders(), ...streamHeaders });
+      raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...streamHeaders });
       raw.setTimeout(stalledMs, () => raw.destroy());
       raw.on("drain", () => relay.resume());
     },

@@ -50,7 +50,7 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
     failure: undefined,
   };
   const modelBytes = Buffer.from(JSON.stringify(model));
-  const quotedModel = modelBytes.latin1Slice();
+  const quotedModel = modelBytes.toString("latin1");
   /** JSON string contents, as the bytes they came in. */
   const written: string[] = [];
   let rest: Buffer | undefined;
@@ -72,7 +72,7 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
     if (seen.failure || seen.done) return null;
     bytes = rest ? Buffer.concat([rest, chunk]) : chunk;
     rest = undefined;
-    text = bytes.latin1Slice();
+    text = bytes.toString("latin1");
     for (const needle of [deltaKey, finishKey, usageKey, errorKey, contentKey, modelKey]) needle.reset();
     const pieces: Buffer[] = [];
     let passedTo = 0;
@@ -122,7 +122,7 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
     }
     compact ??= /^\{"\w+":\S/.test(text.slice(start, start + 80));
     if (compact && isPlain(start, stop)) return passPlain(at, start, stop, end);
-    return inspectParsed(bytes.utf8Slice(start, stop), at, end);
+    return inspectParsed(bytes.toString("utf8", start, stop), at, end);
   }
 
   /** Text at most: no finish, no usage, no error, no tool call. */
@@ -158,7 +158,7 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
 
   /** A frame of several lines, or without data: comments are passed on, for they keep connections open. */
   function inspectLines(at: number, stop: number): "as it is" | "hidden" | Buffer {
-    const lines = bytes.utf8Slice(at, stop).split(/\r?\n/);
+    const lines = bytes.toString("utf8", at, stop).split(/\r?\n/);
     const data = lines.flatMap((line) => (line.startsWith(dataPrefix) ? [line.slice(dataPrefix.length).trimStart()] : []));
     if (data.length === 0) return lines.every((line) => line === "" || line.startsWith(":")) ? "as it is" : "hidden";
     const joined = data.join("\n");
@@ -191,7 +191,7 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
       for (const piece of writtenIn(delta)) {
         if (piece === "") continue;
         seen.hasContent = true;
-        written.push(Buffer.from(JSON.stringify(piece)).latin1Slice().slice(1, -1));
+        written.push(Buffer.from(JSON.stringify(piece)).toString("latin1").slice(1, -1));
       }
     }
     return shown;

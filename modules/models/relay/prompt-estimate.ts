@@ -1,3 +1,4 @@
+import type { Tokenizer } from "../deployment.ts";
 import { countTokens } from "../tokens.ts";
 import { isRecord } from "./wire.ts";
 
@@ -32,10 +33,10 @@ export function boundPromptTokens(body: Readonly<Record<string, unknown>>): numb
 }
 
 /** The tokens of a prompt whose provider gave no figure. Slow: after the answer, not before. */
-export function countPromptTokens(body: Readonly<Record<string, unknown>>, model: string): number {
+export function countPromptTokens(body: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): number {
   const size: Size = { characters: 0, images: 0, messages: 0 };
   const text = [...textsOf(body, size)].join("\n");
-  const tokens = text.length > longestCounted ? Math.ceil(Buffer.byteLength(text) / 4) : countTokens(text, model);
+  const tokens = text.length > longestCounted ? Math.ceil(Buffer.byteLength(text) / 4) : countTokens(text, tokenizer);
   return tokens + size.images * tokensPerImage + size.messages * tokensPerMessage;
 }
 

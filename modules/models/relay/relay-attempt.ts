@@ -220,8 +220,9 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   };
 
   function estimate(): TokenCounts {
-    const completionTokens = countTokens(scanner?.text() ?? whole?.text ?? "", deployment.model);
-    return { ...noTokens, promptTokens: countPromptTokens(request.body, deployment.model), completionTokens };
+    const tokenizer = "capabilities" in deployment ? deployment.capabilities.tokenizer : deployment.tokenizer;
+    const completionTokens = countTokens(scanner?.text() ?? whole?.text ?? "", tokenizer);
+    return { ...noTokens, promptTokens: countPromptTokens(request.body, tokenizer), completionTokens };
   }
 }
 

@@ -49,4 +49,5 @@ export interface RelayRequest {
   affinityKey?: string | undefined;
 }
 
+/** A deployment that is called with the body of a client. */
 export type RawDeployment = (Deployment | EmbeddingDeployment) & { endpoint: RawEndpoint };

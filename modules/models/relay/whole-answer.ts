@@ -48,8 +48,8 @@ const edgeBytes = 2048;
  */
 export function readEmbeddings(bytes: Buffer, model: string): WholeAnswer | undefined {
   const tailFrom = Math.max(0, bytes.length - edgeBytes);
-  const tail = bytes.latin1Slice(tailFrom);
-  const head = bytes.latin1Slice(0, edgeBytes);
+  const tail = bytes.toString("latin1", tailFrom);
+  const head = bytes.toString("latin1", 0, edgeBytes);
   if (!head.trimStart().startsWith("{") || !tail.trimEnd().endsWith("}") || !bytes.includes('"embedding"')) {
     return undefined;
   }
