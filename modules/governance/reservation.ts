@@ -82,8 +82,14 @@ export function createReservations(dependencies: ReservationsDependencies): Rese
   const { concurrentPerPerson, concurrentCallsPerPerson = concurrentPerPerson, limiter, budgets } = dependencies;
   const held = new Map<string, Held>();
   const takePlace = {
-    answer: createPlaces(concurrentPerPerson, (count) => `You already have ${count} answers being written. Wait for one to finish, or stop one.`),
-    call: createPlaces(concurrentCallsPerPerson, (count) => `You already have ${count} calls running. Wait for one to finish.`),
+    answer: createPlaces(
+      concurrentPerPerson,
+      (count) => `You already have ${count} answers being written. Wait for one to finish, or stop one.`,
+    ),
+    call: createPlaces(
+      concurrentCallsPerPerson,
+      (count) => `You already have ${count} calls running. Wait for one to finish.`,
+    ),
   };
   return {
     async reserve(context, { requests = 1, place: among = "answer", tokens, costMicroUsd }) {

@@ -1,4 +1,4 @@
-import { describeError, ProblemError } from "@eai/modules/kernel";
+import { describeError, type ProblemError } from "@eai/modules/kernel";
 import { RefusedRequest } from "@eai/modules/models";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { setLimitHeaders } from "../limit-headers.ts";
@@ -25,7 +25,8 @@ export function openAiErrorHandler(noteRefusal: NoteRefusal) {
 function sendOpenAiError(reply: FastifyReply, problem: ProblemError): FastifyReply {
   const status = statusOf(problem);
   setLimitHeaders(reply, problem.limits ?? null);
-  if (problem.retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.ceil(problem.retryAfterSeconds)));
+  if (problem.retryAfterSeconds !== undefined)
+    reply.header("retry-after", String(Math.ceil(problem.retryAfterSeconds)));
   if (status === 401) reply.header("www-authenticate", "Bearer");
   if (status === 413) reply.removeHeader("connection");
   return reply

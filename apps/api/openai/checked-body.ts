@@ -63,7 +63,10 @@ export function either(...checks: readonly Check[]): Check {
  * @returns the body without what is null or only for the provider's own bookkeeping
  * @throws ProblemError `validation_failed`
  */
-export function checkBody(body: unknown, fields: Readonly<Record<string, Check | "left out">>): Record<string, unknown> {
+export function checkBody(
+  body: unknown,
+  fields: Readonly<Record<string, Check | "left out">>,
+): Record<string, unknown> {
   if (!isRecord(body)) throw new ProblemError("validation_failed", "Send a JSON object.");
   const checked: Record<string, unknown> = {};
   for (const name of Object.keys(body)) {

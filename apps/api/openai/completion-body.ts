@@ -1,5 +1,18 @@
 import type { CompletionRequest } from "@eai/modules/chat";
-import { anything, type Check, checkBody, either, flag, invalid, isRecord, list, number, object, text, whole } from "./checked-body.ts";
+import {
+  anything,
+  type Check,
+  checkBody,
+  either,
+  flag,
+  invalid,
+  isRecord,
+  list,
+  number,
+  object,
+  text,
+  whole,
+} from "./checked-body.ts";
 
 const roles: ReadonlySet<unknown> = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
 const mostMessages = 2048;
@@ -8,7 +21,9 @@ const mostTools = 128;
 const messages: Check = (value) => {
   if (!Array.isArray(value) || value.length === 0) return "give a list with at least one message";
   if (value.length > mostMessages) return `give at most ${mostMessages} messages`;
-  return value.every(isMessage) ? undefined : "each message needs a role, and a content that is a text or a list of parts";
+  return value.every(isMessage)
+    ? undefined
+    : "each message needs a role, and a content that is a text or a list of parts";
 };
 
 function isMessage(value: unknown): boolean {

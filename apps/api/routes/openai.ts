@@ -21,7 +21,10 @@ export interface OpenAiRoutesDependencies extends CallDependencies {
 const bodyLimitBytes = 4 * 1024 * 1024;
 
 /** What programs made for OpenAI's API call, with its errors. Access, limits and records are those of every other door. */
-export async function registerOpenAiRoutes(app: FastifyInstance, dependencies: OpenAiRoutesDependencies): Promise<void> {
+export async function registerOpenAiRoutes(
+  app: FastifyInstance,
+  dependencies: OpenAiRoutesDependencies,
+): Promise<void> {
   await app.register(async (inside) => registerInside(inside, dependencies), { prefix: "/v1" });
 }
 

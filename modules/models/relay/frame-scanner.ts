@@ -159,7 +159,9 @@ export function createFrameScanner({ model, wantsUsage }: FrameScannerInput): Fr
   /** A frame of several lines, or without data: comments are passed on, for they keep connections open. */
   function inspectLines(at: number, stop: number): "as it is" | "hidden" | Buffer {
     const lines = bytes.toString("utf8", at, stop).split(/\r?\n/);
-    const data = lines.flatMap((line) => (line.startsWith(dataPrefix) ? [line.slice(dataPrefix.length).trimStart()] : []));
+    const data = lines.flatMap((line) =>
+      line.startsWith(dataPrefix) ? [line.slice(dataPrefix.length).trimStart()] : [],
+    );
     if (data.length === 0) return lines.every((line) => line === "" || line.startsWith(":")) ? "as it is" : "hidden";
     const joined = data.join("\n");
     if (joined.trim() !== "[DONE]") return inspectParsed(joined, at, at);
@@ -246,7 +248,10 @@ function closingQuote(text: string, at: number): number {
 /** Everything a delta adds to what is billed as output. */
 function writtenIn(delta: ChatChunk["choices"][number]["delta"]): string[] {
   if (!delta) return [];
-  const calls = (delta.tool_calls ?? []).flatMap(({ function: called }) => [called?.name ?? "", called?.arguments ?? ""]);
+  const calls = (delta.tool_calls ?? []).flatMap(({ function: called }) => [
+    called?.name ?? "",
+    called?.arguments ?? "",
+  ]);
   return [delta.content ?? "", delta.refusal ?? "", delta.reasoning_content ?? "", ...calls];
 }
 

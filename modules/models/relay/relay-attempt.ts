@@ -116,7 +116,10 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   /** @param starts false for what an answer without a word may begin with too: then another deployment is still possible */
   function passOn(bytes: Buffer, starts: boolean): void {
     if (left) return;
-    if (!begun && !starts) return hold(bytes, longestErrorBytes);
+    if (!begun && !starts) {
+      hold(bytes, longestErrorBytes);
+      return;
+    }
     if (!begun) {
       begun = true;
       listener.begin();
@@ -131,7 +134,10 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   }
 
   function endFrames(): void {
-    if (scanner?.seen.finishReason === undefined) return fail(classifyFailure(undefined));
+    if (scanner?.seen.finishReason === undefined) {
+      fail(classifyFailure(undefined));
+      return;
+    }
     close();
     // What comes behind `[DONE]` is nothing, but the end of it frees the connection.
     listener.end();
@@ -141,7 +147,10 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     const bytes = Buffer.concat(held);
     held = [];
     whole = request.kind === "chat" ? readChatCompletion(bytes, request.model) : readEmbeddings(bytes, request.model);
-    if (!whole) return fail(classifyFailure(undefined));
+    if (!whole) {
+      fail(classifyFailure(undefined));
+      return;
+    }
     close();
     firstTokenAt = endedAt;
     if (!left) {
@@ -214,7 +223,9 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
         latencyMs: Math.round((endedAt ?? performance.now()) - startedAt),
         firstTokenMs: firstTokenAt === undefined ? null : Math.round(firstTokenAt - startedAt),
         finishReason: scanner?.seen.finishReason ?? whole?.finishReason,
-        hasContent: scanner ? scanner.seen.hasContent : whole !== undefined && (request.kind === "embeddings" || whole.text !== ""),
+        hasContent: scanner
+          ? scanner.seen.hasContent
+          : whole !== undefined && (request.kind === "embeddings" || whole.text !== ""),
       };
     },
   };

@@ -85,7 +85,11 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
           transport: dependencies.transport,
           deployment,
           request,
-          headers: { ...headers, "content-type": "application/json", accept: streams ? "text/event-stream" : "application/json" },
+          headers: {
+            ...headers,
+            "content-type": "application/json",
+            accept: streams ? "text/event-stream" : "application/json",
+          },
           body,
           streams,
           timeouts: dependencies.timeouts,
@@ -117,7 +121,11 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         resume: () => running.resume(),
       };
 
-      function finish(failure: UpstreamFailure | undefined, outcome: UsageOutcome, next: "over" | { refused: Error | undefined } = "over") {
+      function finish(
+        failure: UpstreamFailure | undefined,
+        outcome: UsageOutcome,
+        next: "over" | { refused: Error | undefined } = "over",
+      ) {
         if (ended) return;
         ended = true;
         current = undefined;
@@ -127,7 +135,11 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
     });
   }
 
-  function noteFailure(call: RoutedCall<RawDeployment>, failure: UpstreamFailure, answer: string): { refused: Error | undefined } {
+  function noteFailure(
+    call: RoutedCall<RawDeployment>,
+    failure: UpstreamFailure,
+    answer: string,
+  ): { refused: Error | undefined } {
     call.failed(failure);
     const { kind, status, retryAfterMs } = failure;
     const { requestId } = context;
@@ -215,7 +227,11 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
   };
 }
 
-function correctedOutcome(outcome: UsageOutcome, measure: RelayMeasure, failure: UpstreamFailure | undefined): UsageOutcome {
+function correctedOutcome(
+  outcome: UsageOutcome,
+  measure: RelayMeasure,
+  failure: UpstreamFailure | undefined,
+): UsageOutcome {
   if (outcome === "aborted" || outcome === "interrupted") return outcome;
   if (failure?.kind === "content_filtered" || measure.finishReason === "content_filter") return "filtered";
   if (failure) return "failed";

@@ -31,7 +31,9 @@ export function readChatCompletion(bytes: Buffer, model: string): WholeAnswer | 
 function textOf({ choices }: ChatCompletion): string {
   return choices
     .map(({ message }) => {
-      const calls = (message?.tool_calls ?? []).map((call) => `${call.function?.name ?? ""}${call.function?.arguments ?? ""}`);
+      const calls = (message?.tool_calls ?? []).map(
+        (call) => `${call.function?.name ?? ""}${call.function?.arguments ?? ""}`,
+      );
       return [message?.content ?? "", message?.refusal ?? "", ...calls].join("");
     })
     .join("");
@@ -76,7 +78,10 @@ export function asFrames({ bytes, usage }: WholeAnswer, wantsUsage: boolean): Bu
   const completion = parse(bytes) as Record<string, unknown> & ChatCompletion;
   const { choices, usage: figures, ...rest } = completion;
   const common = { ...rest, object: "chat.completion.chunk" };
-  const delta = { ...common, choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: withIndexes(message) })) };
+  const delta = {
+    ...common,
+    choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: withIndexes(message) })),
+  };
   const last = usage && wantsUsage ? [{ ...common, choices: [], usage: figures }] : [];
   return Buffer.from([delta, ...last].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(""));
 }
