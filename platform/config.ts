@@ -27,6 +27,8 @@ export interface Config {
     concurrency: number;
   };
   chat: { sessionLimit: number };
+  /** Calls of programs that one person may have running at once. */
+  callsPerPerson: number;
   models: ModelsConfig;
 }
 
@@ -108,6 +110,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       concurrency: values.INGESTION_CONCURRENCY,
     },
     chat: { sessionLimit: values.SESSION_LIMIT },
+    callsPerPerson: values.CALLS_PER_PERSON,
     models,
   };
 }

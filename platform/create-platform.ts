@@ -51,8 +51,6 @@ export interface Platform extends AsyncDisposable {
 
 /** Answers one person may have running at once. */
 const answersPerPerson = 5;
-/** Calls of programs one person may have running at once. */
-const callsPerPerson = 100;
 const queueStopSeconds = 2;
 
 export interface PlatformOptions {
@@ -99,7 +97,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const models = openModels(config.models, secrets, database, ledger, log, transport);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
-    concurrentCallsPerPerson: callsPerPerson,
+    concurrentCallsPerPerson: config.callsPerPerson,
     limiter: unlimited,
     budgets: noBudgets,
   });

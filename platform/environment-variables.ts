@@ -190,6 +190,17 @@ export const variables = {
     ),
   ),
 
+  CALLS_PER_PERSON: withDefault(
+    100,
+    wholeNumber(
+      { minimum: 1, maximum: 100_000 },
+      {
+        group: "OpenAI-compatible API",
+        description: "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+      },
+    ),
+  ),
+
   ...(azureRegion("EASTUS", "East US") as AzureRegionVariables<"EASTUS">),
   ...(azureRegion("EASTUS2", "East US 2") as AzureRegionVariables<"EASTUS2">),
   AZURE_OPENAI_EMBEDDING_DEPLOYMENT: text({
