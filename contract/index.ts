@@ -2,6 +2,7 @@ export * from "./access.ts";
 export * from "./account.ts";
 export * from "./audit.ts";
 export * from "./chat.ts";
+export * from "./deployments.ts";
 export * from "./directory-connections.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";

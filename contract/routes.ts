@@ -2,6 +2,7 @@ import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
@@ -25,6 +26,7 @@ export const routes = {
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...deploymentRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -8,9 +8,10 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
+  createBudgets,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type UsageLedger,
   unlimited,
@@ -18,7 +19,14 @@ import {
 import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +34,7 @@ import { directorySettings } from "./directory-settings.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** Every part of the platform, made once for this process and put together. */
@@ -38,10 +47,14 @@ export interface Platform extends AsyncDisposable {
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
   ledger: UsageLedger;
+  budgets: Budgets;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
@@ -94,13 +107,29 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const ledger = createUsageLedger({ database, log });
   const transport = createUndiciTransport();
   opening.defer(() => transport.end());
-  const models = openModels(config.models, secrets, database, ledger, log, transport);
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
+  });
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
     concurrentCallsPerPerson: config.callsPerPerson,
     limiter: unlimited,
-    budgets: noBudgets,
+    budgets: budgets.gate,
   });
+  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log, transport);
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -135,6 +164,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     changes,
     ledger,
+    budgets,
     reservations,
     identity,
     administration: createAdministration({
@@ -143,6 +173,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       tenantMap: config.signIn.tenantMap,
     }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,

@@ -7,6 +7,7 @@ export const variableGroups = [
   "Database and counters",
   "Documents",
   "Chat",
+  "Budgets",
   "Azure OpenAI",
   "OpenAI-compatible endpoint",
   "Models in general",

@@ -195,11 +195,25 @@ export const variables = {
     wholeNumber(
       { minimum: 1, maximum: 100_000 },
       {
-        group: "OpenAI-compatible API",
-        description: "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+        group: "Chat",
+        description:
+          "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
       },
     ),
   ),
+  BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
+    group: "Budgets",
+    defaultText: "alerts are in the log only",
+    example: "https://hooks.example.com/budgets",
+    description: "Address that is told when a budget reaches its alert, its limit or the hard stop.",
+    secret: true,
+  }),
+  BUDGET_ALERT_WEBHOOK_SECRET: text({
+    group: "Budgets",
+    description:
+      "Signs what is sent there, in the header `X-EAI-Signature`. Does nothing without `BUDGET_ALERT_WEBHOOK_URL`.",
+    secret: true,
+  }),
 
   ...(azureRegion("EASTUS", "East US") as AzureRegionVariables<"EASTUS">),
   ...(azureRegion("EASTUS2", "East US 2") as AzureRegionVariables<"EASTUS2">),

@@ -1,7 +1,7 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
-import type { UsageLedger } from "@eai/modules/governance";
+import type { Reservations, UsageLedger } from "@eai/modules/governance";
 import { effectiveSettings } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import {
@@ -11,6 +11,7 @@ import {
   knownLanguageModel,
   type Models,
   type RawTransport,
+  type Routing,
 } from "@eai/modules/models";
 import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
@@ -21,6 +22,8 @@ export function openModels(
   secrets: Secrets,
   database: Database,
   ledger: UsageLedger,
+  reservations: Reservations,
+  routing: Routing,
   log: Log,
   transport: RawTransport,
 ): Models {
@@ -29,6 +32,8 @@ export function openModels(
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
+    reservations,
+    routing,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     transport,
     log,

@@ -20,6 +20,8 @@ export interface Secrets {
   entraClientSecret: string | undefined;
   /** Set when `Config.signIn.oidc` is. */
   oidcClientSecret: string | undefined;
+  /** Where alerts of budgets are posted: whoever knows such an address may often post there. */
+  budgetAlertWebhook: { url: string; secret: string | undefined } | undefined;
 }
 
 /**
@@ -39,6 +41,9 @@ export function loadSecrets(values: Environment, config: Pick<Config, "dataDirec
     openAiApiKey: values.OPENAI_API_KEY,
     entraClientSecret: values.ENTRA_CLIENT_SECRET,
     oidcClientSecret: values.OIDC_CLIENT_SECRET,
+    budgetAlertWebhook: values.BUDGET_ALERT_WEBHOOK_URL
+      ? { url: values.BUDGET_ALERT_WEBHOOK_URL, secret: values.BUDGET_ALERT_WEBHOOK_SECRET }
+      : undefined,
   };
 }
 

@@ -26,6 +26,7 @@ import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
+import { registerDeploymentRoutes } from "./routes/deployments.ts";
 import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
 import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerExplainRoutes } from "./routes/explain.ts";
@@ -79,7 +80,7 @@ export async function createApi(platform: Platform): Promise<Api> {
     requestTimeout: Math.max(300, uploadSeconds) * 1000,
     http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     keepAliveTimeout: 72_000,
-    routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
     return503OnClosing: false,
     forceCloseConnections: "idle",
     clientErrorHandler: answerClientError,
@@ -140,6 +141,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerTenantRoutes(register, platform.administration);
   registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
+  registerDeploymentRoutes(register, platform.deployments);
   registerKnowledgeBaseRoutes(register, knowledge);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
   registerAccessRoutes(register, knowledge);
@@ -149,7 +151,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerAuditRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
-  await registerOpenAiRoutes(app, { chat, models, openCalls, metrics, noteRefusal });
+  await registerOpenAiRoutes(app, { chat, openCalls, metrics, noteRefusal });
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 

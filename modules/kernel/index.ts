@@ -28,6 +28,7 @@ export {
   type Database,
   intArray,
   isForeignKeyViolation,
+  isRefusedData,
   isUniqueViolation,
   rowsOf,
   type Transaction,

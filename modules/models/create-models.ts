@@ -1,13 +1,14 @@
-import type { Reservation, UsageLedger } from "@eai/modules/governance";
+import type { Reservation, Reservations, UsageLedger } from "@eai/modules/governance";
 import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
+import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
-import { type ModelCall, startModelCall } from "./model-call.ts";
+import { type CallPurpose, type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound } from "./model-problems.ts";
 import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
-import { costMicroUsd, noTokens } from "./price.ts";
+import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
 import { createRelays, type OpenedRelay } from "./relay/create-relays.ts";
 import type { RawTransport } from "./relay/raw-transport.ts";
 import type { RelayRequest } from "./relay/relay-types.ts";
@@ -49,6 +50,9 @@ export interface Models {
    * @throws ProblemError `model_not_found`; `permission_denied` for a model that the tenant does not permit
    */
   resolve(context: Context, name?: string): Promise<ModelEntry>;
+  /** All that are configured, whoever may use them. */
+  readonly deployments: readonly Deployment[];
+  readonly embeddingDeployments: readonly EmbeddingDeployment[];
   /** False while only the quote model answers. */
   readonly hasLanguageModel: boolean;
   /**
@@ -64,8 +68,10 @@ export interface Models {
    * @throws ProblemError `model_not_found`
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
+  /** As `stream`, for a program: its usage is recorded here, when the caller says how it ended. */
+  complete(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
   /**
-   * A short text in one piece; its usage is recorded here.
+   * A short text in one piece; its usage is recorded here, behind the answer.
    * @throws ProblemError as the parts of a stream do
    */
   generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
@@ -86,6 +92,8 @@ export interface Models {
 /** Deployments in the order of the list; the first that is not the quote model is the default. */
 export interface ModelsDependencies extends PermissionDependencies {
   ledger: UsageLedger;
+  /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
+  reservations?: Pick<Reservations, "noteUse">;
   /** Shared by everything in this process that calls the same deployments. */
   routing?: Routing;
   /** For what is passed on; left out: nothing is. */
@@ -93,6 +101,8 @@ export interface ModelsDependencies extends PermissionDependencies {
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
+
+type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
 const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
 
@@ -105,7 +115,10 @@ export function createModels(dependencies: ModelsDependencies): Models {
   const { all, allEmbedders } = permitted;
   const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
 
-  function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
+  const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
+    dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
+
+  function start(context: Context, reservation: Reservation, input: StreamInput, purpose: CallPurpose): ModelCall {
     requireOwn(context, reservation);
     const name = input.model ?? all.keys().next().value ?? "default";
     const deployments = all.get(name);
@@ -120,10 +133,13 @@ export function createModels(dependencies: ModelsDependencies): Models {
       maxOutputTokens,
       affinityKey,
       signal,
+      noteUse: noteUseOn(reservation),
     });
   }
 
   return {
+    deployments: dependencies.deployments,
+    embeddingDeployments: dependencies.embeddingDeployments,
     list: permitted.list,
     resolve: permitted.resolve,
     hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
@@ -133,6 +149,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
     },
     embedding: allEmbedders ? { model: allEmbedders[0].model, dimensions: allEmbedders[0].dimensions } : null,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
+    complete: (context, reservation, input) => start(context, reservation, input, "completion"),
 
     async generateText(context, reservation, input) {
       const { name } = await permitted.resolve(context, input.model);
@@ -147,7 +164,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
         if (input.signal.aborted) outcome = "aborted";
         throw error;
       } finally {
-        if (call.reachedUpstream) await ledger.record(context, call.usage(outcome));
+        void call.record(outcome);
       }
     },
 
@@ -155,16 +172,18 @@ export function createModels(dependencies: ModelsDependencies): Models {
       requireOwn(context, reservation);
       const embedders = await permitted.embedders(context);
       const [{ model, dimensions }] = embedders;
-      const request = { context, deployments: embedders, texts, purpose, signal };
+      const noteUse = noteUseOn(reservation);
+      const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
 
     async relay(context, reservation, request) {
       requireOwn(context, reservation);
       const { kind, model } = request;
-      if (kind === "chat") return relays.open(context, request, await permitted.deploymentsOf(context, model));
+      const noteUse = noteUseOn(reservation);
+      if (kind === "chat") return relays.open(context, request, await permitted.deploymentsOf(context, model), noteUse);
       if (model !== allEmbedders?.[0].model) throw modelNotFound(model, allEmbedders ? [allEmbedders[0].model] : []);
-      return relays.open(context, request, await permitted.embedders(context));
+      return relays.open(context, request, await permitted.embedders(context), noteUse);
     },
   };
 }

@@ -34,6 +34,11 @@ export {
   type Tokenizer,
   tokenizers,
 } from "./deployment.ts";
+export {
+  createDeploymentAdministration,
+  type DeploymentAdministration,
+} from "./deployment-administration.ts";
+export { keepDrains } from "./drains.ts";
 export { type BodyRules, fitBody } from "./fit-body.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
 export type { ModelEntry } from "./permitted-deployments.ts";
@@ -51,4 +56,5 @@ export {
   type RoutingObserver,
   type Unavailable,
 } from "./routing.ts";
+export { deploymentDrains } from "./tables.ts";
 export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";

@@ -83,6 +83,8 @@ const fields: Readonly<Record<string, Check | "left out">> = {
   safety_identifier: "left out",
   prompt_cache_retention: "left out",
   modalities: list(1, (value) => (value === "text" ? undefined : "only text is written")),
+  // Ours: where to search.
+  knowledge_base_ids: list(50, text(100)),
   // Samplers of vLLM, Ollama and others.
   top_k: anything,
   min_p: anything,
@@ -97,12 +99,13 @@ const fields: Readonly<Record<string, Check | "left out">> = {
 export function readCompletionBody(input: unknown): CompletionRequest {
   const body = checkBody(input, fields);
   if (body.messages === undefined) throw invalid("messages", "give a list with at least one message");
-  const { model, stream, stream_options: options, modalities: _, ...passed } = body;
+  const { model, stream, stream_options: options, modalities: _, knowledge_base_ids: ids, ...passed } = body;
   const limit = passed.max_completion_tokens ?? passed.max_tokens;
   return {
     ...(typeof model === "string" && model !== "" && { model }),
     body: passed,
     stream: stream === true,
+    knowledgeBaseIds: Array.isArray(ids) ? (ids as string[]) : [],
     wantsUsage: isRecord(options) && options.include_usage === true,
     ...(typeof limit === "number" && { maxOutputTokens: limit }),
     ...(typeof passed.prompt_cache_key === "string" && { affinityKey: passed.prompt_cache_key }),

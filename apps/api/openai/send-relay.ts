@@ -12,11 +12,11 @@ export interface CallDependencies {
 }
 
 /** A client that takes nothing for so long is gone, or means harm. */
-const stalledMs = 60_000;
-const doneEvent = "data: [DONE]\n\n";
+export const stalledMs = 60_000;
+export const doneEvent = "data: [DONE]\n\n";
 
 /** `no-transform` keeps proxies from compressing: that would hold the answer back. */
-const streamHeaders = {
+export const streamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",

@@ -3,6 +3,7 @@ import { accessCases } from "./cases-access.ts";
 import { accountCases } from "./cases-account.ts";
 import { administrationCases } from "./cases-administration.ts";
 import { chatCases } from "./cases-chat.ts";
+import { deploymentCases } from "./cases-deployments.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
 import { oversightCases } from "./cases-oversight.ts";
@@ -18,6 +19,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...accessCases,
   ...accountCases,
   ...administrationCases,
+  ...deploymentCases,
 };
 
 export interface NamedCase extends RouteCase {

@@ -3,6 +3,7 @@ import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, 
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
+import { deploymentDrains } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import type { InjectOptions } from "fastify";
 import type { World } from "./actors.ts";
@@ -26,6 +27,7 @@ const makers = {
   person: makePerson,
   invitation: makeInvitation,
   group: makeGroup,
+  deployment: makeDeployment,
 } as const;
 
 export type ThingKind = keyof typeof makers;
@@ -115,6 +117,12 @@ async function makeGroup(world: World): Promise<Ids> {
   const [member, other] = [await makePerson(world), await makePerson(world)];
   await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
   return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
+}
+
+/** The one there is while no model is configured, in service. */
+async function makeDeployment({ api }: World): Promise<Ids> {
+  await api.platform.database.delete(deploymentDrains);
+  return { id: "quote" };
 }
 
 /** With one document, and `member` may read it whatever its scope. */

@@ -1,7 +1,6 @@
 import { Permission } from "@eai/contract";
-import type { Chat } from "@eai/modules/chat";
+import type { Chat, CompletionModel } from "@eai/modules/chat";
 import { type Context, notFound } from "@eai/modules/kernel";
-import type { Models } from "@eai/modules/models";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { authenticatedOf } from "../authenticate.ts";
 import { senderOf } from "../context.ts";
@@ -9,11 +8,11 @@ import { openAiErrorHandler } from "../openai/answer-error.ts";
 import { readCompletionBody } from "../openai/completion-body.ts";
 import { readEmbeddingsBody } from "../openai/embeddings-body.ts";
 import { type CallDependencies, sendRelay } from "../openai/send-relay.ts";
+import { sendWritten } from "../openai/send-written.ts";
 import type { NoteRefusal } from "../refusals.ts";
 
 export interface OpenAiRoutesDependencies extends CallDependencies {
   chat: Chat;
-  models: Models;
   noteRefusal: NoteRefusal;
 }
 
@@ -36,23 +35,42 @@ function registerInside(app: FastifyInstance, dependencies: OpenAiRoutesDependen
   });
   const options = { bodyLimit: bodyLimitBytes, config: { access: Permission.ChatUse } };
 
+  app.get("/models", options, async (request, reply) => {
+    const { context } = startCall(request, reply);
+    return { object: "list", data: (await chat.listCompletionModels(context)).map(presentModel) };
+  });
+
+  app.get("/models/:id", options, async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+    const { context } = startCall(request, reply);
+    return presentModel(await chat.getCompletionModel(context, request.params.id));
+  });
+
   app.post("/chat/completions", options, async (request, reply) => {
     const asked = readCompletionBody(request.body);
-    const call = await chat.openCompletion(callContext(request, reply), asked);
-    return sendRelay(reply, call, asked.stream, dependencies);
+    const { context, abort } = startCall(request, reply);
+    const call = await chat.openCompletion(context, asked);
+    const { stream, wantsUsage } = asked;
+    if (call.kind === "relayed") return sendRelay(reply, call, stream, dependencies);
+    return sendWritten(reply, { call, stream, wantsUsage, abort }, dependencies);
   });
 
   app.post("/embeddings", options, async (request, reply) => {
-    const call = await chat.openEmbeddings(callContext(request, reply), readEmbeddingsBody(request.body));
+    const asked = readEmbeddingsBody(request.body);
+    const call = await chat.openEmbeddings(startCall(request, reply).context, asked);
     return sendRelay(reply, call, false, dependencies);
   });
 }
 
-/** As for other routes, but for the signal: what is passed on is ended by its relay, which also ends it when the server stops. */
-function callContext(request: FastifyRequest, reply: FastifyReply): Context {
+function presentModel({ id, ownedBy, createdSeconds, label }: CompletionModel) {
+  return { id, object: "model", created: createdSeconds, owned_by: ownedBy, name: label };
+}
+
+/** As for other routes, but for a stop of the server, which ends each call by itself so that its client is told. */
+function startCall(request: FastifyRequest, reply: FastifyReply): { context: Context; abort: (reason: Error) => void } {
   const controller = new AbortController();
+  const abort = (reason: Error) => controller.abort(reason);
   reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error("The caller closed the connection."));
+    if (!reply.raw.writableFinished) abort(new Error("The caller closed the connection."));
   });
-  return { ...senderOf(request, authenticatedOf(request)), signal: controller.signal };
+  return { context: { ...senderOf(request, authenticatedOf(request)), signal: controller.signal }, abort };
 }

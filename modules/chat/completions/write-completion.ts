@@ -47,7 +47,8 @@ export async function* writeCompletion(
 ): AsyncGenerator<CompletionPart, void> {
   const { models, reservations } = dependencies;
   const { model, reservation } = input;
-  let outcome: "ok" | "failed" | "aborted" = "aborted";
+  // Unless something else is seen, the reader left.
+  let outcome: "ok" | "failed" | "aborted" | "interrupted" = "aborted";
   let call: ReturnType<typeof models.complete> | undefined;
   try {
     const { messages, served } = await compose(dependencies, context, input);
@@ -69,7 +70,9 @@ export async function* writeCompletion(
       }
     }
   } catch (error) {
-    outcome = context.signal.aborted ? "aborted" : "failed";
+    const { aborted, reason } = context.signal;
+    if (aborted) outcome = reason instanceof ProblemError ? "interrupted" : "aborted";
+    else outcome = "failed";
     throw error;
   } finally {
     await call?.record(outcome);

@@ -1,3 +1,4 @@
+import type { UsageDraft } from "@eai/modules/governance";
 import type { Context } from "@eai/modules/kernel";
 import type { Deployment, EmbeddingDeployment } from "../deployment.ts";
 import type { RawTransport } from "./raw-transport.ts";
@@ -8,9 +9,9 @@ import type { RawDeployment, Relay, RelayRequest, RelaySink } from "./relay-type
 export interface OpenedRelay {
   /**
    * Sends it.
-   * @param settled called once when everything is recorded, with the tokens used
+   * @param settled called once when it is over
    */
-  start(sink: RelaySink, settled: (usedTokens: number) => void): Relay;
+  start(sink: RelaySink, settled: () => void): Relay;
 }
 
 export interface Relays {
@@ -19,6 +20,7 @@ export interface Relays {
     context: Context,
     request: RelayRequest,
     deployments: readonly (Deployment | EmbeddingDeployment)[],
+    noteUse: (used: UsageDraft) => void,
   ): OpenedRelay | null;
 }
 
@@ -27,12 +29,12 @@ export function createRelays({
   ...rest
 }: Omit<RelayDependencies, "transport"> & { transport: RawTransport | undefined }): Relays {
   return {
-    open(context, request, deployments) {
+    open(context, request, deployments, noteUse) {
       const able = deployments.filter(takesFormat);
       if (able.length === 0 || !transport) return null;
       return {
         start: (sink, settled) =>
-          startRelay({ ...rest, transport }, { context, request, deployments: able, settled }, sink),
+          startRelay({ ...rest, transport }, { context, request, deployments: able, noteUse, settled }, sink),
       };
     },
   };

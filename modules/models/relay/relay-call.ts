@@ -24,8 +24,10 @@ export interface RelayInput {
   request: RelayRequest;
   /** Interchangeable ones; at least one. */
   deployments: readonly RawDeployment[];
-  /** Called once when all is recorded, with the tokens used. */
-  settled(usedTokens: number): void;
+  /** Told what each call used. */
+  noteUse: (used: UsageDraft) => void;
+  /** Called once when all is over. */
+  settled(): void;
 }
 
 /**
@@ -38,11 +40,9 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
   const purpose = request.kind === "chat" ? ("completion" as const) : ("embedding" as const);
   /** Ends the wait between two attempts. */
   const leaving = new AbortController();
-  let usedTokens = 0;
   let current: RunningAttempt | undefined;
   /** The client has its last word, or is gone. */
   let told = false;
-  let isSettled = false;
 
   interface RunningAttempt {
     /** Ends it from outside, with its record. */
@@ -129,7 +129,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         if (ended) return;
         ended = true;
         current = undefined;
-        usedTokens += record(noted, deployment, running, failure, outcome);
+        record(noted, deployment, running, failure, outcome);
         resolve(next);
       }
     });
@@ -153,14 +153,14 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
     running: RelayAttempt,
     failure: UpstreamFailure | undefined,
     outcome: UsageOutcome,
-  ): number {
+  ): void {
     if (failure?.kind === "unreachable") {
       noted.drop();
-      return 0;
+      return;
     }
     const measure = running.measure(failure?.billed ?? true);
     const { tokens, estimated, latencyMs, firstTokenMs } = measure;
-    void noted.end({
+    const used: UsageDraft = {
       ...describe(deployment),
       ...tokens,
       costMicroUsd: costMicroUsd(tokens, deployment.price),
@@ -168,8 +168,9 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
       latencyMs,
       firstTokenMs,
       outcome: correctedOutcome(outcome, measure, failure),
-    });
-    return tokens.promptTokens + tokens.completionTokens;
+    };
+    input.noteUse(used);
+    void noted.end(used);
   }
 
   function firstDraft(deployment: RawDeployment): UsageDraft {
@@ -206,11 +207,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
       // The reason of a client that left while nothing was under way has nobody to be told to.
       tell(() => sink.fail(error instanceof Error ? error : new ProblemError("internal_error", "The call failed.")));
     })
-    .finally(() => {
-      if (isSettled) return;
-      isSettled = true;
-      input.settled(usedTokens);
-    });
+    .finally(() => input.settled());
 
   return {
     resume: () => current?.resume(),

@@ -31,6 +31,8 @@ export const scenarioSchema = z.strictObject({
 
   /** The exact text to answer. */
   reply: z.string().optional(),
+  /** Calls these tools instead, while the prompt has no result of a tool. Chat completions only. */
+  toolCalls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })).optional(),
   finishReason: z.enum(["stop", "length", "content_filter"]).optional(),
   /** The content filter stops the answer half-way. */
   completionFiltered: z.boolean().optional(),
