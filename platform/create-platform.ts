@@ -16,7 +16,13 @@ import {
   type UsageLedger,
   unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  type Identity,
+  keepSettings,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
@@ -36,6 +42,7 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -59,6 +66,7 @@ export interface Platform extends AsyncDisposable {
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -104,6 +112,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
   const transport = createUndiciTransport();
   opening.defer(() => transport.end());
@@ -124,7 +141,16 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter: unlimited,
     budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log, transport);
+  const models = openModels(
+    config.models,
+    secrets,
+    keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+    transport,
+  );
   measureBreakers(
     metrics.registry,
     routing,
@@ -153,13 +179,14 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    answerTokenLimit: config.chat.maxOutputTokens,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
@@ -179,6 +206,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,

@@ -10,6 +10,7 @@ import {
   withDefault,
 } from "./environment-variable.ts";
 import { signInVariables } from "./sign-in-variables.ts";
+import { telemetryVariables } from "./telemetry-variables.ts";
 
 const azureRegion = (name: string, label: string) => ({
   [`AZURE_OPENAI_${name}_ENDPOINT`]: url(["https", "http"], {
@@ -189,6 +190,17 @@ export const variables = {
       },
     ),
   ),
+  CHAT_MAX_OUTPUT_TOKENS: withDefault(
+    4096,
+    wholeNumber(
+      { minimum: 16, maximum: 1_000_000 },
+      {
+        group: "Chat",
+        description:
+          "Longest answer in tokens, sent with each call and never above what the model writes. Azure counts it against the quota of the deployment before a word is written.",
+      },
+    ),
+  ),
 
   CALLS_PER_PERSON: withDefault(
     100,
@@ -268,4 +280,6 @@ export const variables = {
       },
     ),
   ),
+
+  ...telemetryVariables,
 } satisfies Record<string, Variable<unknown>>;

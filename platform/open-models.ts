@@ -2,8 +2,8 @@ import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import type { Reservations, UsageLedger } from "@eai/modules/governance";
-import { effectiveSettings } from "@eai/modules/identity";
-import type { Database, Log } from "@eai/modules/kernel";
+import type { SettingsReader } from "@eai/modules/identity";
+import type { Log } from "@eai/modules/kernel";
 import {
   createModels,
   type Deployment,
@@ -20,7 +20,7 @@ import type { Secrets } from "./secrets.ts";
 export function openModels(
   config: ModelsConfig,
   secrets: Secrets,
-  database: Database,
+  settings: SettingsReader,
   ledger: UsageLedger,
   reservations: Reservations,
   routing: Routing,
@@ -34,7 +34,7 @@ export function openModels(
     ledger,
     reservations,
     routing,
-    permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
+    permittedModels: async ({ tenantPath }) => (await settings(tenantPath))["models.allowed"],
     transport,
     log,
   });

@@ -15,7 +15,8 @@ const mostPassages = 8;
 const sourceOverheadTokens = 40;
 
 /** What retrieval needs of an answer, and fills in. */
-export interface RetrievalRun extends Pick<AnswerRun, "context" | "reservation" | "searched" | "served" | "notices"> {
+export interface RetrievalRun
+  extends Pick<AnswerRun, "context" | "reservation" | "budget" | "searched" | "served" | "notices"> {
   opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
 }
 
@@ -29,7 +30,6 @@ export async function retrieve(
   run: RetrievalRun,
   emit: Emit,
   previousQuestion: string | undefined,
-  budget: ModelBudget,
 ): Promise<void> {
   const { conversation, question } = run.opened;
   const chosen = conversation.knowledge_base_ids;
@@ -41,7 +41,7 @@ export async function retrieve(
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   run.served = selectPassages(
     passages.filter((passage) => passage.relevant),
-    budget,
+    run.budget,
   );
   if (run.served.length === 0) emitNotice(run, emit, "no_evidence_found");
 }

@@ -1,4 +1,5 @@
 import type { Context } from "@eai/modules/kernel";
+import { hiddenOutputTokens } from "./attempt.ts";
 import type { Deployment, EmbeddingDeployment, ModelCapabilities, Tokenizer } from "./deployment.ts";
 import { modelNotFound, modelNotPermitted, outsideRegions } from "./model-problems.ts";
 
@@ -13,6 +14,8 @@ export interface ModelEntry {
   contextWindowTokens: number;
   maxInputTokens: number;
   maxOutputTokens: number;
+  /** What a call may write beyond the limit it is given: what a reasoning model thinks and does not show. */
+  hiddenOutputTokens: number;
   /** What each of its deployments can do. */
   capabilities: Pick<ModelCapabilities, "streaming" | "tools" | "parallelToolCalls" | "reasoning" | "reasoningEfforts">;
   tokenizer: Tokenizer;
@@ -142,6 +145,7 @@ function describe(groups: ReadonlyMap<string, Group<Deployment>>): ModelEntry[] 
     contextWindowTokens: Math.min(...group.map((deployment) => deployment.contextWindowTokens)),
     maxInputTokens: Math.min(...group.map((deployment) => deployment.maxInputTokens)),
     maxOutputTokens: Math.min(...group.map((deployment) => deployment.maxOutputTokens)),
+    hiddenOutputTokens: Math.max(...group.map(hiddenOutputTokens)),
     capabilities: sharedCapabilities(group),
     tokenizer: group[0].capabilities.tokenizer,
   }));

@@ -34,7 +34,8 @@ export function toldConversation(body: Readonly<Record<string, unknown>>): ToldC
         told.question = told.question === "" ? text : `${told.question}\n\n${text}`;
         break;
       case "assistant":
-        if (told.question !== "") told.history.push({ question: told.question, answer: text });
+        if (told.question !== "")
+          told.history.push({ ordinal: told.history.length + 1, question: told.question, answer: text });
         told.question = "";
         break;
       default:

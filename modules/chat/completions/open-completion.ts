@@ -101,7 +101,8 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
       const completionTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
-      const promptTokens = boundPromptTokens(request.body) + (searches ? budgetOf(model).sourceTokens : 0);
+      const sources = searches ? budgetOf(model, completionTokens).sourceTokens : 0;
+      const promptTokens = boundPromptTokens(request.body) + sources;
       const reservation = await reservations.reserve(context, {
         place: "call",
         tokens: promptTokens + completionTokens,

@@ -87,22 +87,24 @@ function* nonEmpty(text: string): Generator<CompletionPart> {
 async function compose(
   dependencies: WriteDependencies,
   context: Context,
-  { model, reservation, conversation, knowledgeBaseIds }: WriteInput,
+  { model, reservation, conversation, knowledgeBaseIds, maxOutputTokens }: WriteInput,
 ): Promise<{ messages: ModelMessage[]; served: Citation[] | null }> {
   if (knowledgeBaseIds.length === 0) return { messages: toModelMessages(conversation), served: null };
-  const budget = budgetOf(model);
+  const budget = budgetOf(model, maxOutputTokens);
   const { question, history, instructions } = conversation;
   const run: RetrievalRun = {
     context,
     reservation,
+    budget,
     opened: { conversation: { knowledge_base_ids: knowledgeBaseIds }, question },
     searched: false,
     served: [],
     notices: [],
   };
-  await retrieve(dependencies, run, () => {}, history.at(-1)?.question, budget);
+  await retrieve(dependencies, run, () => {}, history.at(-1)?.question);
   const prompt = buildPrompt({
     history,
+    hasOlder: false,
     question,
     knowledge: run.served.map(toSource),
     budgetTokens: budget.promptTokens - tokensOf(instructions, budget),

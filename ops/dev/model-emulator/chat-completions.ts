@@ -132,7 +132,9 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
       {
         index: 0,
         // What was written before the filter stepped in is withheld when nothing was streamed.
-        message: messageOf(completion, filtered ? null : text),
+        message: exchange.scenario.refuses
+          ? { role: "assistant", content: null, refusal: text }
+          : messageOf(completion, filtered ? null : text),
         logprobs: null,
         finish_reason: completion.finishReason,
         ...(azure && { content_filter_results: safeFilter }),
@@ -177,7 +179,7 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   const written = paceTokens(exchange, completion.tokens, pace);
   let next = await written.next();
   for (let count = 1; !next.done; count++) {
-    await send(choice({ content: next.value }));
+    await send(choice(scenario.refuses ? { refusal: next.value } : { content: next.value }));
     if (scenario.annotations && count === 2) await send(annotationChunk(0, 20));
     next = await written.next();
   }
