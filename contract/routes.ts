@@ -1,6 +1,7 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
@@ -11,6 +12,7 @@ import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
+import { usageRoutes } from "./routes-usage.ts";
 
 export type { Route } from "./route.ts";
 
@@ -25,9 +27,11 @@ export const routes = {
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...usageRoutes,
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...budgetRoutes,
   ...deploymentRoutes,
 } as const;
 

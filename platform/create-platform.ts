@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -8,11 +9,13 @@ import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
   type Budgets,
+  type CallRecovery,
   createBudgets,
+  createCallRecovery,
   createReservations,
   createUsageLedger,
   type Reservations,
-  type UsageLedger,
+  type RunningLedger,
 } from "@eai/modules/governance";
 import {
   type Administration,
@@ -20,6 +23,7 @@ import {
   createIdentity,
   createLimitVerbs,
   type Identity,
+  keepSettings,
   type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
@@ -44,6 +48,7 @@ import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
+import { measureUsage } from "./usage-metrics.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -54,8 +59,11 @@ export interface Platform extends AsyncDisposable {
   queue: RunningQueue;
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
-  ledger: UsageLedger;
   budgets: Budgets;
+  /** Closed with the platform, before the database: what waits to be written is written then. */
+  ledger: RunningLedger;
+  /** Of the worker: records calls that a dead process left open. */
+  calls: CallRecovery;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
@@ -80,6 +88,8 @@ export interface PlatformOptions {
   log: Log;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
+  /** Lines of the log that were not written so far, for the metrics. */
+  droppedLogLines?: () => number;
 }
 
 /**
@@ -113,6 +123,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const metrics = createMetrics({
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
+    droppedLogLines: options.droppedLogLines ?? (() => 0),
   });
   const version = readVersion();
   const telemetry = openTelemetry({
@@ -123,11 +134,16 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     version,
   });
   opening.defer(() => telemetry.end());
-  const ledger = createUsageLedger({ database, log });
+  const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
+  const ledger = createUsageLedger({ database, log, observe: observeUsage });
+  opening.defer(() => ledger.close());
+  const transport = createUndiciTransport();
+  opening.defer(() => transport.end());
   const budgets = createBudgets({
     database,
     changes,
     log,
+    recorded: () => ledger.recorded(),
     webhook: secrets.budgetAlertWebhook,
     observe: metrics.budgets,
   });
@@ -146,10 +162,18 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
+    concurrentCallsPerPerson: config.callsPerPerson,
     limiter,
     budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, database, ledger, reservations, routing, log);
+  const models = openModels(config.models, secrets, {
+    settings: keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+    transport,
+  });
   measureBreakers(
     metrics.registry,
     routing,
@@ -178,7 +202,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
+    observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
@@ -191,6 +217,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     changes,
     ledger,
     budgets,
+    calls: createCallRecovery({ database, log, observe: observeUsage }),
     reservations,
     identity,
     administration: createAdministration({

@@ -223,6 +223,17 @@ export const variables = {
     ),
   ),
 
+  CALLS_PER_PERSON: withDefault(
+    100,
+    wholeNumber(
+      { minimum: 1, maximum: 100_000 },
+      {
+        group: "Chat",
+        description:
+          "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+      },
+    ),
+  ),
   BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
     group: "Budgets",
     defaultText: "alerts are in the log only",
@@ -251,6 +262,31 @@ export const variables = {
     description: "Name of the model behind the embedding deployment.",
   }),
 
+  AZURE_TENANT_ID: text({
+    group: "Azure OpenAI",
+    description: "Entra tenant in which the platform asks for tokens for endpoints of `models.yaml` with `entra`.",
+  }),
+  AZURE_CLIENT_ID: text({
+    group: "Azure OpenAI",
+    defaultText: "the managed identity assigned by the system",
+    description: "Application, or user-assigned managed identity, that asks for these tokens.",
+  }),
+  AZURE_CLIENT_SECRET: text({
+    group: "Azure OpenAI",
+    defaultText: "a federated token or a managed identity",
+    description: "Secret of that application.",
+    secret: true,
+  }),
+  AZURE_FEDERATED_TOKEN_FILE: text({
+    group: "Azure OpenAI",
+    description: "File with the token of a workload identity; Kubernetes sets it.",
+  }),
+  AZURE_AUTHORITY_HOST: url(["https"], {
+    group: "Azure OpenAI",
+    defaultText: "https://login.microsoftonline.com",
+    description: "Where tokens are asked for in other clouds.",
+  }),
+
   OPENAI_BASE_URL: url(["https", "http"], {
     group: "OpenAI-compatible endpoint",
     example: "http://localhost:11434/v1",
@@ -272,6 +308,12 @@ export const variables = {
     description: "Name of the embedding model. Turns on search by meaning.",
   }),
 
+  MODELS_FILE: text({
+    group: "Models in general",
+    defaultText: "models.yaml in EAI_DATA_DIR, when it is there",
+    description:
+      "A file that describes endpoints and deployments. With it, the other variables about models are not used, except those that hold the keys it names.",
+  }),
   EMBEDDING_DIMENSIONS: wholeNumber(
     { minimum: 8, maximum: 2000 },
     {

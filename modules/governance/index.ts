@@ -1,6 +1,6 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
-export { type BudgetScope, budgets } from "./budget-tables.ts";
+export { budgets } from "./budget-tables.ts";
 export {
   currentMonth,
   isoText,
@@ -54,10 +54,12 @@ export { listLedger, noBudgets, openReservations, unlimited } from "./unlimited.
 export {
   type PriceRow,
   recordUsage,
+  recordUsageEntries,
   type UsageDraft,
   type UsageEntry,
   type UsageOutcome,
   type UsagePurpose,
+  usageEntry,
 } from "./usage.ts";
 export { closeUsageDays } from "./usage-days.ts";
 export { createUsageLedger, type NotedCall, type RunningLedger, type UsageLedger } from "./usage-ledger.ts";

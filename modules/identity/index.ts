@@ -40,4 +40,4 @@ export {
   verifications,
 } from "./tables.ts";
 export { readTenantLimits } from "./tenant-limits.ts";
-export { effectiveSettings } from "./tenant-settings.ts";
+export { effectiveSettings, keepSettings, type SettingsReader } from "./tenant-settings.ts";
