@@ -18,3 +18,4 @@ export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";
 export * from "./tenants.ts";
+export * from "./usage.ts";

@@ -4,11 +4,13 @@ import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitCitation, emitNotice, sourcesOf } from "./answer-run.ts";
 import { checkCitations } from "./citations.ts";
+import { removeSurplusConversations } from "./conversation-limit.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { presentUsage } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
 import { type AnswerError, type Settlement, settleOnce, settleWithPatience, toAnswerError } from "./settle-answer.ts";
 import { writeTitle } from "./titles.ts";
+import { inStage } from "./trace-answer.ts";
 
 export interface Ending {
   state: Settlement["state"];
@@ -83,8 +85,12 @@ export async function settle(
   };
   const parties = { asker: run.context, settler: run.context };
   try {
-    const settled = await settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId);
+    const settled = await inStage("settle", () =>
+      settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId),
+    );
     if (settled) {
+      dependencies.observe?.settled?.(ending.state);
+      await makeRoom(dependencies, run);
       emitSettled(run, emit, settlement);
       reservations.release(run.reservation);
       await finish(dependencies, run, emit, ending, checked.text);
@@ -101,6 +107,17 @@ export async function settle(
     // Readers who have not seen a last part read the rest from the database.
     relay.close(answerId);
   }
+}
+
+/** The first answer of a conversation is there: now the oldest conversation makes room for it, when there are too many. */
+async function makeRoom({ database, conversationLimit, log }: ChatDependencies, run: AnswerRun): Promise<void> {
+  const { answerId, ordinal } = run.opened;
+  if (ordinal !== 1) return;
+  await database
+    .transaction((transaction) => removeSurplusConversations(transaction, run.context, conversationLimit))
+    .catch((error: unknown) =>
+      log.warn({ answerId, ...describeError(error) }, "no room made, left to the next answer"),
+    );
 }
 
 function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, usage }: Settlement): void {
@@ -125,12 +142,14 @@ async function finish(
   const last = lastPart(ending);
   if (!isFirst || ending.state !== "complete" || !dependencies.models.hasLanguageModel) return emit(last);
   let open = true;
-  const titled = writeTitle(dependencies, run.context, {
-    conversationId: conversation.id,
-    question,
-    answer,
-    signal: run.context.signal,
-  }).then((title) => {
+  const titled = inStage("title", () =>
+    writeTitle(dependencies, run.context, {
+      conversationId: conversation.id,
+      question,
+      answer,
+      signal: run.context.signal,
+    }),
+  ).then((title) => {
     if (!open || title === undefined) return;
     const session = { session_id: conversation.id, title, question_id: questionId, answer_id: answerId };
     emit(dataPart("session", session, "session"));

@@ -6,6 +6,7 @@ import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from 
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
 import type { Routing } from "./routing.ts";
+import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface EmbedInput {
@@ -67,7 +68,12 @@ async function embedNext(
   inputs: readonly MeasuredInput[],
   waiting: Waiting,
 ): Promise<number[][]> {
-  const options = input.deployments.map((deployment) => ({ id: deployment.id, priority: 0, weight: 1, deployment }));
+  const options = input.deployments.map((deployment) => ({
+    id: deployment.id,
+    priority: deployment.priority,
+    weight: deployment.weight,
+    deployment,
+  }));
   while (true) {
     // No prompt is cached here, so the quota of every region is used.
     const route = dependencies.routing.route(options);
@@ -169,11 +175,13 @@ async function requestBatch(
   };
   let result: EmbeddingModelV4Result;
   try {
-    result = await deployment.embeddingModel.doEmbed({
-      values: batch.map(({ text }) => text),
-      abortSignal: AbortSignal.any([input.signal, timeout]),
-      ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
-    });
+    result = await traceEmbedding(deployment, batch.length, () =>
+      deployment.embeddingModel.doEmbed({
+        values: batch.map(({ text }) => text),
+        abortSignal: AbortSignal.any([input.signal, timeout]),
+        ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
+      }),
+    );
   } catch (error) {
     if (input.signal.aborted) {
       end(draft("aborted", counted, true));
