@@ -86,7 +86,6 @@ test("sums by day and live records together are the plain sum, whatever was summ
     ["tenant", "model"],
     ["person"],
     ["day", "region"],
-    ["purpose", "channel"],
   ];
   const compare = async () => {
     for (const groupBy of groupings) {
