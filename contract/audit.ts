@@ -104,7 +104,7 @@ export const auditFilterSchema = z.object({
   tenant_id: idSchema("ten").optional().describe("Default: your tenant and all below it"),
   actor_id: z.string().max(100).optional(),
   action: auditActionSchema.optional(),
-  resource_id: z.string().max(100).optional(),
+  resource_id: z.string().max(300).optional(),
   decision: z.enum(["allowed", "refused"]).optional(),
   request_id: z.string().max(100).optional(),
   from: timeSchema.optional().describe("Not before"),

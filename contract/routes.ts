@@ -1,10 +1,13 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
+import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
@@ -17,6 +20,7 @@ export type { Route } from "./route.ts";
 export const routes = {
   ...systemRoutes,
   ...tenantRoutes,
+  ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,
@@ -27,6 +31,8 @@ export const routes = {
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...budgetRoutes,
+  ...deploymentRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

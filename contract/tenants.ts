@@ -12,6 +12,21 @@ const tenantName = z
   .max(100)
   .refine((name) => !name.includes("\u0000"), "Leave out the NUL character");
 
+/** Names alone: an offset such as `+01:00` means different things to different programs, and knows no summer. */
+const timeZoneName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, "Give the name of a time zone, such as Europe/Berlin")
+  .refine(isTimeZone, "There is no such time zone. Give a name such as Europe/Berlin");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export const tenantReferenceSchema = z
   .object({ id: idSchema("ten"), name: z.string() })
   .meta({ id: "TenantReference" });
@@ -24,6 +39,7 @@ export const tenantSchema = z
     kind: tenantKindSchema,
     parent_id: idSchema("ten").nullable().describe("null: an organisation"),
     path: z.array(tenantReferenceSchema).describe("From the organisation down to this tenant"),
+    time_zone: z.string().nullable().describe("IANA name; null: that of the tenant above, and of an organisation UTC"),
     people_count: z.int().describe("Those who belong to it directly"),
     created_at: timeSchema,
   })
@@ -43,7 +59,14 @@ export const createTenantSchema = z
   })
   .meta({ id: "CreateTenant", example: { name: "Engineering", kind: "division", parent_id: "ten_01980f5e" } });
 
-export const updateTenantSchema = z.strictObject({ name: tenantName }).meta({ id: "UpdateTenant" });
+export const updateTenantSchema = z
+  .strictObject({
+    name: tenantName,
+    time_zone: timeZoneName.nullable().describe("In which the months of budgets begin; null: that of the tenant above"),
+  })
+  .partial()
+  .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
+  .meta({ id: "UpdateTenant", example: { time_zone: "Europe/Berlin" } });
 
 const perMinute = z.int().min(1).max(1_000_000_000);
 const days = z.int().min(1).max(36_500);
@@ -66,6 +89,9 @@ const ownSettings = {
   "limits.user_requests_per_minute": ownSetting(perMinute.describe("Requests a minute of one person")),
   "limits.user_tokens_per_minute": ownSetting(perMinute.describe("Model tokens a minute of one person")),
   "models.allowed": ownSetting(names.describe("Names of the models people may chat with")),
+  "models.regions": ownSetting(
+    names.describe("Regions in which models may work on texts of the tenant; a model of no known region never may"),
+  ),
   "tools.allowed": ownSetting(names.describe("Names of the tools answers may use")),
   "retention.conversation_days": ownSetting(days.describe("Days after its last message a conversation is removed")),
   "retention.document_days": ownSetting(days.describe("Days after its last version a document is removed")),
@@ -88,6 +114,7 @@ export const updateTenantSettingsSchema = z
     "limits.user_requests_per_minute": ownSettings["limits.user_requests_per_minute"].nullable(),
     "limits.user_tokens_per_minute": ownSettings["limits.user_tokens_per_minute"].nullable(),
     "models.allowed": ownSettings["models.allowed"].nullable(),
+    "models.regions": ownSettings["models.regions"].nullable(),
     "tools.allowed": ownSettings["tools.allowed"].nullable(),
     "retention.conversation_days": ownSettings["retention.conversation_days"].nullable(),
     "retention.document_days": ownSettings["retention.document_days"].nullable(),
@@ -116,6 +143,7 @@ export const tenantSettingsSchema = z
     "limits.user_requests_per_minute": setting(ownSettings["limits.user_requests_per_minute"]),
     "limits.user_tokens_per_minute": setting(ownSettings["limits.user_tokens_per_minute"]),
     "models.allowed": setting(ownSettings["models.allowed"]),
+    "models.regions": setting(ownSettings["models.regions"]),
     "tools.allowed": setting(ownSettings["tools.allowed"]),
     "retention.conversation_days": setting(ownSettings["retention.conversation_days"]),
     "retention.document_days": setting(ownSettings["retention.document_days"]),

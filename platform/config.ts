@@ -5,6 +5,7 @@ import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { decideSignIn, type SignInConfig } from "./sign-in-config.ts";
+import { decideTelemetry, type TelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that was decided from the environment. Holds no secret: it may be logged and shown. */
 export interface Config {
@@ -26,8 +27,11 @@ export interface Config {
     extractionMemoryMegabytes: number;
     concurrency: number;
   };
-  chat: { sessionLimit: number };
+  chat: { sessionLimit: number; maxOutputTokens: number };
+  /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
+  limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
   models: ModelsConfig;
+  telemetry: TelemetryConfig;
 }
 
 export interface EmbeddedDatabase {
@@ -61,26 +65,31 @@ export interface LoadedConfig {
  * @throws ConfigurationError with every mistake at once
  */
 export function loadConfig(source?: Record<string, string | undefined>): LoadedConfig {
-  const { values, mistakes, unknown } = readEnvironment(source);
-  const models = decideModels(values);
+  const environment = readEnvironment(source);
+  const { values, mistakes, unknown, readVariable } = environment;
+  const models = decideModels({ values, dataDirectory: resolve(values.EAI_DATA_DIR), readVariable });
   const signIn = decideSignIn(values);
-  const config = decide(values, models.config, signIn.config);
+  const telemetry = decideTelemetry(values);
+  const config: Config = { ...decide(values, models.config, signIn.config), telemetry: telemetry.config };
   const all: ConfigurationMistake[] = [
     ...mistakes,
     ...models.mistakes,
     ...signIn.mistakes,
+    ...telemetry.mistakes,
     ...originMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
   const warnings = [
     ...models.warnings,
-    ...unknown.map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
+    ...unknown
+      .filter((name) => !models.keyVariables.includes(name))
+      .map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
   ];
-  return { config, secrets: loadSecrets(values, config), warnings };
+  return { config, secrets: loadSecrets(environment, config), warnings };
 }
 
-function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Config {
+function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry"> {
   const production = values.EAI_ENV === "production";
   const dataDirectory = resolve(values.EAI_DATA_DIR);
   const shared = values.REDIS_URL
@@ -107,7 +116,11 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
       concurrency: values.INGESTION_CONCURRENCY,
     },
-    chat: { sessionLimit: values.SESSION_LIMIT },
+    chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
+    limits: {
+      userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
+      userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,
+    },
     models,
   };
 }

@@ -7,27 +7,46 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
   type CallRecovery,
+  createBudgets,
   createCallRecovery,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type RunningLedger,
-  unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  createLimitVerbs,
+  type Identity,
+  keepSettings,
+  type LimitVerbs,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
-import type { Models } from "@eai/modules/models";
+import {
+  createDeploymentAdministration,
+  createRouting,
+  type DeploymentAdministration,
+  keepDrains,
+  type Models,
+  type Routing,
+} from "@eai/modules/models";
 import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { directorySettings } from "./directory-settings.ts";
+import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 import { measureUsage } from "./usage-metrics.ts";
 
 /** Every part of the platform, made once for this process and put together. */
@@ -39,6 +58,7 @@ export interface Platform extends AsyncDisposable {
   queue: RunningQueue;
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
+  budgets: Budgets;
   /** Closed with the platform, before the database: what waits to be written is written then. */
   ledger: RunningLedger;
   /** Of the worker: records calls that a dead process left open. */
@@ -46,11 +66,16 @@ export interface Platform extends AsyncDisposable {
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
+  limits: LimitVerbs;
   models: Models;
+  /** Decides which deployment is called; one for everything in this process that calls models. */
+  routing: Routing;
+  deployments: DeploymentAdministration;
   knowledge: Knowledge;
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -96,15 +121,56 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
   const ledger = createUsageLedger({ database, log, observe: observeUsage });
   opening.defer(() => ledger.close());
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    recorded: () => ledger.recorded(),
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
+  const routing = createRouting({
+    drained: keepDrains(database, changes, log),
+    observer: measureRouting(metrics.registry),
+  });
+  const { limiter, end: endLimiter } = openLimiter({
+    config,
+    secrets,
+    database,
+    changes,
+    metrics: createLimitMetrics(metrics.registry),
+    log,
+  });
+  opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
-    limiter: unlimited,
-    budgets: noBudgets,
+    limiter,
+    budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, database, ledger, reservations, log);
+  const models = openModels(config.models, secrets, {
+    settings: keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+  });
+  measureBreakers(
+    metrics.registry,
+    routing,
+    [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
+  );
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -128,6 +194,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    answerTokenLimit: config.chat.maxOutputTokens,
     observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
@@ -135,11 +202,12 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
     ledger,
+    budgets,
     calls: createCallRecovery({ database, log, observe: observeUsage }),
     reservations,
     identity,
@@ -148,11 +216,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       webOrigin: config.web.origin,
       tenantMap: config.signIn.tenantMap,
     }),
+    limits: createLimitVerbs({ database, limiter }),
     models,
+    routing,
+    deployments: createDeploymentAdministration({ database, models, routing }),
     knowledge,
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,

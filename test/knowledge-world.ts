@@ -155,7 +155,8 @@ export function workerPlatform(
   concurrency: number,
   kind: "embedded" | "postgres" = "postgres",
 ): WorkerPlatform {
-  // Of oversight the tests of ingestion need nothing.
+  // Of oversight and budgets the tests of ingestion need nothing.
+  const budgets = { sweepHolds: async () => 0, deliverAlerts: async () => 0 };
   const oversight = {
     sealAudit: async () => 0,
     finishErasures: async () => 0,
@@ -163,7 +164,8 @@ export function workerPlatform(
     closeUsageDays: async () => [],
   };
   const calls = createCallRecovery({ database: parts.database, log: silentLog });
-  return { ...parts, calls, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
+  const config = { database: { kind }, ingestion: { concurrency } };
+  return { ...parts, budgets, calls, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(

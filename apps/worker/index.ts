@@ -21,6 +21,7 @@ export interface Worker {
 }
 
 const recoverySeconds = 15;
+const alertSeconds = 15;
 const sealSeconds = 60;
 const erasureSeconds = 60;
 const retentionSeconds = 3600;
@@ -38,6 +39,11 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   const stopSchedule = startSchedule(
     [
       { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
+      {
+        name: "budget alerts",
+        everySeconds: alertSeconds,
+        run: () => platform.budgets.deliverAlerts(stopping.signal),
+      },
       { name: "calls of models", everySeconds: recoverySeconds, run: () => recoverCalls(platform, false) },
       { name: "usage of past days", everySeconds: sweepSeconds, run: () => closeUsageDays(platform, stopping.signal) },
       { name: "audit seals", everySeconds: sealSeconds, run: () => sealAudit(platform) },

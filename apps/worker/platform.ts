@@ -1,5 +1,5 @@
 import type { RunningQueue } from "@eai/adapters/postgres";
-import type { CallRecovery } from "@eai/modules/governance";
+import type { Budgets, CallRecovery } from "@eai/modules/governance";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Oversight } from "@eai/modules/oversight";
@@ -8,6 +8,7 @@ import type { Oversight } from "@eai/modules/oversight";
 export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
+  budgets: Pick<Budgets, "sweepHolds" | "deliverAlerts">;
   calls: CallRecovery;
   oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures" | "closeUsageDays">;
   queue: RunningQueue;

@@ -1,5 +1,42 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
+export { budgets } from "./budget-tables.ts";
+export {
+  currentMonth,
+  isoText,
+  recordedMicroUsd,
+  scopeName,
+  stopMicroUsd,
+} from "./budgets/budget-sql.ts";
+export { holdUsageRecords, reviseAlerts, startPeriods } from "./budgets/charge-budgets.ts";
+export { type BudgetObserver, type Budgets, createBudgets } from "./budgets/create-budgets.ts";
+export { isOneOf, payerOf, payingScopes } from "./budgets/paying-scopes.ts";
+export {
+  type Counter,
+  type CounterEntry,
+  type CounterState,
+  type CounterTake,
+  type SharedCounter,
+  slotMs,
+  windowSlots,
+} from "./limits/counter.ts";
+export {
+  createLimiter,
+  type LevelState,
+  type LimitObserver,
+  type MinuteLimiter,
+  presentWindow,
+} from "./limits/create-limiter.ts";
+export { createFallbackCounter, type FallbackObserver } from "./limits/fallback-counter.ts";
+export type { LimitKind, LimitLevel, LimitScope, MinuteLimits, TenantLimits } from "./limits/limit-levels.ts";
+export {
+  CombinedRateLimiter,
+  type LevelWindow,
+  type LimitRefusal,
+  type LimitTake,
+  RequestRateLimiter,
+  TokenRateLimiter,
+} from "./limits/rate-limiters.ts";
 export { type CallRecovery, createCallRecovery } from "./open-calls.ts";
 export {
   type BudgetGate,

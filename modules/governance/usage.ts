@@ -1,6 +1,7 @@
 import type { usageOutcomes, usagePurposes } from "@eai/contract";
 import { actorId, type Context, newId, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
+import { chargeBudgets } from "./budgets/charge-budgets.ts";
 import { reopenUsageDays } from "./usage-days.ts";
 
 /** Prices in integer micro-USD for a million tokens, kept with each record. */
@@ -70,8 +71,8 @@ export function usageEntry(context: Context, draft: UsageDraft): UsageEntry {
 }
 
 /**
- * Writes usage records; one whose id, or whose answer, is on record already is left out, so that settlement may be
- * repeated.
+ * Writes usage records and charges the budgets they are of, in one transaction: neither is there without the other. One
+ * whose id, or whose answer, is on record already is left out, so that settlement may be repeated.
  * @returns the entries that were written now
  */
 export async function recordUsageEntries(
@@ -80,9 +81,11 @@ export async function recordUsageEntries(
 ): Promise<UsageEntry[]> {
   if (entries.length === 0) return [];
   await reopenUsageDays(transaction, entries);
-  const written = await rowsOf<{ id: string }>(transaction, insertRecords(entries));
-  const ids = new Set(written.map(({ id }) => id));
-  return entries.filter(({ id }) => ids.has(id));
+  const inserted = await rowsOf<{ id: string }>(transaction, insertRecords(entries));
+  const ids = new Set(inserted.map(({ id }) => id));
+  const written = entries.filter(({ id }) => ids.has(id)).map((entry) => ({ ...entry, ...storableCounts(entry) }));
+  await chargeBudgets(transaction, written);
+  return written;
 }
 
 /** One parameter however many rows: the statement is the same each time, and costs next to nothing to make. */

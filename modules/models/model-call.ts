@@ -41,8 +41,8 @@ export interface ModelCall {
 
 export interface ModelCallInput {
   context: Context;
-  /** Throws unless the model may be used; asked before anything is sent. */
-  requirePermitted: () => Promise<void>;
+  /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
+  permitted: () => Promise<readonly [Deployment, ...Deployment[]]>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -72,8 +72,9 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
-    await input.requirePermitted();
-    const route = routing.route(input.deployments, input.affinityKey);
+    const deployments = await input.permitted();
+    input.signal.throwIfAborted();
+    const route = routing.route(deployments, input.affinityKey);
     let call = await route.next(input.signal);
     while (call) {
       const { deployment } = call;
@@ -119,9 +120,11 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     const started = startAttempt(deployment, {
       prompt: toPrompt(input.messages),
       maxOutputTokens: input.maxOutputTokens,
+      promptCacheKey: input.affinityKey,
       signal: input.signal,
       timeouts,
-      estimatePromptTokens: () => (counted ??= estimateMessagesTokens(input.messages, deployment.model)),
+      estimatePromptTokens: () =>
+        (counted ??= estimateMessagesTokens(input.messages, deployment.capabilities.tokenizer)),
     });
     if (input.purpose !== "chat") {
       noted = dependencies.ledger.begin(input.context, draftOf(started, undefined, "interrupted", input.purpose));

@@ -31,6 +31,8 @@ export const scenarioSchema = z.strictObject({
 
   /** The exact text to answer. */
   reply: z.string().optional(),
+  /** The model declines: `reply` comes as a refusal, where a client that looks at `content` alone sees nothing. */
+  refuses: z.boolean().optional(),
   finishReason: z.enum(["stop", "length", "content_filter"]).optional(),
   /** The content filter stops the answer half-way. */
   completionFiltered: z.boolean().optional(),
@@ -53,6 +55,12 @@ export const scenarioSchema = z.strictObject({
   errorAfterTokens: z.int().nonnegative().optional(),
   /** Sends a chunk that is not JSON. */
   garbleAfterTokens: z.int().nonnegative().optional(),
+  /** Ends the response in the middle of a character. */
+  halfCharacterAfterTokens: z.int().nonnegative().optional(),
+  /** Drops the connection before anything is answered. */
+  drop: z.boolean().optional(),
+  /** Sends streams in pieces of so many bytes, whatever they cut through. */
+  bytesPerWrite: z.int().positive().optional(),
 
   /** Waits at this point until released. */
   hold: z.enum(["response", "first_token", "mid_stream"]).optional(),
