@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -87,6 +88,8 @@ export interface PlatformOptions {
   log: Log;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
+  /** Lines of the log that were not written so far, for the metrics. */
+  droppedLogLines?: () => number;
 }
 
 /**
@@ -120,6 +123,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const metrics = createMetrics({
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
+    droppedLogLines: options.droppedLogLines ?? (() => 0),
   });
   const version = readVersion();
   const telemetry = openTelemetry({
@@ -133,6 +137,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
   const ledger = createUsageLedger({ database, log, observe: observeUsage });
   opening.defer(() => ledger.close());
+  const transport = createUndiciTransport();
+  opening.defer(() => transport.end());
   const budgets = createBudgets({
     database,
     changes,
@@ -156,6 +162,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
+    concurrentCallsPerPerson: config.callsPerPerson,
     limiter,
     budgets: budgets.gate,
   });
@@ -165,6 +172,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     reservations,
     routing,
     log,
+    transport,
   });
   measureBreakers(
     metrics.registry,
@@ -194,6 +202,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
     observeUsage,
   });

@@ -1,7 +1,7 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
+import { type Context, type Database, inSpan, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { countTokens } from "@eai/modules/models";
 import { and, sql } from "drizzle-orm";
@@ -54,12 +54,23 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
     await requireVisible(context, knowledgeBaseIds);
     const [embedding, languages] = await Promise.all([
-      embedQuestion(context, input),
+      models.embedding === null
+        ? null
+        : inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" }),
       index.languages(knowledgeBaseIds),
     ]);
     const words = questionWords(input.query, languages);
-    const hits = fuse(
-      await index.search(context, { knowledgeBaseIds, words, embedding, limit: candidateCount(input.limit) }),
+    const limit = candidateCount(input.limit);
+    const hits = await inSpan(
+      "search",
+      { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
+      async (span) => {
+        const found = fuse(await index.search(context, { knowledgeBaseIds, words, embedding, limit }));
+        span.set({ "eai.passages": found.length, "eai.search.mode": embedding === null ? "keyword" : "hybrid" });
+        span.content(() => ({ "gen_ai.retrieval.query.text": input.query }));
+        return found;
+      },
+      { observation: "retriever" },
     );
     const stored = await readPassages(database, context, hits);
     const passages = hits.flatMap((hit): Passage[] => {
@@ -88,7 +99,6 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
    * @throws ProblemError `too_many_requests`
    */
   async function embedQuestion(context: Context, input: SearchInput): Promise<IndexQuery["embedding"]> {
-    if (models.embedding === null) return null;
     const payer = input.payer ?? context;
     let own: Reservation | undefined;
     try {
