@@ -54,7 +54,7 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(used).toEqual([(ended?.draft?.promptTokens ?? 0) + (ended?.draft?.completionTokens ?? 0)]);
   });
 
-  test("a title that is stopped: aborted, with the prompt", async () => {
+  test("A70 a title that is stopped: aborted, with the prompt", async () => {
     const barrier = emulator.hold("first_token");
     const stop = new AbortController();
     const { models, told, kinds } = world();
@@ -77,7 +77,7 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(used[0]).toBe(0);
   });
 
-  test("an embedding: figures of the provider, an estimate without them, a zero as it is", async () => {
+  test("A70 an embedding: figures of the provider, an estimate without them, a zero as it is", async () => {
     emulator.use({ times: 1 }, { times: 1, omitUsage: true }, { times: 1, zeroUsage: true });
     const { models, told, kinds, used } = world();
     for (let call = 0; call < 3; call++) {
@@ -93,7 +93,7 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(used).toEqual([2, 2, 0]);
   });
 
-  test("an embedding that is stopped", async () => {
+  test("A70 an embedding that is stopped", async () => {
     const barrier = emulator.hold("response");
     const stop = new AbortController();
     const { models, told, kinds } = world();
@@ -123,7 +123,7 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(used).toEqual([]);
   });
 
-  test("an answer is noted in its message instead; a zero of the provider stays a zero", async () => {
+  test("A70 an answer is noted in its message instead; a zero of the provider stays a zero", async () => {
     emulator.use({ zeroUsage: true });
     const { models, told } = world();
     const call = models.stream(context, reservation, { messages, signal: context.signal });
