@@ -5,6 +5,7 @@ import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { decideSignIn, type SignInConfig } from "./sign-in-config.ts";
+import { decideTelemetry, type TelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that was decided from the environment. Holds no secret: it may be logged and shown. */
 export interface Config {
@@ -28,6 +29,7 @@ export interface Config {
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
   models: ModelsConfig;
+  telemetry: TelemetryConfig;
 }
 
 export interface EmbeddedDatabase {
@@ -65,11 +67,13 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   const { values, mistakes, unknown, readVariable } = environment;
   const models = decideModels({ values, dataDirectory: resolve(values.EAI_DATA_DIR), readVariable });
   const signIn = decideSignIn(values);
-  const config = decide(values, models.config, signIn.config);
+  const telemetry = decideTelemetry(values);
+  const config: Config = { ...decide(values, models.config, signIn.config), telemetry: telemetry.config };
   const all: ConfigurationMistake[] = [
     ...mistakes,
     ...models.mistakes,
     ...signIn.mistakes,
+    ...telemetry.mistakes,
     ...originMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
@@ -83,7 +87,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   return { config, secrets: loadSecrets(environment, config), warnings };
 }
 
-function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Config {
+function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry"> {
   const production = values.EAI_ENV === "production";
   const dataDirectory = resolve(values.EAI_DATA_DIR);
   const shared = values.REDIS_URL

@@ -15,7 +15,13 @@ import {
   type UsageLedger,
   unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  type Identity,
+  keepSettings,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
@@ -35,6 +41,7 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -58,6 +65,7 @@ export interface Platform extends AsyncDisposable {
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -103,6 +111,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
   const budgets = createBudgets({
     database,
@@ -120,7 +137,13 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter: unlimited,
     budgets: budgets.gate,
   });
-  const models = openModels(config.models, secrets, { database, changes, ledger, reservations, routing, log });
+  const models = openModels(config.models, secrets, {
+    settings: keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+  });
   measureBreakers(
     metrics.registry,
     routing,
@@ -156,7 +179,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
@@ -176,6 +199,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,

@@ -10,6 +10,7 @@ import {
   withDefault,
 } from "./environment-variable.ts";
 import { signInVariables } from "./sign-in-variables.ts";
+import { telemetryVariables } from "./telemetry-variables.ts";
 
 const azureRegion = (name: string, label: string) => ({
   [`AZURE_OPENAI_${name}_ENDPOINT`]: url(["https", "http"], {
@@ -299,4 +300,6 @@ export const variables = {
       },
     ),
   ),
+
+  ...telemetryVariables,
 } satisfies Record<string, Variable<unknown>>;

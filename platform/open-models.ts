@@ -8,8 +8,8 @@ import {
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import type { Reservations, UsageLedger } from "@eai/modules/governance";
-import { type EffectiveSettings, effectiveSettings } from "@eai/modules/identity";
-import { type Changes, type Context, createKept, type Database, type Log } from "@eai/modules/kernel";
+import type { SettingsReader } from "@eai/modules/identity";
+import type { Log } from "@eai/modules/kernel";
 import {
   createModels,
   type Deployment,
@@ -21,8 +21,7 @@ import type { EmbeddingModelDeployment, ModelDeployment, ModelEndpoint, ModelsCo
 import type { Secrets } from "./secrets.ts";
 
 export interface OpenModelsDependencies {
-  database: Database;
-  changes: Changes;
+  settings: SettingsReader;
   ledger: UsageLedger;
   reservations: Reservations;
   routing: Routing;
@@ -31,10 +30,7 @@ export interface OpenModelsDependencies {
 
 /** The models of the configuration; the quote model when there is none. */
 export function openModels(config: ModelsConfig, secrets: Secrets, dependencies: OpenModelsDependencies): Models {
-  const { database, changes, ledger, reservations, routing, log } = dependencies;
-  const kept = createKept<EffectiveSettings>(changes, { maxAgeMs: 60_000, limit: 10_000 });
-  const settings = ({ tenantPath }: Context) =>
-    kept.get(tenantPath.join("/"), () => effectiveSettings(database, tenantPath));
+  const { settings, ledger, reservations, routing, log } = dependencies;
   const tokens = config.entra && createEntraTokens(identityOf(config.entra, secrets), log);
   const deployments = config.deployments.map((deployment) => chatDeployment(deployment, secrets, tokens));
   return createModels({
@@ -43,8 +39,8 @@ export function openModels(config: ModelsConfig, secrets: Secrets, dependencies:
     ledger,
     reservations,
     routing,
-    permittedModels: async (context) => (await settings(context))["models.allowed"],
-    permittedRegions: async (context) => (await settings(context))["models.regions"],
+    permittedModels: async ({ tenantPath }) => (await settings(tenantPath))["models.allowed"],
+    permittedRegions: async ({ tenantPath }) => (await settings(tenantPath))["models.regions"],
     log,
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { ReadEnvironment } from "./environment.ts";
 import type { ModelsConfig } from "./models-config.ts";
+import { readOtlpHeaders } from "./telemetry-config.ts";
 
 /** What must never be logged or shown; kept apart from `Config` for that reason. */
 export interface Secrets {
@@ -23,6 +24,10 @@ export interface Secrets {
   oidcClientSecret: string | undefined;
   /** Where alerts of budgets are posted: whoever knows such an address may often post there. */
   budgetAlertWebhook: { url: string; secret: string | undefined } | undefined;
+  /** Of the receiver of traces, by name in small letters. */
+  otlpHeaders: Readonly<Record<string, string>>;
+  /** Set when `Config.telemetry.langfuse` is. */
+  langfuseSecretKey: string | undefined;
 }
 
 /**
@@ -44,6 +49,8 @@ export function loadSecrets(
     budgetAlertWebhook: values.BUDGET_ALERT_WEBHOOK_URL
       ? { url: values.BUDGET_ALERT_WEBHOOK_URL, secret: values.BUDGET_ALERT_WEBHOOK_SECRET }
       : undefined,
+    otlpHeaders: readOtlpHeaders(values.OTEL_EXPORTER_OTLP_HEADERS),
+    langfuseSecretKey: values.LANGFUSE_SECRET_KEY,
   };
 }
 

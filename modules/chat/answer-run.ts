@@ -106,9 +106,10 @@ export function startCheckpoints(
   let stopped = false;
 
   function write(): void {
+    if (stopped) return;
     writing ??= writeOnce().finally(() => {
       writing = undefined;
-      if (noteNext && !stopped) write();
+      if (noteNext) write();
     });
   }
 
@@ -133,7 +134,8 @@ export function startCheckpoints(
   return {
     noteCall() {
       noteNext = true;
-      write();
+      // After what is under way: the call that is being sent, the first words that are being passed on.
+      setImmediate(write);
     },
     async stop() {
       stopped = true;

@@ -41,3 +41,15 @@ export { type IdPrefix, newId } from "./ids.ts";
 export type { JobQueue } from "./job-queue.ts";
 export { type Log, silentLog } from "./log.ts";
 export { idempotencyKeys, instant, intArrayColumn } from "./tables.ts";
+export {
+  inSpan,
+  type OpenSpan,
+  observationAttribute,
+  observationRootAttribute,
+  openSpan,
+  placeOf,
+  type SpanAttributes,
+  type SpanOptions,
+  traceIds,
+  traceWith,
+} from "./tracing.ts";

@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
@@ -24,6 +25,8 @@ export type FinishReason = "stop" | "length" | "content-filter" | "other";
 export interface AttemptInput {
   prompt: LanguageModelV4Prompt;
   maxOutputTokens: number | undefined;
+  /** Calls of one key share the beginning of their prompts. */
+  promptCacheKey: string | undefined;
   signal: AbortSignal;
   timeouts: AttemptTimeouts;
   /** Tokens of the prompt, counted only when the provider gives no figure. */
@@ -50,6 +53,8 @@ export interface AttemptMeasure {
 
 /** Hidden reasoning counts against the output limit; without room for it a short answer comes back empty. */
 const reasoningHeadroomTokens = 4000;
+/** So many times longer may a model that thinks first take to its first token. */
+const thinkingFactor = 3;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -62,20 +67,22 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
-      stopwatch.expect(deployment.capabilities.streaming ? input.timeouts.firstChunkMs : input.timeouts.wholeAnswerMs);
+      const { streaming, reasoning } = deployment.capabilities;
+      const { firstChunkMs, wholeAnswerMs } = input.timeouts;
+      stopwatch.expect(streaming ? firstChunkMs * (reasoning ? thinkingFactor : 1) : wholeAnswerMs);
       const stream = await stopwatch.guard(
         deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
       );
       for await (const part of readAll(stream.stream, stopwatch.signal)) {
-        const content = contentOf(part);
+        const content = contentOf(part, firstTokenAt !== undefined);
         if (content !== undefined) {
           stopwatch.expect(input.timeouts.stallMs);
-          if (content.text === "") continue;
+          if (content === "") continue;
           firstTokenAt ??= performance.now();
-          written.push(content.text);
+          written.push(content);
           // A reader that is slow is no stall of the model.
           stopwatch.pause();
-          yield { type: "text", text: content.text };
+          yield { type: "text", text: content };
           stopwatch.expect(input.timeouts.stallMs);
         } else if (part.type === "error") {
           throw part.error;
@@ -129,14 +136,28 @@ function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Sto
     ...(maxOutputTokens !== undefined && {
       maxOutputTokens: Math.min(maxOutputTokens + headroom, deployment.maxOutputTokens),
     }),
-    ...(deployment.providerOptions && { providerOptions: deployment.providerOptions }),
+    ...providerOptions(deployment, input.promptCacheKey),
   };
 }
 
-/** Reasoning is a sign of life, but nothing to show. */
-function contentOf(part: LanguageModelV4StreamPart): { text: string } | undefined {
-  if (part.type === "text-delta") return { text: part.delta };
-  if (part.type === "reasoning-delta") return { text: "" };
+/** Those of every call, and those of this one; both may speak to the same provider. */
+function providerOptions(
+  { providerOptions: always = {}, promptCacheOptions }: Deployment,
+  promptCacheKey: string | undefined,
+): { providerOptions?: SharedV4ProviderOptions } {
+  const own = promptCacheKey === undefined ? {} : (promptCacheOptions?.(promptCacheKey) ?? {});
+  const providers = [...new Set([...Object.keys(always), ...Object.keys(own)])];
+  if (providers.length === 0) return {};
+  return { providerOptions: Object.fromEntries(providers.map((name) => [name, { ...always[name], ...own[name] }])) };
+}
+
+/**
+ * @returns undefined for what is no sign of life: the empty text that stands beside the role comes at once, however
+ * long the first token takes. Reasoning is a sign of life, but nothing to show
+ */
+function contentOf(part: LanguageModelV4StreamPart, hasBegun: boolean): string | undefined {
+  if (part.type === "text-delta") return part.delta === "" && !hasBegun ? undefined : part.delta;
+  if (part.type === "reasoning-delta") return "";
   return undefined;
 }
 
@@ -203,6 +224,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   else caller.addEventListener("abort", abort, { once: true });
   let deadline = 0;
   let timer: NodeJS.Timeout | undefined;
+  let firesAt = 0;
 
   // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
   function check() {
@@ -210,19 +232,20 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
     const left = deadline - performance.now();
     if (left === Number.POSITIVE_INFINITY) return;
     if (left <= 0) controller.abort(new UpstreamTimeout("The model did not write in time"));
-    else timer = setTimeout(check, left);
+    else start(left);
+  }
+
+  function start(milliseconds: number) {
+    clearTimeout(timer);
+    firesAt = performance.now() + milliseconds;
+    timer = setTimeout(check, milliseconds);
   }
 
   return {
     signal,
     expect(milliseconds) {
-      const next = performance.now() + milliseconds;
-      const sooner = next < deadline;
-      deadline = next;
-      if (timer === undefined || sooner) {
-        clearTimeout(timer);
-        timer = setTimeout(check, milliseconds);
-      }
+      deadline = performance.now() + milliseconds;
+      if (timer === undefined || deadline < firesAt) start(milliseconds);
     },
     pause() {
       deadline = Number.POSITIVE_INFINITY;

@@ -15,7 +15,10 @@ export interface StreamInput {
   model?: string | undefined;
   messages: readonly ModelMessage[];
   maxOutputTokens?: number | undefined;
-  /** The same key is sent to the same deployment while that is healthy: the session id. */
+  /**
+   * The same key goes to the same deployment while that is healthy, and tells it which prompts share their beginning:
+   * the session id.
+   */
   affinityKey?: string | undefined;
   signal: AbortSignal;
 }

@@ -122,6 +122,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     const started = startAttempt(deployment, {
       prompt: toPrompt(input.messages),
       maxOutputTokens: input.maxOutputTokens,
+      promptCacheKey: input.affinityKey,
       signal: input.signal,
       timeouts,
       estimatePromptTokens: () =>

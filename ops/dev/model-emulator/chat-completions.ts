@@ -88,6 +88,8 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
   for await (const token of paceTokens(exchange, completion.tokens, pace)) text += token;
   const azure = exchange.flavour === "azure";
   const filtered = completion.finishReason === "content_filter";
+  if (!filtered) exchange.journal.text = text;
+  exchange.journal.finishReason = completion.finishReason;
   sendJson(exchange, 200, {
     id: completion.id,
     object: "chat.completion",
@@ -131,11 +133,13 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   const written = paceTokens(exchange, completion.tokens, pace);
   let next = await written.next();
   for (let count = 1; !next.done; count++) {
+    exchange.journal.text += next.value;
     await send(choice(scenario.refuses ? { refusal: next.value } : { content: next.value }));
     if (scenario.annotations && count === 2) await send(annotationChunk(0, 20));
     next = await written.next();
   }
   if (next.value) return sufferAccident(exchange, next.value, stream);
+  exchange.journal.finishReason = completion.finishReason;
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
   if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });

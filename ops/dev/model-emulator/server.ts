@@ -13,7 +13,7 @@ import {
   wrongKey,
   wrongToken,
 } from "./errors.ts";
-import { type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
+import { cut, type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal.ts";
 import { unsupportedRequest } from "./model-traits.ts";
 import { answerResponses, responsesPromptText } from "./responses.ts";
@@ -89,7 +89,7 @@ export async function startModelEmulator(options: ModelEmulatorOptions = {}): Pr
     tokens: options.tokens ?? new Set(),
     pace: { firstTokenDelayMs: options.firstTokenDelayMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     scenarios: createScenarios(),
-    journal: createJournal(10_000),
+    journal: createJournal(20_000),
     barrier: createBarrier(),
   };
   const server = createServer((request, response) => {
@@ -166,6 +166,7 @@ async function answer(state: EmulatorState, request: IncomingMessage, response: 
 async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: EndpointName, body: unknown) {
   const { scenario } = exchange;
   if (scenario.hold === "response") await state.barrier.wait(exchange.signal);
+  if (scenario.drop) return cut(exchange);
   if (scenario.fail) return sendError(exchange, scenarioFailure(scenario.fail, exchange.deployment));
   const unsupported = unsupportedRequest(exchange.model, endpoint, body);
   if (unsupported) return sendError(exchange, unsupported);
