@@ -79,7 +79,7 @@ export function traceEmbedding(
 }
 
 function placeOfCall(
-  { id, model, provider, region }: Deployment | EmbeddingDeployment,
+  { id, model, provider, region, endpoint }: Deployment | EmbeddingDeployment,
   operation: "chat" | "embeddings",
 ): SpanAttributes {
   return {
@@ -88,7 +88,16 @@ function placeOfCall(
     "gen_ai.request.model": model,
     "eai.deployment": id,
     ...(region !== null && { "eai.region": region }),
+    ...(endpoint && {
+      ...serverOf(endpoint.url),
+      ...(operation === "chat" && { "openai.api.type": endpoint.surface }),
+    }),
   };
+}
+
+function serverOf(address: string): SpanAttributes {
+  const { protocol, hostname, port } = new URL(address);
+  return { "server.address": hostname, "server.port": Number(port || (protocol === "https:" ? 443 : 80)) };
 }
 
 function resultOf({ deployment, measure }: Attempt): SpanAttributes {

@@ -199,6 +199,8 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
         "gen_ai.provider.name": "openai",
         "gen_ai.request.model": "gpt-4.1-mini",
         "gen_ai.request.stream": true,
+        "openai.api.type": "chat_completions",
+        "server.address": "127.0.0.1",
         "gen_ai.response.model": expect.stringContaining("gpt-4.1-mini"),
         "gen_ai.response.finish_reasons": ["stop"],
         "gen_ai.response.time_to_first_chunk": expect.any(Number),
