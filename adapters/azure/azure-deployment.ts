@@ -6,6 +6,7 @@ import {
   type EmbeddingDetails,
   fittingFetch,
   openAIOptions,
+  promptCacheOptions,
   streamable,
 } from "@eai/adapters/openai";
 import type { Deployment, EmbeddingDeployment, RawEndpoint } from "@eai/modules/models";
@@ -45,6 +46,7 @@ export function azureDeployment(input: AzureDeploymentInput): Deployment {
     region: input.region,
     languageModel: streamable(languageModel, rules),
     providerOptions: openAIOptions(rules),
+    promptCacheOptions,
     endpoint: rawEndpoint(input, surface),
   };
 }

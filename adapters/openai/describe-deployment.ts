@@ -113,6 +113,14 @@ export function streamable(languageModel: LanguageModelV4, { capabilities }: Bod
   return wrapLanguageModel({ model: languageModel, middleware: simulateStreamingMiddleware() });
 }
 
+/**
+ * Prompts of one key are sent to where the beginning they share was read before. In the words of both providers, of
+ * which each reads its own; whether the deployment takes it is seen to with the rest of the body.
+ */
+export function promptCacheOptions(key: string): SharedV4ProviderOptions {
+  return { openai: { promptCacheKey: key }, "openai-compatible": { prompt_cache_key: key } };
+}
+
 /** The AI SDK would tell reasoning models by their name, which here is the name somebody gave the deployment. */
 export function openAIOptions({ surface, capabilities }: BodyRules): SharedV4ProviderOptions {
   return {

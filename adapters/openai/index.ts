@@ -4,6 +4,7 @@ export {
   describeEmbedding,
   type EmbeddingDetails,
   openAIOptions,
+  promptCacheOptions,
   streamable,
 } from "./describe-deployment.ts";
 export { fittingFetch } from "./fitting-fetch.ts";

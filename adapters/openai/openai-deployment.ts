@@ -14,6 +14,7 @@ import {
   describeEmbedding,
   type EmbeddingDetails,
   openAIOptions,
+  promptCacheOptions,
   streamable,
 } from "./describe-deployment.ts";
 import { fittingFetch } from "./fitting-fetch.ts";
@@ -46,6 +47,7 @@ export function openAIDeployment(input: OpenAIDeploymentInput): Deployment {
     region: input.region ?? null,
     languageModel: streamable(languageModelOf(input, rules), rules),
     providerOptions: openAIOptions(rules),
+    promptCacheOptions,
     endpoint: rawEndpoint(input, surface),
   };
 }

@@ -10,6 +10,7 @@ import { authenticateHook } from "./authenticate.ts";
 import { setCommonHeaders } from "./common-headers.ts";
 import { registerContentTypes } from "./content-types.ts";
 import { requestIdOf } from "./context.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
@@ -24,6 +25,7 @@ import { registerAccessRoutes } from "./routes/access.ts";
 import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
+import { registerBudgetRoutes } from "./routes/budgets.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
 import { registerDeploymentRoutes } from "./routes/deployments.ts";
 import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
@@ -31,6 +33,7 @@ import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
+import { registerLimitRoutes } from "./routes/limits.ts";
 import { registerModelRoutes } from "./routes/models.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
@@ -38,6 +41,7 @@ import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 import { registerTenantRoutes } from "./routes/tenants.ts";
+import { registerUsageRoutes } from "./routes/usage.ts";
 import { traceRequests } from "./trace-requests.ts";
 
 export interface Api {
@@ -109,7 +113,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   await app.register(cors, {
     origin: config.api.corsOrigins.includes("*") ? "*" : [...config.api.corsOrigins],
     credentials: !config.api.corsOrigins.includes("*"),
-    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream", ...limitHeaders],
     maxAge: 600,
     strictPreflight: false,
   });
@@ -137,6 +141,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerAccountRoutes(register, identity);
   registerDirectoryConnectionRoutes(register, identity);
   registerTenantRoutes(register, platform.administration);
+  registerLimitRoutes(register, platform.limits);
   registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerDeploymentRoutes(register, platform.deployments);
@@ -146,7 +151,9 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerExplainRoutes(register, identity, knowledge);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerBudgetRoutes(register, platform.administration);
   registerAuditRoutes(register, platform.oversight);
+  registerUsageRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
   registerReferencePages(app, platform.version, config.web.origin);

@@ -71,6 +71,7 @@ const kinds: Readonly<Record<string, AuditResourceKind>> = {
   "api-keys": "api_key",
   "sign-ins": "sign_in",
   "directory-connections": "directory_connection",
+  budgets: "budget",
 };
 
 /** The innermost thing that the address names; of an address without one, the route. */

@@ -113,9 +113,10 @@ export function startCheckpoints(
   let stopped = false;
 
   function write(): void {
+    if (stopped) return;
     writing ??= writeOnce().finally(() => {
       writing = undefined;
-      if (noteNext && !stopped) write();
+      if (noteNext) write();
     });
   }
 
@@ -140,7 +141,8 @@ export function startCheckpoints(
   return {
     noteCall() {
       noteNext = true;
-      write();
+      // After what is under way: the call that is being sent, the first words that are being passed on.
+      setImmediate(write);
     },
     async stop() {
       stopped = true;

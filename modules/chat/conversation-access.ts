@@ -49,6 +49,27 @@ export async function measureConversation(
   return row;
 }
 
+/**
+ * Holds a conversation of this person until the transaction ends, and tells the ordinal of its last message. Of two who
+ * wait for it the later may read an ordinal that is taken by then, and fails at the index.
+ * @throws ProblemError `not_found`
+ */
+export async function holdConversation(
+  transaction: Transaction,
+  context: Context,
+  id: string,
+): Promise<ConversationRow & { lastOrdinal: number }> {
+  const lastOrdinal = sql<number>`coalesce(
+    (select max(m.ordinal) from messages m where m.conversation_id = conversations.id), -1)::int`;
+  const [row] = await transaction
+    .select({ ...getTableColumns(conversations), lastOrdinal })
+    .from(conversations)
+    .where(ownConversation(context, id))
+    .for("update");
+  if (!row) throw notFound("session");
+  return row;
+}
+
 /** @throws ProblemError `not_found` for an id that no conversation can have */
 function ownConversation(context: Context, id: string): SQL | undefined {
   if (!isStorable(id)) throw notFound("session");

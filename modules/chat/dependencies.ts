@@ -1,4 +1,4 @@
-import type { Reservations } from "@eai/modules/governance";
+import type { Reservations, UsageEntry } from "@eai/modules/governance";
 import { type Clock, type Context, type Database, type Log, type PersonActor, ProblemError } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
@@ -20,6 +20,8 @@ export interface ChatDependencies {
   answerTokenLimit: number;
   running: RunningAnswers;
   observe?: AnswerObserver;
+  /** Told of the usage record of each answer. */
+  observeUsage?: (entry: UsageEntry) => void;
 }
 
 /** What is told of each answer, for the metrics. */

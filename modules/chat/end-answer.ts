@@ -4,6 +4,7 @@ import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitCitation, emitNotice, sourcesOf } from "./answer-run.ts";
 import { checkCitations } from "./citations.ts";
+import { removeSurplusConversations } from "./conversation-limit.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { presentUsage } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
@@ -89,6 +90,7 @@ export async function settle(
     );
     if (settled) {
       dependencies.observe?.settled?.(ending.state);
+      await makeRoom(dependencies, run);
       emitSettled(run, emit, settlement);
       reservations.release(run.reservation);
       await finish(dependencies, run, emit, ending, checked.text);
@@ -105,6 +107,17 @@ export async function settle(
     // Readers who have not seen a last part read the rest from the database.
     relay.close(answerId);
   }
+}
+
+/** The first answer of a conversation is there: now the oldest conversation makes room for it, when there are too many. */
+async function makeRoom({ database, conversationLimit, log }: ChatDependencies, run: AnswerRun): Promise<void> {
+  const { answerId, ordinal } = run.opened;
+  if (ordinal !== 1) return;
+  await database
+    .transaction((transaction) => removeSurplusConversations(transaction, run.context, conversationLimit))
+    .catch((error: unknown) =>
+      log.warn({ answerId, ...describeError(error) }, "no room made, left to the next answer"),
+    );
 }
 
 function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, usage }: Settlement): void {

@@ -39,6 +39,8 @@ export interface TakenLimits {
   state: LimitState | null;
   /** Corrects the estimate: gives tokens back, or takes those that were used beyond it. */
   settle(usedTokens: number): void;
+  /** Gives all of it back, the request too: the call was not allowed after all. */
+  cancel(): void;
 }
 
 /** The requests and tokens a minute of a person and of each tenant above them. */
@@ -86,10 +88,11 @@ export function createReservations({ concurrentPerPerson, limiter, budgets }: Re
       try {
         limits = await limiter.take(context, { requests, tokens });
         const hold = await budgets.hold(context, id, costMicroUsd);
+        if (limits.state) context.hearLimits?.(limits.state);
         held.set(id, { place, limits, hold, usedTokens: 0 });
         return { id, tenantId: context.tenantId, limits: limits.state } as Reservation;
       } catch (error) {
-        limits?.settle(0);
+        limits?.cancel();
         place?.();
         throw error;
       }

@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
@@ -13,6 +14,8 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
+  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
 }
@@ -23,6 +26,8 @@ export type FinishReason = "stop" | "length" | "content-filter" | "other";
 export interface AttemptInput {
   prompt: LanguageModelV4Prompt;
   maxOutputTokens: number | undefined;
+  /** Calls of one key share the beginning of their prompts. */
+  promptCacheKey: string | undefined;
   signal: AbortSignal;
   timeouts: AttemptTimeouts;
   /** Tokens of the prompt, counted only when the provider gives no figure. */
@@ -51,6 +56,8 @@ export interface AttemptMeasure {
 
 /** Hidden reasoning counts against the output limit; without room for it a short answer comes back empty. */
 const reasoningHeadroomTokens = 4000;
+/** So many times longer may a model that thinks first take to its first token. */
+const thinkingFactor = 3;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -64,20 +71,20 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
-      stopwatch.expect(input.timeouts.firstChunkMs);
+      stopwatch.expect(firstContentMs(deployment, input.timeouts));
       const stream = await stopwatch.guard(
         deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
       );
       for await (const part of readAll(stream.stream, stopwatch.signal)) {
-        const content = contentOf(part);
+        const content = contentOf(part, firstTokenAt !== undefined);
         if (content !== undefined) {
           stopwatch.expect(input.timeouts.stallMs);
-          if (content.text === "") continue;
+          if (content === "") continue;
           firstTokenAt ??= performance.now();
-          written.push(content.text);
+          written.push(content);
           // A reader that is slow is no stall of the model.
           stopwatch.pause();
-          yield { type: "text", text: content.text };
+          yield { type: "text", text: content };
           stopwatch.expect(input.timeouts.stallMs);
         } else if (part.type === "error") {
           throw part.error;
@@ -126,6 +133,11 @@ export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilit
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
 }
 
+function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
+  if (!capabilities.streaming) return wholeAnswerMs;
+  return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
+}
+
 function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
   const headroom = hiddenOutputTokens(deployment);
   const { maxOutputTokens } = input;
@@ -135,20 +147,36 @@ function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Sto
     ...(maxOutputTokens !== undefined && {
       maxOutputTokens: Math.min(maxOutputTokens + headroom, deployment.maxOutputTokens),
     }),
-    ...(deployment.providerOptions && { providerOptions: deployment.providerOptions }),
+    ...providerOptions(deployment, input.promptCacheKey),
   };
 }
 
-/** Reasoning is a sign of life, but nothing to show. */
-function contentOf(part: LanguageModelV4StreamPart): { text: string } | undefined {
-  if (part.type === "text-delta") return { text: part.delta };
-  if (part.type === "reasoning-delta") return { text: "" };
+/** Those of every call, and those of this one; both may speak to the same provider. */
+function providerOptions(
+  { providerOptions: always = {}, promptCacheOptions }: Deployment,
+  promptCacheKey: string | undefined,
+): { providerOptions?: SharedV4ProviderOptions } {
+  const own = promptCacheKey === undefined ? {} : (promptCacheOptions?.(promptCacheKey) ?? {});
+  const providers = [...new Set([...Object.keys(always), ...Object.keys(own)])];
+  if (providers.length === 0) return {};
+  return { providerOptions: Object.fromEntries(providers.map((name) => [name, { ...always[name], ...own[name] }])) };
+}
+
+/**
+ * @returns undefined for what is no sign of life: the empty text that stands beside the role comes at once, however
+ * long the first token takes. Reasoning is a sign of life, but nothing to show
+ */
+function contentOf(part: LanguageModelV4StreamPart, hasBegun: boolean): string | undefined {
+  if (part.type === "text-delta") return part.delta === "" && !hasBegun ? undefined : part.delta;
+  if (part.type === "reasoning-delta") return "";
   return undefined;
 }
 
 /** @returns undefined when the stream ended without saying why: it was cut */
 function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason | undefined {
-  if (raw === undefined || unified === "error" || unified === "interrupted") return undefined;
+  // The Responses API gives a reason only for what is not whole.
+  const whole = unified === "stop" || unified === "tool-calls";
+  if ((raw === undefined && !whole) || unified === "error" || unified === "interrupted") return undefined;
   if (unified === "stop" || unified === "length" || unified === "content-filter") return unified;
   return "other";
 }
@@ -207,6 +235,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   else caller.addEventListener("abort", abort, { once: true });
   let deadline = 0;
   let timer: NodeJS.Timeout | undefined;
+  let firesAt = 0;
 
   // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
   function check() {
@@ -214,19 +243,20 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
     const left = deadline - performance.now();
     if (left === Number.POSITIVE_INFINITY) return;
     if (left <= 0) controller.abort(new UpstreamTimeout("The model did not write in time"));
-    else timer = setTimeout(check, left);
+    else start(left);
+  }
+
+  function start(milliseconds: number) {
+    clearTimeout(timer);
+    firesAt = performance.now() + milliseconds;
+    timer = setTimeout(check, milliseconds);
   }
 
   return {
     signal,
     expect(milliseconds) {
-      const next = performance.now() + milliseconds;
-      const sooner = next < deadline;
-      deadline = next;
-      if (timer === undefined || sooner) {
-        clearTimeout(timer);
-        timer = setTimeout(check, milliseconds);
-      }
+      deadline = performance.now() + milliseconds;
+      if (timer === undefined || deadline < firesAt) start(milliseconds);
     },
     pause() {
       deadline = Number.POSITIVE_INFINITY;

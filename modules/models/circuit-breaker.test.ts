@@ -175,7 +175,7 @@ describe("after its time", () => {
     fail(breaker, of("rate_limited", 3000));
     pass(3000);
     begin(breaker);
-    pass(180_000);
+    pass(300_000);
     succeed(breaker);
     expect(breaker.snapshot.state).toBe("closed");
   });

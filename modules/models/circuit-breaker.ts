@@ -52,7 +52,7 @@ const avoidMs = 2_000;
 /** How long a caller is told to wait while somebody else's trial runs. */
 const trialMs = 1_000;
 /** A trial whose caller never told its end is forgotten; longer than any call waits for its first token. */
-const trialLeaseMs = 180_000;
+const trialLeaseMs = 300_000;
 
 /**
  * A circuit breaker (Nygard, Release It!, 2007). Closed, it lets all calls through. It opens at once when the server

@@ -15,7 +15,10 @@ export interface StreamInput {
   model?: string | undefined;
   messages: readonly ModelMessage[];
   maxOutputTokens?: number | undefined;
-  /** The same key is sent to the same deployment while that is healthy: the session id. */
+  /**
+   * The same key goes to the same deployment while that is healthy, and tells it which prompts share their beginning:
+   * the session id.
+   */
   affinityKey?: string | undefined;
   signal: AbortSignal;
 }
@@ -91,7 +94,8 @@ export interface ModelsDependencies extends PermissionDependencies {
 
 type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
-const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
+// Fetch itself gives up on an answer that has not begun after 300 s.
+const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, wholeAnswerMs: 290_000, stallMs: 30_000 };
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {

@@ -91,6 +91,8 @@ export interface Deployment {
   capabilities: ModelCapabilities;
   /** Sent with every call, in the words of the AI SDK provider behind `languageModel`. */
   providerOptions?: SharedV4ProviderOptions;
+  /** Sent as well with a call that says which others it shares the beginning of its prompt with. */
+  promptCacheOptions?: (key: string) => SharedV4ProviderOptions;
   /** Left out where no HTTP endpoint stands behind the model. */
   endpoint?: RawEndpoint;
 }

@@ -68,7 +68,12 @@ async function embedNext(
   inputs: readonly MeasuredInput[],
   waiting: Waiting,
 ): Promise<number[][]> {
-  const options = input.deployments.map((deployment) => ({ id: deployment.id, priority: 0, weight: 1, deployment }));
+  const options = input.deployments.map((deployment) => ({
+    id: deployment.id,
+    priority: deployment.priority,
+    weight: deployment.weight,
+    deployment,
+  }));
   while (true) {
     // No prompt is cached here, so the quota of every region is used.
     const route = dependencies.routing.route(options);

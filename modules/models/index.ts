@@ -3,6 +3,7 @@ export {
   capabilitiesOn,
   cautiousCapabilities,
   cautiousSize,
+  type KnownEmbeddingModel,
   type KnownLanguageModel,
   knownEmbeddingModel,
   knownLanguageModel,

@@ -1,6 +1,6 @@
 import { azureDeployment } from "@eai/adapters/azure";
 import { openAIDeployment } from "@eai/adapters/openai";
-import { ProblemError } from "@eai/modules/kernel";
+import { ProblemError, silentLog } from "@eai/modules/kernel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, type Scenario, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
@@ -101,6 +101,23 @@ describe("a streamed answer", () => {
     await own.close();
   });
 
+  test.each(["azure", "openai"] as const)(
+    "of %s arrives whole, whatever the pieces it is sent in",
+    async (provider) => {
+      const text = "Größe: 25 €, 日本語, 👩‍👩‍👧‍👦 — fin.";
+      emulator.use({ reply: text, bytesPerWrite: 1, annotations: true });
+      const { call } = ask(emulatedModels(emulator, provider === "azure" ? {} : { deployments: [loneDeployment()] }));
+      expect(await readCall(call)).toMatchObject({ text, error: undefined });
+      expect(call.usage("ok")).toMatchObject({ outcome: "ok", estimated: false });
+    },
+  );
+
+  test("may take longer to its first token than between tokens", async () => {
+    emulator.use({ reply, firstTokenDelayMs: 900 });
+    const { call } = ask(emulatedModels(emulator, { timeouts: { firstChunkMs: 20_000, stallMs: 600 } }));
+    expect(await readCall(call)).toMatchObject({ text: reply, error: undefined });
+  });
+
   test("stops at the output limit and says so", async () => {
     emulator.use({ reply });
     const { call } = ask(emulatedModels(emulator), { maxOutputTokens: 5 });
@@ -122,7 +139,9 @@ describe("failover before the first token", () => {
     ["a first token that does not come", { stallAfterTokens: 0 }, "failed"],
     ["a server that does not answer", { hold: "response" }, "failed"],
     ["a connection dropped before any text", { cutAfterTokens: 0 }, "failed"],
+    ["a connection dropped before any answer", { drop: true }, "failed"],
     ["a stream ended before any text", { endAfterTokens: 0 }, "failed"],
+    ["half a character and no more", { halfCharacterAfterTokens: 0 }, "failed"],
     ["an error event before any text", { errorAfterTokens: 0 }, "failed"],
   ])("%s: the other region answers, and each call is on record", async (_, scenario, outcome) => {
     emulator.use(inRegion("eastus", scenario), { reply });
@@ -150,6 +169,13 @@ describe("failover before the first token", () => {
     const lost = ask(emulatedModels(emulator, { deployments: deployments.slice(0, 1) })).call;
     expect((await readCall(lost)).error).toMatchObject({ code: "model_unavailable" });
     expect(lost.reachedUpstream).toBe(false);
+  });
+
+  test("a dropped connection to the only deployment is tried once more", async () => {
+    emulator.use({ times: 1, drop: true }, { reply });
+    const { call, recorded } = ask(emulatedModels(emulator, { deployments: [loneDeployment()] }));
+    expect(await readCall(call)).toMatchObject({ text: reply, error: undefined });
+    expect(recorded).toMatchObject([{ outcome: "failed", estimated: true }]);
   });
 
   test.each([500, 503, 408])("%i from the only deployment is tried once more, not more often", async (status) => {
@@ -219,6 +245,7 @@ describe("after the first token there is no failover", () => {
     ["an end without finish reason", { endAfterTokens: 5 }],
     ["an error event", { errorAfterTokens: 5 }],
     ["a chunk that is not JSON", { garbleAfterTokens: 5 }],
+    ["an end in the middle of a character", { halfCharacterAfterTokens: 5 }],
     ["silence", { stallAfterTokens: 5 }],
   ])("%s: model_failed, what came is kept, and nobody else is asked", async (_, scenario) => {
     emulator.use({ reply, ...scenario });
@@ -294,6 +321,43 @@ describe("odd ends", () => {
       expect(emulator.requests).toHaveLength(1);
     },
   );
+
+  test("an abort before the server answers ends the call there", async () => {
+    const barrier = emulator.hold("response");
+    const stop = new AbortController();
+    const { call } = ask(emulatedModels(emulator), { signal: stop.signal });
+    const reading = readCall(call);
+    await barrier.reached();
+    stop.abort(new Error("stopped by the person"));
+    expect((await reading).error).toMatchObject({ message: "stopped by the person" });
+    await expect.poll(() => emulator.requests[0]?.outcome).toBe("client_closed");
+    expect(call.usage("aborted")).toMatchObject({ outcome: "aborted" });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test("an abort between two tries sends no second one", async () => {
+    emulator.use({ fail: { status: 500 } });
+    const stop = new AbortController();
+    const log = { ...silentLog, warn: () => stop.abort(new Error("stopped by the person")) };
+    const gateway = emulatedModels(emulator, { deployments: [loneDeployment()], log });
+    const { call } = ask(gateway, { signal: stop.signal });
+    expect((await readCall(call)).error).toMatchObject({ message: "stopped by the person" });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test("an abort ends the call upstream though its reader does not read", async () => {
+    emulator.use({ reply, stallAfterTokens: 8 });
+    const stop = new AbortController();
+    const { call } = ask(emulatedModels(emulator), { signal: stop.signal });
+    const parts = call.parts[Symbol.asyncIterator]();
+    await parts.next();
+    stop.abort(new Error("stopped by the person"));
+    await expect.poll(() => emulator.requests[0]?.outcome).toBe("client_closed");
+    const rest = async () => {
+      while (!(await parts.next()).done);
+    };
+    await expect(rest()).rejects.toThrow("stopped by the person");
+  });
 
   test("a reader that leaves ends the call upstream", async () => {
     emulator.use({ reply, stallAfterTokens: 8 });

@@ -92,10 +92,8 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       }
       const failed = { attempt, failure };
       call = await route.next(input.signal);
-      if (!call) break;
-      recordFailed(failed.attempt, failed.failure);
-      // On record: should the caller leave now, there is nothing more to settle. The caller records the last one.
-      attempt = undefined;
+      // The caller records the last one.
+      if (call) recordFailed(failed.attempt, failed.failure);
     }
     throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }
@@ -122,6 +120,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     const started = startAttempt(deployment, {
       prompt: toPrompt(input.messages),
       maxOutputTokens: input.maxOutputTokens,
+      promptCacheKey: input.affinityKey,
       signal: input.signal,
       timeouts,
       estimatePromptTokens: () =>

@@ -171,5 +171,5 @@ export function createRouting(dependencies: RoutingDependencies = {}): Routing {
 /** A dropped connection or a hiccup of the server; not what took long, nor what the server asked to wait for. */
 function mayBeGone(failure: UpstreamFailure): boolean {
   if (failure.retryAfterMs !== undefined) return false;
-  return failure.kind === "unreachable" || failure.kind === "server_error" || failure.status === 408;
+  return ["unreachable", "dropped", "server_error"].includes(failure.kind) || failure.status === 408;
 }

@@ -9,7 +9,10 @@ export interface UpstreamFailure {
     | "not_found"
     | "timeout"
     | "server_error"
+    /** No connection: nothing was sent. */
     | "unreachable"
+    /** The connection broke after the request was sent, before an answer came. */
+    | "dropped"
     | "broken_stream"
     | "content_filtered"
     | "refused";
@@ -41,7 +44,11 @@ export function classifyFailure(error: unknown): UpstreamFailure {
       : failure("broken_stream", { failover: true, billed: true, code });
   }
   const status = error.statusCode;
-  if (status === undefined) return failure("unreachable", { failover: true, billed: false });
+  if (status === undefined) {
+    return neverConnected(error)
+      ? failure("unreachable", { failover: true, billed: false })
+      : failure("dropped", { failover: true, billed: true });
+  }
   const code = codeIn(error.responseBody ?? "");
   const seen = { status, code, retryAfterMs: readRetryAfterMs(error.responseHeaders ?? {}) };
   if (status < 400) return failure("broken_stream", { ...seen, failover: true, billed: true });
@@ -61,6 +68,31 @@ type Rest = Partial<UpstreamFailure> & Pick<UpstreamFailure, "failover" | "bille
 
 function failure(kind: UpstreamFailure["kind"], rest: Rest): UpstreamFailure {
   return { status: undefined, retryAfterMs: undefined, code: undefined, ...rest, kind };
+}
+
+const noConnection: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ECONNABORTED",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+]);
+
+/** By the error of the socket, some causes down; an attempt over several addresses has one for each. */
+function neverConnected(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
+    if ("code" in current && typeof current.code === "string") return noConnection.has(current.code);
+    if (current instanceof AggregateError && current.errors.length > 0) return current.errors.every(neverConnected);
+  }
+  return false;
 }
 
 // Some gateways keep only the inner error of Azure's content filter.

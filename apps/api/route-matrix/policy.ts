@@ -55,6 +55,8 @@ export const may = {
   auditors: only(["auditor", ...anyAdministrator], 403),
   /** On things of the owner's organisation as a whole: to other administrators these do not exist. */
   administerOrganization: only(administrators, 403, { "team admin": 404, "other tenant": 404 }),
+  /** The same, and who audits it. */
+  auditOrganization: only(["auditor", ...administrators], 403, { "team admin": 404, "other tenant": 404 }),
   /** What belongs to the installation as a whole. */
   platformAdministrators: only(["platform admin"], 403),
   /** Groups are of an organisation as a whole: a team's administrator makes none. */

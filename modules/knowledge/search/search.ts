@@ -45,7 +45,8 @@ export type SearchVerbs = ReturnType<typeof searchVerbs>;
 export function searchVerbs({ database, index, models, reservations, log }: SearchDependencies) {
   /**
    * Finds the passages of current documents that speak most of what is asked.
-   * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen
+   * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
+   * whoever pays for the search is over a limit
    */
   async function search(context: Context, input: SearchInput): Promise<SearchResult> {
     const startedAt = performance.now();
@@ -93,7 +94,10 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
   }
 
-  /** Null without an embedding model, and also when it fails: words alone find more than an error message. */
+  /**
+   * Null without an embedding model, and also when it fails: words alone find more than an error message.
+   * @throws ProblemError `too_many_requests`
+   */
   async function embedQuestion(context: Context, input: SearchInput): Promise<IndexQuery["embedding"]> {
     const payer = input.payer ?? context;
     let own: Reservation | undefined;
@@ -105,7 +109,8 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
       const [vector] = vectors;
       return vector === undefined ? null : { model, vector };
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      // Over a limit there is no search at all: it would be one without limit.
+      if (!(error instanceof ProblemError) || error.limits) throw error;
       log.warn({ requestId: context.requestId, code: error.code }, "question not embedded, searching by keyword");
       return null;
     } finally {

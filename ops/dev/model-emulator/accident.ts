@@ -31,6 +31,13 @@ export async function sufferAccident(
       await stream.send('data: {"id": "chatcmpl-1", "choices": [{"del\n\n');
       stream.end();
       return;
+    case "half_character": {
+      exchange.journal.outcome = "cut";
+      const event = Buffer.from('data: {"choices":[{"index":0,"delta":{"content":"€');
+      await stream.send(event.subarray(0, -1));
+      stream.end();
+      return;
+    }
     default:
       accident satisfies never;
   }

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { countTokens } from "@eai/modules/models";
 import { z } from "zod";
 import { sufferAccident } from "./accident.ts";
-import { promptFiltered, safeFilter, type WireError, wireError } from "./errors.ts";
+import { promptFiltered, safeFilter } from "./errors.ts";
 import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
+import { isReasoningModel } from "./model-traits.ts";
 import { type ChatMessage, composeReply } from "./reply.ts";
-import { contentSchema, invalidBody, isReasoningModel, textOfContent } from "./request-body.ts";
+import { contentSchema, invalidBody, textOfContent } from "./request-body.ts";
 import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
 
 const bodySchema = z.looseObject({
@@ -29,23 +30,10 @@ export async function answerChat(exchange: Exchange, input: unknown, pace: Pace)
   const parsed = bodySchema.safeParse(input);
   if (!parsed.success) return sendError(exchange, invalidBody(parsed.error));
   const body = parsed.data;
-  const unsupported = unsupportedParameter(exchange.deployment, body);
-  if (unsupported) return sendError(exchange, unsupported);
   if (exchange.scenario.promptFiltered) return sendError(exchange, promptFiltered);
   const completion = complete(exchange, body);
   if (body.stream) await streamChat(exchange, completion, pace, body.stream_options?.include_usage === true);
   else await sendChat(exchange, completion, pace);
-}
-
-function unsupportedParameter(deployment: string, body: Body): WireError | undefined {
-  if (!isReasoningModel(deployment)) return undefined;
-  const refused = ["max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty", "logit_bias"].find(
-    (name) => body[name] !== undefined && body[name] !== null,
-  );
-  if (refused === undefined) return undefined;
-  const instead = refused === "max_tokens" ? " Use 'max_completion_tokens' instead." : "";
-  const message = `Unsupported parameter: '${refused}' is not supported with this model.${instead}`;
-  return wireError(400, "unsupported_parameter", message, refused);
 }
 
 interface Completion {
@@ -57,10 +45,10 @@ interface Completion {
 }
 
 function complete(exchange: Exchange, body: Body): Completion {
-  const { scenario, deployment } = exchange;
+  const { scenario, model } = exchange;
   const messages: ChatMessage[] = body.messages.map(({ role, content }) => ({ role, text: textOfContent(content) }));
   const whole = toTokens(scenario.reply ?? composeReply(messages));
-  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(deployment) ? 64 : 0);
+  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(model) ? 64 : 0);
   const limit = Math.max(
     0,
     (body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY) - reasoningTokens,
@@ -100,6 +88,8 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
   for await (const token of paceTokens(exchange, completion.tokens, pace)) text += token;
   const azure = exchange.flavour === "azure";
   const filtered = completion.finishReason === "content_filter";
+  if (!filtered) exchange.journal.text = text;
+  exchange.journal.finishReason = completion.finishReason;
   sendJson(exchange, 200, {
     id: completion.id,
     object: "chat.completion",
@@ -143,11 +133,13 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   const written = paceTokens(exchange, completion.tokens, pace);
   let next = await written.next();
   for (let count = 1; !next.done; count++) {
+    exchange.journal.text += next.value;
     await send(choice(scenario.refuses ? { refusal: next.value } : { content: next.value }));
     if (scenario.annotations && count === 2) await send(annotationChunk(0, 20));
     next = await written.next();
   }
   if (next.value) return sufferAccident(exchange, next.value, stream);
+  exchange.journal.finishReason = completion.finishReason;
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
   if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });

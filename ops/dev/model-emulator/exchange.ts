@@ -13,8 +13,10 @@ export type Flavour = "azure" | "openai";
 export interface Exchange {
   response: ServerResponse;
   flavour: Flavour;
-  deployment: string;
   /** Also the name of the model in the answer. */
+  deployment: string;
+  /** What stands behind the deployment. */
+  model: string;
   region: string;
   scenario: Scenario;
   barrier: Barrier;
@@ -54,14 +56,20 @@ export function openEventStream(exchange: Exchange) {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache", ...exchange.headers });
   response.flushHeaders();
   return {
-    async send(event: string): Promise<void> {
-      if (response.write(event) || exchange.signal.aborted) return;
-      await once(response, "drain", { signal: exchange.signal }).catch(() => {});
+    async send(event: string | Buffer): Promise<void> {
+      for (const piece of pieces(Buffer.from(event), exchange.scenario.bytesPerWrite)) {
+        if (response.write(piece) || exchange.signal.aborted) continue;
+        await once(response, "drain", { signal: exchange.signal }).catch(() => {});
+      }
     },
     end() {
       response.end();
     },
   };
+}
+
+function* pieces(bytes: Buffer, length = bytes.length): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length);
 }
 
 /** Drops the connection, as a network does, but after what was written has arrived. */

@@ -9,13 +9,17 @@ export interface JournalEntry {
   headers: Record<string, string>;
   body: unknown;
   status: number | null;
+  /** What it said, as far as it was sent. */
+  text: string;
+  /** Null until all of the answer is sent. */
+  finishReason: string | null;
   /** `client_closed`: the caller went away before the end. */
   outcome: "running" | "completed" | "cut" | "client_closed";
 }
 
 export interface Journal {
   entries: JournalEntry[];
-  open(entry: Omit<JournalEntry, "number" | "at" | "status" | "outcome">): JournalEntry;
+  open(entry: Omit<JournalEntry, "number" | "at" | "status" | "text" | "finishReason" | "outcome">): JournalEntry;
   clear(): void;
 }
 
@@ -32,6 +36,8 @@ export function createJournal(limit: number): Journal {
         at: new Date().toISOString(),
         ...facts,
         status: null,
+        text: "",
+        finishReason: null,
         outcome: "running",
       };
       entries.push(entry);

@@ -55,6 +55,12 @@ export const scenarioSchema = z.strictObject({
   errorAfterTokens: z.int().nonnegative().optional(),
   /** Sends a chunk that is not JSON. */
   garbleAfterTokens: z.int().nonnegative().optional(),
+  /** Ends the response in the middle of a character. */
+  halfCharacterAfterTokens: z.int().nonnegative().optional(),
+  /** Drops the connection before anything is answered. */
+  drop: z.boolean().optional(),
+  /** Sends streams in pieces of so many bytes, whatever they cut through. */
+  bytesPerWrite: z.int().positive().optional(),
 
   /** Waits at this point until released. */
   hold: z.enum(["response", "first_token", "mid_stream"]).optional(),

@@ -8,7 +8,7 @@ export interface Pace {
 }
 
 /** Where a stream goes wrong, if it does. */
-export type Accident = "stall" | "cut" | "end" | "error" | "garble";
+export type Accident = "stall" | "cut" | "end" | "error" | "garble" | "half_character";
 
 const remembered = new Map<string, string[]>();
 
@@ -53,5 +53,6 @@ function accidentAt({ scenario }: Exchange, index: number): Accident | undefined
   if (scenario.endAfterTokens === index) return "end";
   if (scenario.errorAfterTokens === index) return "error";
   if (scenario.garbleAfterTokens === index) return "garble";
+  if (scenario.halfCharacterAfterTokens === index) return "half_character";
   return undefined;
 }
