@@ -30,6 +30,8 @@ export interface Config {
   chat: { sessionLimit: number; maxOutputTokens: number };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
   limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
+  /** Calls of programs that one person may have running at once. */
+  callsPerPerson: number;
   models: ModelsConfig;
   telemetry: TelemetryConfig;
 }
@@ -121,6 +123,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
       userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,
     },
+    callsPerPerson: values.CALLS_PER_PERSON,
     models,
   };
 }

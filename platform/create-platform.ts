@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -136,6 +137,8 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
   const ledger = createUsageLedger({ database, log, observe: observeUsage });
   opening.defer(() => ledger.close());
+  const transport = createUndiciTransport();
+  opening.defer(() => transport.end());
   const budgets = createBudgets({
     database,
     changes,
@@ -159,6 +162,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
+    concurrentCallsPerPerson: config.callsPerPerson,
     limiter,
     budgets: budgets.gate,
   });
@@ -168,6 +172,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     reservations,
     routing,
     log,
+    transport,
   });
   measureBreakers(
     metrics.registry,

@@ -223,6 +223,17 @@ export const variables = {
     ),
   ),
 
+  CALLS_PER_PERSON: withDefault(
+    100,
+    wholeNumber(
+      { minimum: 1, maximum: 100_000 },
+      {
+        group: "Chat",
+        description:
+          "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+      },
+    ),
+  ),
   BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
     group: "Budgets",
     defaultText: "alerts are in the log only",

@@ -15,6 +15,7 @@ import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
 import { createOpenStreams } from "./open-streams.ts";
+import { createOpenCalls } from "./openai/open-calls.ts";
 import { errorHandler, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
 import { refusalNotes } from "./refusals.ts";
@@ -35,6 +36,7 @@ import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
 import { registerLimitRoutes } from "./routes/limits.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerOpenAiRoutes } from "./routes/openai.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
@@ -71,6 +73,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   const stopping = new AbortController();
   let isStopping = false;
   const openStreams = createOpenStreams(streamsPerPerson);
+  const openCalls = createOpenCalls();
   const secure = config.web.origin.startsWith("https:");
   const uploadSeconds = Math.ceil(config.ingestion.uploadLimitBytes / leastBytesPerSecond);
 
@@ -95,7 +98,8 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(errorHandler(refusalNotes(platform.oversight, platform.metrics.registry)));
+  const noteRefusal = refusalNotes(platform.oversight, platform.metrics.registry);
+  app.setErrorHandler(errorHandler(noteRefusal));
   const registered = recordRoutes(app);
   answerUnknownRoutes(app, registered);
   registerContentTypes(app);
@@ -156,6 +160,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerUsageRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
+  await registerOpenAiRoutes(app, { chat, openCalls, metrics, noteRefusal });
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 
@@ -166,7 +171,7 @@ export async function createApi(platform: Platform): Promise<Api> {
       isStopping = true;
     },
     async finishStop(drainMs) {
-      await openStreams.drain(drainMs);
+      await Promise.all([openStreams.drain(drainMs), openCalls.drain(drainMs)]);
       stopping.abort(new ProblemError("shutting_down", stopSentence, { retryAfterSeconds: 5 }));
       const impatience = setTimeout(() => app.server.closeAllConnections(), lastAnswersMs);
       await app.close();

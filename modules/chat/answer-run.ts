@@ -66,7 +66,7 @@ export function sourcesOf({ served, historySources }: Pick<AnswerRun, "served" |
 
 export type Emit = (part: AnswerPart) => void;
 
-export function emitNotice(run: AnswerRun, emit: Emit, notice: Notice): void {
+export function emitNotice(run: Pick<AnswerRun, "notices">, emit: Emit, notice: Notice): void {
   if (run.notices.includes(notice)) return;
   run.notices.push(notice);
   emit(dataPart("notice", { notice }, notice));

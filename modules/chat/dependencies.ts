@@ -9,7 +9,10 @@ import type { StreamRelay } from "./stream-relay.ts";
 export interface ChatDependencies {
   database: Database;
   models: Models;
-  knowledge: Pick<Knowledge, "search" | "visibleChunks" | "visibleDocuments" | "visibleKnowledgeBases">;
+  knowledge: Pick<
+    Knowledge,
+    "search" | "visibleChunks" | "visibleDocuments" | "visibleKnowledgeBases" | "listKnowledgeBases"
+  >;
   reservations: Reservations;
   relay: StreamRelay;
   log: Log;

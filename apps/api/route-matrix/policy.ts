@@ -50,6 +50,8 @@ export const may = {
   /** A way to sign in that this installation does not have: it does not exist. */
   nobodyUntilConfigured: (() => 404) satisfies Rule,
   signedIn: only(signedIn, 403),
+  /** Who is signed in, once there is what it names: in this installation there is not. */
+  signedInOnceConfigured: only([], 404),
   /** On what they administer themselves; each sees only that. */
   administrators: only(anyAdministrator, 403),
   auditors: only(["auditor", ...anyAdministrator], 403),

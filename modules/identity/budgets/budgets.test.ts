@@ -34,7 +34,7 @@ const price = {
   outputMicroUsdPerMillionTokens: 1,
 };
 
-function record(context: Context, costMicroUsd: number): Promise<void> {
+async function record(context: Context, costMicroUsd: number): Promise<void> {
   const draft: UsageDraft = {
     purpose: "chat",
     provider: "openai",
@@ -52,7 +52,7 @@ function record(context: Context, costMicroUsd: number): Promise<void> {
     firstTokenMs: null,
     outcome: "ok",
   };
-  return database.transaction((transaction) => recordUsage(transaction, context, draft));
+  await database.transaction((transaction) => recordUsage(transaction, context, draft));
 }
 
 const terms = { limit_micro_usd: 1000, alert_percent: 80, grace_percent: 0 };
