@@ -55,8 +55,9 @@ function complete(exchange: Exchange, body: Body): Completion {
   );
   const half = scenario.completionFiltered ? Math.ceil(whole.length / 2) : whole.length;
   const tokens = whole.slice(0, Math.min(limit, half));
-  const promptTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
-  const completionTokens = tokens.length + reasoningTokens;
+  const { zeroUsage } = scenario;
+  const promptTokens = zeroUsage ? 0 : messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
+  const completionTokens = zeroUsage ? 0 : tokens.length + reasoningTokens;
   return {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
