@@ -28,6 +28,10 @@ export interface Config {
     concurrency: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
+  /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
+  limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
+  /** Calls of programs that one person may have running at once. */
+  callsPerPerson: number;
   models: ModelsConfig;
   telemetry: TelemetryConfig;
 }
@@ -115,6 +119,11 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       concurrency: values.INGESTION_CONCURRENCY,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
+    limits: {
+      userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
+      userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,
+    },
+    callsPerPerson: values.CALLS_PER_PERSON,
     models,
   };
 }

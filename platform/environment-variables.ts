@@ -148,6 +148,27 @@ export const variables = {
     secret: true,
   }),
 
+  USER_REQUESTS_PER_MINUTE: withDefault(
+    600,
+    wholeNumber(
+      { minimum: 0, maximum: 1_000_000_000 },
+      {
+        group: "Limits",
+        description: "Requests a minute of one person where no tenant sets this limit; 0 is without limit.",
+      },
+    ),
+  ),
+  USER_TOKENS_PER_MINUTE: withDefault(
+    2_000_000,
+    wholeNumber(
+      { minimum: 0, maximum: 1_000_000_000 },
+      {
+        group: "Limits",
+        description: "Model tokens a minute of one person where no tenant sets this limit; 0 is without limit.",
+      },
+    ),
+  ),
+
   UPLOAD_LIMIT_BYTES: withDefault(
     26_214_400,
     wholeNumber(
@@ -202,6 +223,17 @@ export const variables = {
     ),
   ),
 
+  CALLS_PER_PERSON: withDefault(
+    100,
+    wholeNumber(
+      { minimum: 1, maximum: 100_000 },
+      {
+        group: "Chat",
+        description:
+          "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+      },
+    ),
+  ),
   BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
     group: "Budgets",
     defaultText: "alerts are in the log only",

@@ -15,6 +15,7 @@ import {
   type Deployment,
   type EmbeddingDeployment,
   type Models,
+  type RawTransport,
   type Routing,
 } from "@eai/modules/models";
 import type { EmbeddingModelDeployment, ModelDeployment, ModelEndpoint, ModelsConfig } from "./models-config.ts";
@@ -25,12 +26,13 @@ export interface OpenModelsDependencies {
   ledger: UsageLedger;
   reservations: Reservations;
   routing: Routing;
+  transport: RawTransport;
   log: Log;
 }
 
 /** The models of the configuration; the quote model when there is none. */
 export function openModels(config: ModelsConfig, secrets: Secrets, dependencies: OpenModelsDependencies): Models {
-  const { settings, ledger, reservations, routing, log } = dependencies;
+  const { settings, ledger, reservations, routing, transport, log } = dependencies;
   const tokens = config.entra && createEntraTokens(identityOf(config.entra, secrets), log);
   const deployments = config.deployments.map((deployment) => chatDeployment(deployment, secrets, tokens));
   return createModels({
@@ -41,6 +43,7 @@ export function openModels(config: ModelsConfig, secrets: Secrets, dependencies:
     routing,
     permittedModels: async ({ tenantPath }) => (await settings(tenantPath))["models.allowed"],
     permittedRegions: async ({ tenantPath }) => (await settings(tenantPath))["models.regions"],
+    transport,
     log,
   });
 }

@@ -8,6 +8,7 @@ import type {
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
 import { countTokens } from "./tokens.ts";
+import { traceAttempt } from "./trace-call.ts";
 import { UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface AttemptTimeouts {
@@ -49,6 +50,8 @@ export interface AttemptMeasure {
   firstTokenMs: number | null;
   finish: FinishReason | undefined;
   hasText: boolean;
+  /** As the provider calls what has answered. */
+  responseModel: string | undefined;
 }
 
 /** Hidden reasoning counts against the output limit; without room for it a short answer comes back empty. */
@@ -62,6 +65,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   let endedAt: number | undefined;
   let usage: LanguageModelV4Usage | undefined;
   let finish: FinishReason | undefined;
+  let responseModel: string | undefined;
   const written: string[] = [];
 
   async function* read(): AsyncGenerator<AttemptPart, void> {
@@ -84,6 +88,8 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
           stopwatch.expect(input.timeouts.stallMs);
         } else if (part.type === "error") {
           throw part.error;
+        } else if (part.type === "response-metadata") {
+          responseModel = part.modelId;
         } else if (part.type === "finish") {
           usage = part.usage;
           finish = finishReasonOf(part.finishReason);
@@ -97,7 +103,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
     }
   }
 
-  return {
+  const attempt: Attempt = {
     deployment,
     parts: read(),
     measure(billed) {
@@ -110,9 +116,11 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
         firstTokenMs: firstTokenAt === undefined ? null : Math.round(firstTokenAt - startedAt),
         finish,
         hasText: written.length > 0,
+        responseModel,
       };
     },
   };
+  return traceAttempt(attempt, input);
 
   function estimate(): TokenCounts {
     const completionTokens = countTokens(written.join(""), deployment.capabilities.tokenizer);

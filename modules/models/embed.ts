@@ -6,6 +6,7 @@ import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from 
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
 import type { Routing } from "./routing.ts";
+import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface EmbedInput {
@@ -174,11 +175,13 @@ async function requestBatch(
   };
   let result: EmbeddingModelV4Result;
   try {
-    result = await deployment.embeddingModel.doEmbed({
-      values: batch.map(({ text }) => text),
-      abortSignal: AbortSignal.any([input.signal, timeout]),
-      ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
-    });
+    result = await traceEmbedding(deployment, batch.length, () =>
+      deployment.embeddingModel.doEmbed({
+        values: batch.map(({ text }) => text),
+        abortSignal: AbortSignal.any([input.signal, timeout]),
+        ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
+      }),
+    );
   } catch (error) {
     if (input.signal.aborted) {
       end(draft("aborted", counted, true));

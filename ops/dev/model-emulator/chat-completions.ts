@@ -36,18 +36,26 @@ export async function answerChat(exchange: Exchange, input: unknown, pace: Pace)
   else await sendChat(exchange, completion, pace);
 }
 
+interface ToolCall {
+  id: string;
+  type: "function";
+  function: { name: string; arguments: string };
+}
+
 interface Completion {
   id: string;
   created: number;
   tokens: readonly string[];
-  finishReason: "stop" | "length" | "content_filter";
+  toolCalls: readonly ToolCall[];
+  finishReason: "stop" | "length" | "content_filter" | "tool_calls";
   usage: Record<string, unknown>;
 }
 
 function complete(exchange: Exchange, body: Body): Completion {
   const { scenario, model } = exchange;
   const messages: ChatMessage[] = body.messages.map(({ role, content }) => ({ role, text: textOfContent(content) }));
-  const whole = toTokens(scenario.reply ?? composeReply(messages));
+  const toolCalls = toolCallsOf(exchange, body);
+  const whole = toolCalls.length > 0 ? [] : toTokens(scenario.reply ?? composeReply(messages));
   const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(model) ? 64 : 0);
   const limit = Math.max(
     0,
@@ -57,12 +65,17 @@ function complete(exchange: Exchange, body: Body): Completion {
   const tokens = whole.slice(0, Math.min(limit, half));
   const { zeroUsage } = scenario;
   const promptTokens = zeroUsage ? 0 : messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
-  const completionTokens = zeroUsage ? 0 : tokens.length + reasoningTokens;
+  const callTokens = toolCalls.reduce(
+    (sum, call) => sum + countTokens(call.function.name + call.function.arguments),
+    0,
+  );
+  const completionTokens = zeroUsage ? 0 : tokens.length + callTokens + reasoningTokens;
   return {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     tokens,
-    finishReason: finishReasonOf(exchange, limit < half),
+    toolCalls,
+    finishReason: toolCalls.length > 0 ? "tool_calls" : finishReasonOf(exchange, limit < half),
     usage: {
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
@@ -76,6 +89,15 @@ function complete(exchange: Exchange, body: Body): Completion {
       },
     },
   };
+}
+
+function toolCallsOf({ scenario }: Exchange, body: Body): ToolCall[] {
+  if (!Array.isArray(body.tools) || body.messages.some(({ role }) => role === "tool")) return [];
+  return (scenario.toolCalls ?? []).map((called) => ({
+    id: `call_${randomUUID()}`,
+    type: "function",
+    function: called,
+  }));
 }
 
 function finishReasonOf({ scenario }: Exchange, cutShort: boolean): Completion["finishReason"] {
@@ -103,13 +125,27 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
         // What was written before the filter stepped in is withheld when nothing was streamed.
         message: exchange.scenario.refuses
           ? { role: "assistant", content: null, refusal: text }
-          : { role: "assistant", content: filtered ? null : text, refusal: null },
+          : messageOf(completion, filtered ? null : text),
         logprobs: null,
         finish_reason: completion.finishReason,
         ...(azure && { content_filter_results: safeFilter }),
       },
     ],
     ...(!exchange.scenario.omitUsage && { usage: completion.usage }),
+  });
+}
+
+function messageOf({ toolCalls }: Completion, text: string | null) {
+  const called = toolCalls.length > 0;
+  return { role: "assistant", content: called ? null : text, refusal: null, ...(called && { tool_calls: toolCalls }) };
+}
+
+/** The name first, then the arguments in two pieces, as they come from a model. */
+function toolCallDeltas({ toolCalls }: Completion): object[] {
+  return toolCalls.flatMap(({ id, type, function: { name, arguments: text } }, index) => {
+    const half = Math.ceil(text.length / 2);
+    const more = [text.slice(0, half), text.slice(half)].map((piece) => ({ index, function: { arguments: piece } }));
+    return [{ index, id, type, function: { name, arguments: "" } }, ...more].map((call) => ({ tool_calls: [call] }));
   });
 }
 
@@ -141,6 +177,7 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   }
   if (next.value) return sufferAccident(exchange, next.value, stream);
   exchange.journal.finishReason = completion.finishReason;
+  for (const delta of toolCallDeltas(completion)) await send(choice(delta));
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
   if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });
