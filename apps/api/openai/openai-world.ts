@@ -51,6 +51,20 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
     return made.json<{ key: string }>().key;
   }
 
+  async function usage(count: number) {
+    const deadline = Date.now() + 20_000;
+    while (true) {
+      const rows = await database
+        .select()
+        .from(usageRecords)
+        .where(sql`${usageRecords.purpose} in ('completion', 'embedding')`)
+        .orderBy(asc(usageRecords.id));
+      const open = await rowsOf(database, sql`select id from open_model_calls`);
+      if ((rows.length >= count && open.length === 0) || Date.now() > deadline) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   const key = await makeKey(person);
   return {
     api,
@@ -66,20 +80,10 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
-    async usage(count) {
-      const deadline = Date.now() + 20_000;
-      while (true) {
-        const rows = await database
-          .select()
-          .from(usageRecords)
-          .where(sql`${usageRecords.purpose} in ('completion', 'embedding')`)
-          .orderBy(asc(usageRecords.id));
-        const open = await rowsOf(database, sql`select id from open_model_calls`);
-        if ((rows.length >= count && open.length === 0) || Date.now() > deadline) return rows;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
+    usage,
     async forgetUsage() {
+      // What an earlier call still has to record would come after this.
+      await usage(0);
       await database.delete(usageRecords).where(eq(usageRecords.actorKind, "person"));
     },
     async [Symbol.asyncDispose]() {
