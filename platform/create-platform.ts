@@ -18,6 +18,7 @@ import { type Administration, createAdministration, createIdentity, type Identit
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
+  type AttemptTimeouts,
   createDeploymentAdministration,
   createRouting,
   type DeploymentAdministration,
@@ -65,6 +66,10 @@ const queueStopSeconds = 2;
 
 export interface PlatformOptions {
   log: Log;
+  /** Of the calls of models; for tests that do not wait as long as people do. */
+  modelTimeouts?: Partial<AttemptTimeouts>;
+  /** Milliseconds, for the circuit breakers. */
+  routingClock?: () => number;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
 }
@@ -105,8 +110,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const routing = createRouting({
     drained: keepDrains(database, changes, log),
     observer: measureRouting(metrics.registry),
+    ...(options.routingClock && { clock: options.routingClock }),
   });
-  const models = openModels(config.models, secrets, database, ledger, routing, log);
+  const models = openModels(config.models, secrets, database, ledger, routing, log, options.modelTimeouts);
   measureBreakers(
     metrics.registry,
     routing,

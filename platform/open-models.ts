@@ -5,6 +5,7 @@ import type { UsageLedger } from "@eai/modules/governance";
 import { effectiveSettings } from "@eai/modules/identity";
 import type { Database, Log } from "@eai/modules/kernel";
 import {
+  type AttemptTimeouts,
   createModels,
   type Deployment,
   type EmbeddingDeployment,
@@ -23,6 +24,7 @@ export function openModels(
   ledger: UsageLedger,
   routing: Routing,
   log: Log,
+  timeouts: Partial<AttemptTimeouts> = {},
 ): Models {
   const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
   return createModels({
@@ -32,6 +34,7 @@ export function openModels(
     routing,
     permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
     log,
+    timeouts,
   });
 }
 

@@ -63,7 +63,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
     const stopwatch = createStopwatch(input.signal);
     try {
       stopwatch.expect(input.timeouts.firstChunkMs * (deployment.capabilities.reasoning ? thinkingFactor : 1));
-      const stream = await stopwatch.guard(
+      const stream = await stopwatch.guard(() =>
         deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
       );
       for await (const part of readAll(stream.stream, stopwatch.signal)) {
@@ -186,7 +186,8 @@ interface Stopwatch {
   expect(milliseconds: number): void;
   /** Nothing is expected until the next `expect`. */
   pause(): void;
-  guard<Value>(promise: PromiseLike<Value>): Promise<Value>;
+  /** Starts something, unless it is too late already: what nobody waits for would fail unheard. */
+  guard<Value>(start: () => PromiseLike<Value>): Promise<Value>;
   /** Ends the call upstream, if it still runs. */
   stop(): void;
 }
@@ -225,7 +226,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
     pause() {
       deadline = Number.POSITIVE_INFINITY;
     },
-    async guard(promise) {
+    async guard(start) {
       signal.throwIfAborted();
       let onAbort = () => {};
       const aborted = new Promise<never>((_, reject) => {
@@ -233,7 +234,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
         signal.addEventListener("abort", onAbort, { once: true });
       });
       try {
-        return await Promise.race([promise, aborted]);
+        return await Promise.race([start(), aborted]);
       } catch (error) {
         signal.throwIfAborted();
         throw error;

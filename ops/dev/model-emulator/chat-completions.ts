@@ -53,7 +53,7 @@ interface Completion {
   created: number;
   tokens: readonly string[];
   finishReason: "stop" | "length" | "content_filter";
-  usage: Record<string, unknown>;
+  usage: { prompt_tokens: number; completion_tokens: number; [detail: string]: unknown };
 }
 
 function complete(exchange: Exchange, body: Body): Completion {
@@ -102,6 +102,7 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
   const filtered = completion.finishReason === "content_filter";
   if (!filtered) exchange.journal.text = text;
   exchange.journal.finishReason = completion.finishReason;
+  if (!exchange.scenario.omitUsage) exchange.journal.usage = completion.usage;
   sendJson(exchange, 200, {
     id: completion.id,
     object: "chat.completion",
@@ -152,7 +153,10 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   exchange.journal.finishReason = completion.finishReason;
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
-  if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });
+  if (withUsage && !scenario.omitUsage) {
+    exchange.journal.usage = completion.usage;
+    await send({ ...common, choices: [], usage: completion.usage });
+  }
   await stream.send("data: [DONE]\n\n");
   stream.end();
 }
