@@ -63,6 +63,7 @@ export const noticeSchema = z
     "history_compacted",
     "history_withheld",
     "marker_removed",
+    "output_limit_reached",
   ])
   .meta({ id: "Notice" });
 export type Notice = z.infer<typeof noticeSchema>;

@@ -40,9 +40,20 @@ export const modelSchema = z
     name: z.string().describe("What to give as `model`"),
     label: z.string(),
     provider: z.string(),
-    regions: z.array(z.string()),
+    regions: z.array(z.string()).describe("Where it runs, of the regions your organisation permits"),
     is_default: z.boolean(),
-    context_window_tokens: z.int(),
+    context_window_tokens: z.int().describe("Instructions, conversation and answer together"),
+    max_input_tokens: z.int(),
+    max_output_tokens: z.int(),
+    capabilities: z
+      .object({
+        streaming: z.boolean().describe("false: the answer comes in one piece"),
+        tools: z.boolean(),
+        parallel_tool_calls: z.boolean(),
+        reasoning: z.boolean().describe("Thinks before it writes"),
+        reasoning_efforts: z.array(z.string()).describe("What may be asked for as effort"),
+      })
+      .describe("What every deployment of the model can do"),
   })
   .meta({ id: "Model" });
 export type Model = z.infer<typeof modelSchema>;

@@ -5,6 +5,7 @@ import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { decideSignIn, type SignInConfig } from "./sign-in-config.ts";
+import { decideTelemetry, type TelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that was decided from the environment. Holds no secret: it may be logged and shown. */
 export interface Config {
@@ -26,8 +27,9 @@ export interface Config {
     extractionMemoryMegabytes: number;
     concurrency: number;
   };
-  chat: { sessionLimit: number };
+  chat: { sessionLimit: number; maxOutputTokens: number };
   models: ModelsConfig;
+  telemetry: TelemetryConfig;
 }
 
 export interface EmbeddedDatabase {
@@ -64,11 +66,13 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   const { values, mistakes, unknown } = readEnvironment(source);
   const models = decideModels(values);
   const signIn = decideSignIn(values);
-  const config = decide(values, models.config, signIn.config);
+  const telemetry = decideTelemetry(values);
+  const config: Config = { ...decide(values, models.config, signIn.config), telemetry: telemetry.config };
   const all: ConfigurationMistake[] = [
     ...mistakes,
     ...models.mistakes,
     ...signIn.mistakes,
+    ...telemetry.mistakes,
     ...originMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
@@ -80,7 +84,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   return { config, secrets: loadSecrets(values, config), warnings };
 }
 
-function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Config {
+function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry"> {
   const production = values.EAI_ENV === "production";
   const dataDirectory = resolve(values.EAI_DATA_DIR);
   const shared = values.REDIS_URL
@@ -107,7 +111,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
       concurrency: values.INGESTION_CONCURRENCY,
     },
-    chat: { sessionLimit: values.SESSION_LIMIT },
+    chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     models,
   };
 }

@@ -7,14 +7,21 @@ import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
+  type Budgets,
+  createBudgets,
   createReservations,
   createUsageLedger,
-  noBudgets,
   type Reservations,
   type UsageLedger,
   unlimited,
 } from "@eai/modules/governance";
-import { type Administration, createAdministration, createIdentity, type Identity } from "@eai/modules/identity";
+import {
+  type Administration,
+  createAdministration,
+  createIdentity,
+  type Identity,
+  keepSettings,
+} from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
@@ -35,6 +42,7 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -46,6 +54,7 @@ export interface Platform extends AsyncDisposable {
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
   ledger: UsageLedger;
+  budgets: Budgets;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
@@ -57,6 +66,7 @@ export interface Platform extends AsyncDisposable {
   chat: Chat;
   oversight: Oversight;
   metrics: PlatformMetrics;
+  telemetry: Telemetry;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -106,23 +116,48 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
   });
+  const version = readVersion();
+  const telemetry = openTelemetry({
+    config: config.telemetry,
+    secrets,
+    registry: metrics.registry,
+    environment: config.environment,
+    version,
+  });
+  opening.defer(() => telemetry.end());
   const ledger = createUsageLedger({ database, log });
+  const budgets = createBudgets({
+    database,
+    changes,
+    log,
+    webhook: secrets.budgetAlertWebhook,
+    observe: metrics.budgets,
+  });
   const routing = createRouting({
     drained: keepDrains(database, changes, log),
     observer: measureRouting(metrics.registry),
     ...(options.routingClock && { clock: options.routingClock }),
   });
-  const models = openModels(config.models, secrets, database, ledger, routing, log, options.modelTimeouts);
+  const reservations = createReservations({
+    concurrentPerPerson: answersPerPerson,
+    limiter: unlimited,
+    budgets: budgets.gate,
+  });
+  const models = openModels(
+    config.models,
+    secrets,
+    keepSettings(database, changes),
+    ledger,
+    reservations,
+    routing,
+    log,
+    options.modelTimeouts,
+  );
   measureBreakers(
     metrics.registry,
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
-  const reservations = createReservations({
-    concurrentPerPerson: answersPerPerson,
-    limiter: unlimited,
-    budgets: noBudgets,
-  });
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
@@ -146,17 +181,19 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    answerTokenLimit: config.chat.maxOutputTokens,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
   return {
     config,
     log,
-    version: readVersion(),
+    version,
     database,
     queue,
     changes,
     ledger,
+    budgets,
     reservations,
     identity,
     administration: createAdministration({
@@ -171,6 +208,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     chat,
     oversight,
     metrics,
+    telemetry,
     checkDependencies: () =>
       checkDependencies(database, {
         directory: config.files.directory,

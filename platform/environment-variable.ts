@@ -7,9 +7,11 @@ export const variableGroups = [
   "Database and counters",
   "Documents",
   "Chat",
+  "Budgets",
   "Azure OpenAI",
   "OpenAI-compatible endpoint",
   "Models in general",
+  "Traces",
 ] as const;
 export type VariableGroup = (typeof variableGroups)[number];
 
@@ -91,6 +93,15 @@ export function wholeNumber(bounds: { minimum: number; maximum: number }, about:
     .transform(Number)
     .pipe(z.int(message).min(minimum, message).max(maximum, message));
   return variable(about, `number, ${minimum} to ${maximum}`, schema);
+}
+
+/** A number from 0 to 1. */
+export function share(about: About): Variable<number | undefined> {
+  const schema = z
+    .string()
+    .regex(/^(?:0|1|0?\.\d+|1\.0+)$/, "must be a number from 0 to 1, such as 0.1")
+    .transform(Number);
+  return variable(about, "number, 0 to 1", schema);
 }
 
 /** A TCP port. */

@@ -10,6 +10,7 @@ import {
   withDefault,
 } from "./environment-variable.ts";
 import { signInVariables } from "./sign-in-variables.ts";
+import { telemetryVariables } from "./telemetry-variables.ts";
 
 const azureRegion = (name: string, label: string) => ({
   [`AZURE_OPENAI_${name}_ENDPOINT`]: url(["https", "http"], {
@@ -189,6 +190,31 @@ export const variables = {
       },
     ),
   ),
+  CHAT_MAX_OUTPUT_TOKENS: withDefault(
+    4096,
+    wholeNumber(
+      { minimum: 16, maximum: 1_000_000 },
+      {
+        group: "Chat",
+        description:
+          "Longest answer in tokens, sent with each call and never above what the model writes. Azure counts it against the quota of the deployment before a word is written.",
+      },
+    ),
+  ),
+
+  BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
+    group: "Budgets",
+    defaultText: "alerts are in the log only",
+    example: "https://hooks.example.com/budgets",
+    description: "Address that is told when a budget reaches its alert, its limit or the hard stop.",
+    secret: true,
+  }),
+  BUDGET_ALERT_WEBHOOK_SECRET: text({
+    group: "Budgets",
+    description:
+      "Signs what is sent there, in the header `X-EAI-Signature`. Does nothing without `BUDGET_ALERT_WEBHOOK_URL`.",
+    secret: true,
+  }),
 
   ...(azureRegion("EASTUS", "East US") as AzureRegionVariables<"EASTUS">),
   ...(azureRegion("EASTUS2", "East US 2") as AzureRegionVariables<"EASTUS2">),
@@ -243,4 +269,6 @@ export const variables = {
       },
     ),
   ),
+
+  ...telemetryVariables,
 } satisfies Record<string, Variable<unknown>>;

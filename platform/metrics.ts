@@ -1,3 +1,4 @@
+import type { BudgetObserver } from "@eai/modules/governance";
 import type { IngestionObserver } from "@eai/modules/knowledge";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
@@ -5,6 +6,7 @@ export interface PlatformMetrics {
   /** Every metric of this process; the doors add theirs. */
   registry: Registry;
   ingestion: Required<IngestionObserver>;
+  budgets: BudgetObserver;
 }
 
 export interface MetricSources {
@@ -39,6 +41,18 @@ export function createMetrics(sources: MetricSources): PlatformMetrics {
     labelNames: ["outcome"],
     registers,
   });
+  const budgetRefusals = new Counter({
+    name: "eai_budget_refused_total",
+    help: "Model calls refused because a budget has not enough left, by whose budget it is",
+    labelNames: ["scope"],
+    registers,
+  });
+  const budgetAlerts = new Counter({
+    name: "eai_budget_alerts_total",
+    help: "Budgets that reached the amount of an alert, their limit, or the hard stop",
+    labelNames: ["kind"],
+    registers,
+  });
   registerSources(registers, sources);
   return {
     registry,
@@ -48,6 +62,10 @@ export function createMetrics(sources: MetricSources): PlatformMetrics {
         ingestionSeconds.observe({ outcome }, seconds);
         ingested.inc({ outcome });
       },
+    },
+    budgets: {
+      refused: (scope) => budgetRefusals.inc({ scope }),
+      alerted: (kind) => budgetAlerts.inc({ kind }),
     },
   };
 }

@@ -1,9 +1,9 @@
 import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
-import type { UsageLedger } from "@eai/modules/governance";
-import { effectiveSettings } from "@eai/modules/identity";
-import type { Database, Log } from "@eai/modules/kernel";
+import type { Reservations, UsageLedger } from "@eai/modules/governance";
+import type { SettingsReader } from "@eai/modules/identity";
+import type { Log } from "@eai/modules/kernel";
 import {
   type AttemptTimeouts,
   createModels,
@@ -20,8 +20,9 @@ import type { Secrets } from "./secrets.ts";
 export function openModels(
   config: ModelsConfig,
   secrets: Secrets,
-  database: Database,
+  settings: SettingsReader,
   ledger: UsageLedger,
+  reservations: Reservations,
   routing: Routing,
   log: Log,
   timeouts: Partial<AttemptTimeouts> = {},
@@ -31,8 +32,9 @@ export function openModels(
     deployments: configured.length > 0 ? configured : [quoteDeployment()],
     embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
     ledger,
+    reservations,
     routing,
-    permittedModels: async ({ tenantPath }) => (await effectiveSettings(database, tenantPath))["models.allowed"],
+    permittedModels: async ({ tenantPath }) => (await settings(tenantPath))["models.allowed"],
     log,
     timeouts,
   });

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { Environment } from "./environment.ts";
+import { readOtlpHeaders } from "./telemetry-config.ts";
 
 /** What must never be logged or shown; kept apart from `Config` for that reason. */
 export interface Secrets {
@@ -20,6 +21,12 @@ export interface Secrets {
   entraClientSecret: string | undefined;
   /** Set when `Config.signIn.oidc` is. */
   oidcClientSecret: string | undefined;
+  /** Where alerts of budgets are posted: whoever knows such an address may often post there. */
+  budgetAlertWebhook: { url: string; secret: string | undefined } | undefined;
+  /** Of the receiver of traces, by name in small letters. */
+  otlpHeaders: Readonly<Record<string, string>>;
+  /** Set when `Config.telemetry.langfuse` is. */
+  langfuseSecretKey: string | undefined;
 }
 
 /**
@@ -39,6 +46,11 @@ export function loadSecrets(values: Environment, config: Pick<Config, "dataDirec
     openAiApiKey: values.OPENAI_API_KEY,
     entraClientSecret: values.ENTRA_CLIENT_SECRET,
     oidcClientSecret: values.OIDC_CLIENT_SECRET,
+    budgetAlertWebhook: values.BUDGET_ALERT_WEBHOOK_URL
+      ? { url: values.BUDGET_ALERT_WEBHOOK_URL, secret: values.BUDGET_ALERT_WEBHOOK_SECRET }
+      : undefined,
+    otlpHeaders: readOtlpHeaders(values.OTEL_EXPORTER_OTLP_HEADERS),
+    langfuseSecretKey: values.LANGFUSE_SECRET_KEY,
   };
 }
 

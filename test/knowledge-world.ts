@@ -155,13 +155,14 @@ export function workerPlatform(
   concurrency: number,
   kind: "embedded" | "postgres" = "postgres",
 ): WorkerPlatform {
-  // Of oversight the tests of ingestion need nothing.
+  // Of oversight and budgets the tests of ingestion need nothing.
+  const budgets = { sweepHolds: async () => 0, deliverAlerts: async () => 0 };
   const oversight = {
     sealAudit: async () => 0,
     finishErasures: async () => 0,
     applyRetention: async () => ({ conversations: 0, documents: 0 }),
   };
-  return { ...parts, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
+  return { ...parts, budgets, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
 }
 
 export function emulatedModels(

@@ -41,7 +41,8 @@ describe("an Azure deployment", () => {
     const mini = azureDeployment({ ...resource(), deployment: "chat-prod", model: "gpt-5-mini" });
     expect(mini).toMatchObject({
       id: "azure:eastus:chat-prod",
-      contextWindowTokens: 272_000,
+      contextWindowTokens: 400_000,
+      maxInputTokens: 272_000,
       capabilities: { reasoning: true },
     });
     expect(mini.price.inputMicroUsdPerMillionTokens).toBe(250_000);

@@ -1,68 +1,53 @@
 import { createAzure } from "@ai-sdk/azure";
 import {
-  type Deployment,
-  type EmbeddingDeployment,
-  knownEmbeddingModel,
-  knownLanguageModel,
-  looksLikeReasoningModel,
-  noPrice,
-  openAIEmbeddingLimits,
-} from "@eai/modules/models";
+  type DeploymentDetails,
+  describeDeployment,
+  describeEmbedding,
+  type EmbeddingDetails,
+  fittingFetch,
+  openAIOptions,
+  promptCacheOptions,
+  streamable,
+} from "@eai/adapters/openai";
+import type { Deployment, EmbeddingDeployment, RawEndpoint } from "@eai/modules/models";
 
 /** How the resource is signed in to: a key, or a function that gives an Entra ID token for each call. */
 export type AzureCredential = { apiKey: string } | { tokenProvider: () => Promise<string> };
 
 export interface AzureResource {
-  /** The name in `AZURE_OPENAI_<REGION>_*`, in lower case: `eastus`. */
+  /** In lower case: `eastus`. */
   region: string;
-  /** The full base, ending in `/openai/v1`. */
+  /** The full base, ending in `/openai/v1`; with an `apiVersion`, in `/openai`. */
   baseUrl: string;
+  /** Asks through the classic, deployment-scoped addresses instead of v1; chat completions and embeddings only. */
+  apiVersion?: string | undefined;
   credential: AzureCredential;
 }
 
-export interface AzureDeploymentInput extends AzureResource {
+export interface AzureDeploymentInput extends AzureResource, DeploymentDetails {
   /** Name of the deployment in the resource. */
   deployment: string;
-  /** Name of the model behind it: what people choose, and what price and limits go by. */
-  model: string;
-  /** Where the model is not a known one, or the price is another. */
-  contextWindowTokens?: number;
-  maxOutputTokens?: number;
-  price?: Deployment["price"];
-  /** Lowest first; default 0: regions share the load. */
-  priority?: number;
-  weight?: number;
 }
 
-export interface AzureEmbeddingInput extends AzureResource {
+export interface AzureEmbeddingInput extends AzureResource, EmbeddingDetails {
   deployment: string;
-  model: string;
-  dimensions: number;
-  sendDimensions: boolean;
-  price?: EmbeddingDeployment["price"];
 }
 
-const defaultWindow = { contextWindowTokens: 128_000, maxOutputTokens: 4_096 };
-
-/** A chat deployment of an Azure OpenAI resource, through the v1 API. */
+/** A chat deployment of an Azure OpenAI resource. */
 export function azureDeployment(input: AzureDeploymentInput): Deployment {
-  const known = knownLanguageModel(input.model);
-  const reasoning = known?.reasoning ?? looksLikeReasoningModel(input.model);
+  const { surface, ...described } = describeDeployment("azure", input);
+  const rules = { ...described, surface };
+  const provider = connect(input, fittingFetch(rules));
+  const languageModel =
+    surface === "responses" ? provider.responses(input.deployment) : provider.chat(input.deployment);
   return {
-    id: `azure:${input.region}:${input.deployment}`,
-    model: input.model,
-    label: input.model,
-    provider: "azure",
+    ...described,
+    id: input.id ?? `azure:${input.region}:${input.deployment}`,
     region: input.region,
-    languageModel: connect(input).chat(input.deployment),
-    contextWindowTokens: input.contextWindowTokens ?? known?.contextWindowTokens ?? defaultWindow.contextWindowTokens,
-    maxOutputTokens: input.maxOutputTokens ?? known?.maxOutputTokens ?? defaultWindow.maxOutputTokens,
-    priority: input.priority ?? 0,
-    weight: input.weight ?? 1,
-    price: input.price ?? known?.price ?? noPrice,
-    capabilities: { tools: true, reasoning },
-    // The SDK tells reasoning models by their name, which on Azure is the name somebody gave the deployment.
-    providerOptions: { openai: { forceReasoning: reasoning } },
+    languageModel: streamable(languageModel, rules),
+    providerOptions: openAIOptions(rules),
+    promptCacheOptions,
+    endpoint: rawEndpoint(input, surface),
   };
 }
 
@@ -70,11 +55,9 @@ export function azureDeployment(input: AzureDeploymentInput): Deployment {
 export function azureEmbeddingDeployment(input: AzureEmbeddingInput): EmbeddingDeployment {
   const model = connect(input).embedding(input.deployment);
   return {
-    id: `azure:${input.region}:${input.deployment}`,
-    model: input.model,
-    provider: "azure",
+    ...describeEmbedding("azure", input),
+    id: input.id ?? `azure:${input.region}:${input.deployment}`,
     region: input.region,
-    dimensions: input.dimensions,
     embeddingModel: {
       specificationVersion: "v4",
       provider: model.provider,
@@ -85,12 +68,31 @@ export function azureEmbeddingDeployment(input: AzureEmbeddingInput): EmbeddingD
       doEmbed: ({ dimensions, ...options }) =>
         model.doEmbed(dimensions === undefined ? options : { ...options, providerOptions: { openai: { dimensions } } }),
     },
-    requestDimensions: input.sendDimensions,
-    ...openAIEmbeddingLimits,
-    price: input.price ?? knownEmbeddingModel(input.model)?.price ?? noPrice,
+    endpoint: rawEndpoint(input, "chat_completions"),
   };
 }
 
-function connect({ baseUrl, credential }: AzureResource) {
-  return createAzure({ baseURL: baseUrl, ...credential });
+function connect({ baseUrl, apiVersion, credential }: AzureResource, fetch?: typeof globalThis.fetch) {
+  return createAzure({
+    baseURL: baseUrl,
+    ...credential,
+    ...(fetch && { fetch }),
+    ...(apiVersion !== undefined && { apiVersion, useDeploymentBasedUrls: true }),
+  });
+}
+
+function rawEndpoint(
+  { baseUrl, apiVersion, credential, deployment }: AzureResource & { deployment: string },
+  surface: RawEndpoint["surface"],
+): RawEndpoint {
+  return {
+    url: apiVersion === undefined ? baseUrl : `${baseUrl}/deployments/${encodeURIComponent(deployment)}`,
+    ...(apiVersion !== undefined && { apiVersion }),
+    deployment,
+    surface,
+    headers: async (): Promise<Record<string, string>> =>
+      "apiKey" in credential
+        ? { "api-key": credential.apiKey }
+        : { authorization: `Bearer ${await credential.tokenProvider()}` },
+  };
 }

@@ -1,88 +1,103 @@
+import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
 import {
+  type BodyRules,
   type Deployment,
   type EmbeddingDeployment,
-  knownEmbeddingModel,
-  knownLanguageModel,
-  looksLikeReasoningModel,
   noPrice,
-  openAIEmbeddingLimits,
+  type RawEndpoint,
 } from "@eai/modules/models";
+import {
+  type DeploymentDetails,
+  describeDeployment,
+  describeEmbedding,
+  type EmbeddingDetails,
+  openAIOptions,
+  promptCacheOptions,
+  streamable,
+} from "./describe-deployment.ts";
+import { fittingFetch } from "./fitting-fetch.ts";
 
 export interface OpenAIEndpoint {
   /** With the path, mostly ending in `/v1`. */
   baseUrl: string;
   /** Local servers want none. */
   apiKey: string | undefined;
+  /** Where it runs, when that is known. */
+  region?: string | undefined;
 }
 
-export interface OpenAIDeploymentInput extends OpenAIEndpoint {
-  model: string;
-  contextWindowTokens?: number;
-  maxOutputTokens?: number;
-  price?: Deployment["price"];
+export interface OpenAIDeploymentInput extends OpenAIEndpoint, DeploymentDetails {
+  /** What the endpoint calls the model, where people are shown another name. */
+  deployment?: string | undefined;
 }
 
-export interface OpenAIEmbeddingInput extends OpenAIEndpoint {
-  model: string;
-  dimensions: number;
-  sendDimensions: boolean;
-  price?: EmbeddingDeployment["price"];
+export interface OpenAIEmbeddingInput extends OpenAIEndpoint, EmbeddingDetails {
+  deployment?: string | undefined;
 }
 
-// Models of one's own seldom have more, and a prompt that is too long fails where a short one answers.
-const defaultWindow = { contextWindowTokens: 32_000, maxOutputTokens: 4_096 };
-
-/** A model of any endpoint that speaks the OpenAI chat completions API: OpenAI, Ollama, vLLM, LM Studio and others. */
+/** A model of any endpoint that speaks one of the OpenAI APIs: OpenAI, Ollama, vLLM, LM Studio and others. */
 export function openAIDeployment(input: OpenAIDeploymentInput): Deployment {
-  const known = knownLanguageModel(input.model);
-  const reasoning = known?.reasoning ?? looksLikeReasoningModel(input.model);
+  const { surface, ...described } = describeDeployment("openai-compatible", withOwnPrice(input));
+  const rules = { ...described, surface };
   return {
-    id: `openai:${new URL(input.baseUrl).host}:${input.model}`,
-    model: input.model,
-    label: input.model,
-    provider: "openai-compatible",
-    region: null,
-    languageModel: connect(input, reasoning).chatModel(input.model),
-    contextWindowTokens: input.contextWindowTokens ?? known?.contextWindowTokens ?? defaultWindow.contextWindowTokens,
-    maxOutputTokens: input.maxOutputTokens ?? known?.maxOutputTokens ?? defaultWindow.maxOutputTokens,
-    priority: 0,
-    weight: 1,
-    price: input.price ?? priceFor(input, known?.price),
-    capabilities: { tools: true, reasoning },
+    ...described,
+    id: input.id ?? idOf(input),
+    region: input.region ?? null,
+    languageModel: streamable(languageModelOf(input, rules), rules),
+    providerOptions: openAIOptions(rules),
+    promptCacheOptions,
+    endpoint: rawEndpoint(input, surface),
   };
 }
 
 export function openAIEmbeddingDeployment(input: OpenAIEmbeddingInput): EmbeddingDeployment {
   return {
-    id: `openai:${new URL(input.baseUrl).host}:${input.model}`,
-    model: input.model,
-    provider: "openai-compatible",
-    region: null,
-    dimensions: input.dimensions,
-    embeddingModel: connect(input, false).embeddingModel(input.model),
-    requestDimensions: input.sendDimensions,
-    ...openAIEmbeddingLimits,
-    price: input.price ?? priceFor(input, knownEmbeddingModel(input.model)?.price),
+    ...describeEmbedding("openai-compatible", withOwnPrice(input)),
+    id: input.id ?? idOf(input),
+    region: input.region ?? null,
+    embeddingModel: createOpenAICompatible({
+      name: "openai-compatible",
+      baseURL: input.baseUrl,
+      ...(input.apiKey !== undefined && { apiKey: input.apiKey }),
+    }).embeddingModel(nameOf(input)),
+    endpoint: rawEndpoint(input, "chat_completions"),
   };
 }
 
-function connect({ baseUrl, apiKey }: OpenAIEndpoint, reasoning: boolean) {
-  return createOpenAICompatible({
-    name: "openai-compatible",
-    baseURL: baseUrl,
-    includeUsage: true,
-    ...(apiKey !== undefined && { apiKey }),
-    // OpenAI's reasoning models refuse `max_tokens`; most other servers know no other name.
-    ...(reasoning && {
-      transformRequestBody: ({ max_tokens, ...body }) => ({ ...body, max_completion_tokens: max_tokens }),
-    }),
-  });
+function languageModelOf(input: OpenAIDeploymentInput, rules: BodyRules): LanguageModelV4 {
+  const { baseUrl: baseURL, apiKey } = input;
+  const fetch = fittingFetch(rules);
+  if (rules.surface === "responses") {
+    // The provider takes a key from the environment unless it is given one; an endpoint without a key ignores it.
+    return createOpenAI({ baseURL, apiKey: apiKey ?? "none", fetch }).responses(nameOf(input));
+  }
+  const settings = { name: "openai-compatible", baseURL, includeUsage: true, fetch };
+  return createOpenAICompatible({ ...settings, ...(apiKey !== undefined && { apiKey }) }).chatModel(nameOf(input));
+}
+
+interface Named {
+  baseUrl: string;
+  model: string;
+  deployment?: string | undefined;
+}
+
+function nameOf({ deployment, model }: Named): string {
+  return deployment ?? model;
+}
+
+function idOf(input: Named): string {
+  return `openai:${new URL(input.baseUrl).host}:${nameOf(input)}`;
+}
+
+function rawEndpoint(input: Named & OpenAIEndpoint, surface: RawEndpoint["surface"]): RawEndpoint {
+  const headers: Record<string, string> = input.apiKey === undefined ? {} : { authorization: `Bearer ${input.apiKey}` };
+  return { url: input.baseUrl, deployment: nameOf(input), surface, headers: async () => ({ ...headers }) };
 }
 
 /** The list price counts at OpenAI itself; a model of the same name on one's own machine costs nothing a token. */
-function priceFor({ baseUrl }: OpenAIEndpoint, listPrice: Deployment["price"] | undefined): Deployment["price"] {
-  const { hostname } = new URL(baseUrl);
-  const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return local ? noPrice : (listPrice ?? noPrice);
+function withOwnPrice<Input extends { baseUrl: string; price?: Deployment["price"] | undefined }>(input: Input): Input {
+  const local = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(input.baseUrl).hostname);
+  return local && input.price === undefined ? { ...input, price: noPrice } : input;
 }

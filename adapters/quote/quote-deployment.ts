@@ -1,4 +1,4 @@
-import { type Deployment, noPrice } from "@eai/modules/models";
+import { cautiousCapabilities, type Deployment, noPrice } from "@eai/modules/models";
 import { createQuoteModel } from "./create-quote-model.ts";
 
 /** The deployment that answers while no language model is configured. */
@@ -11,10 +11,11 @@ export function quoteDeployment(): Deployment {
     region: null,
     languageModel: createQuoteModel(),
     contextWindowTokens: 128_000,
+    maxInputTokens: 128_000,
     maxOutputTokens: 4_000,
     priority: 0,
     weight: 1,
     price: noPrice,
-    capabilities: { tools: false, reasoning: false },
+    capabilities: { ...cautiousCapabilities["openai-compatible"], tools: false, parameters: [] },
   };
 }

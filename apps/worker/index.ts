@@ -20,6 +20,7 @@ export interface Worker {
 }
 
 const recoverySeconds = 15;
+const alertSeconds = 15;
 const sealSeconds = 60;
 const erasureSeconds = 60;
 const retentionSeconds = 3600;
@@ -36,6 +37,11 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   const stopSchedule = startSchedule(
     [
       { name: "recovery", everySeconds: recoverySeconds, run: () => recover(platform, false) },
+      {
+        name: "budget alerts",
+        everySeconds: alertSeconds,
+        run: () => platform.budgets.deliverAlerts(stopping.signal),
+      },
       { name: "audit seals", everySeconds: sealSeconds, run: () => sealAudit(platform) },
       { name: "erasures", everySeconds: erasureSeconds, run: () => finishErasures(platform) },
       {

@@ -1,4 +1,5 @@
 import type { RunningQueue } from "@eai/adapters/postgres";
+import type { Budgets } from "@eai/modules/governance";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Oversight } from "@eai/modules/oversight";
@@ -7,6 +8,7 @@ import type { Oversight } from "@eai/modules/oversight";
 export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
+  budgets: Pick<Budgets, "sweepHolds" | "deliverAlerts">;
   oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures">;
   queue: RunningQueue;
   log: Log;

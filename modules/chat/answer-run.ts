@@ -7,6 +7,7 @@ import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { FilteredText } from "./marker-filter.ts";
 import { isOpen } from "./messages.ts";
+import type { ModelBudget } from "./model-budget.ts";
 import { leaseExpiry, type OpenedAnswer } from "./open-answer.ts";
 import { messages } from "./tables.ts";
 
@@ -16,6 +17,7 @@ export interface AnswerRun {
   context: Context;
   opened: OpenedAnswer;
   model: ModelEntry;
+  budget: ModelBudget;
   reservation: Reservation;
   /** Knowledge was searched, with whatever result. */
   searched: boolean;
@@ -34,7 +36,7 @@ export interface AnswerRun {
   servedBy: string | null;
 }
 
-export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" | "reservation">): AnswerRun {
+export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation">): AnswerRun {
   return {
     ...start,
     searched: false,
@@ -104,9 +106,10 @@ export function startCheckpoints(
   let stopped = false;
 
   function write(): void {
+    if (stopped) return;
     writing ??= writeOnce().finally(() => {
       writing = undefined;
-      if (noteNext && !stopped) write();
+      if (noteNext) write();
     });
   }
 
@@ -131,7 +134,8 @@ export function startCheckpoints(
   return {
     noteCall() {
       noteNext = true;
-      write();
+      // After what is under way: the call that is being sent, the first words that are being passed on.
+      setImmediate(write);
     },
     async stop() {
       stopped = true;

@@ -1,5 +1,4 @@
 import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
-import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
 import { type Context, notFound, ProblemError } from "@eai/modules/kernel";
 import type { ModelEntry } from "@eai/modules/models";
@@ -15,16 +14,16 @@ import {
   startRun,
 } from "./answer-run.ts";
 import { findConversation, presentConversation } from "./conversation-access.ts";
-import { requireVisibleKnowledgeBases } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { completed, type Ending, endingOf, settle } from "./end-answer.ts";
 import { followAnswer } from "./follow-answer.ts";
-import { readHistory } from "./history.ts";
+import { type History, readHistory } from "./history.ts";
 import { createMarkerFilter } from "./marker-filter.ts";
 import { presentMessages } from "./messages.ts";
-import { budgetOf, type ModelBudget, requireQuestionFits } from "./model-budget.ts";
-import { openAnswer } from "./open-answer.ts";
-import { buildPrompt, type Prompt, type Turn } from "./prompt.ts";
+import { budgetOf, requireQuestionFits } from "./model-budget.ts";
+import { type OpenedAnswer, openAnswer, reopenAnswer } from "./open-answer.ts";
+import { buildPrompt, type Prompt } from "./prompt.ts";
+import { reserveAnswer } from "./reserve-answer.ts";
 import { retrieve, toSource } from "./retrieve.ts";
 import { withoutNul } from "./storable-text.ts";
 import { messages } from "./tables.ts";
@@ -41,8 +40,9 @@ export interface AnswerVerbs {
   /**
    * Asks, and gives the answer as it is written. A repeat with the same `Idempotency-Key` follows the same answer.
    * @throws ProblemError `not_found`, `model_not_found`, `permission_denied` for a model that the tenant does not permit,
-   * `validation_failed` for a question longer than the model reads, `too_many_requests`, `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What
-   * goes wrong later is told by the last part
+   * `validation_failed` for a question longer than the model reads, `too_many_requests`, `budget_exhausted`,
+   * `answer_in_progress`, `idempotency_key_reused`, `shutting_down`; nothing is saved then. What goes wrong later is
+   * told by the last part
    */
   ask(context: Context, request: ChatRequest): Promise<StartedAnswer>;
   /**
@@ -61,42 +61,33 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
     const model = await models.resolve(context, request.model);
-    const budget = budgetOf(model);
+    const budget = budgetOf(model, dependencies.answerTokenLimit);
     requireQuestionFits(request.message, budget);
-    await requireReachable(context, request);
-    const reservation = await reserve(context, model.name, budget);
+    const repeated = await reopenAnswer(dependencies, context, request);
+    if (repeated) return started(context, repeated);
+    const reservation = await reserveAnswer(dependencies, context, request, { model, budget });
     try {
       const opened = await openAnswer(dependencies, context, request, model.name);
       if (opened.isNew) {
         running.start(opened.answerId, (signal) =>
-          write(startRun({ context: detach(context, signal), opened, model, reservation }), budget),
+          write(startRun({ context: detach(context, signal), opened, model, budget, reservation })),
         );
       } else reservations.release(reservation);
-      const { conversation, questionId, answerId } = opened;
-      // What was retrieved for this very request need not be asked again; an answer of an earlier one must.
-      const parts = followAnswer(dependencies, context, answerId, opened.isNew ? "as it was" : "checked again");
-      return { conversation, questionId, answerId, parts };
+      return started(context, opened);
     } catch (error) {
       reservations.release(reservation);
       throw error;
     }
   }
 
-  /** What is not this person's does not exist: asked before anything is reserved or saved. */
-  async function requireReachable(context: Context, request: ChatRequest): Promise<void> {
-    const { session_id: id, knowledge_base_ids: wanted = [] } = request;
-    const chosen =
-      id === undefined ? [] : (await findConversation(dependencies.database, context, id)).knowledgeBaseIds;
-    await requireVisibleKnowledgeBases(dependencies, context, wanted, chosen);
-  }
-
-  function reserve(context: Context, model: string, budget: ModelBudget): Promise<Reservation> {
-    const costMicroUsd = models.estimateCost(model, { promptTokens: budget.promptTokens, completionTokens: 0 });
-    return reservations.reserve(context, { tokens: budget.promptTokens, costMicroUsd });
+  function started(context: Context, { conversation, questionId, answerId, isNew }: OpenedAnswer): StartedAnswer {
+    // What was retrieved for this very request need not be asked again; an answer of an earlier one must.
+    const parts = followAnswer(dependencies, context, answerId, isNew ? "as it was" : "checked again");
+    return { conversation, questionId, answerId, parts };
   }
 
   /** From the opened answer to its settlement, apart from the request that asked. Never rejects. */
-  async function write(run: AnswerRun, budget: ModelBudget): Promise<void> {
+  async function write(run: AnswerRun): Promise<void> {
     const { answerId } = run.opened;
     const emit: Emit = (part) => relay.append(answerId, part);
     const checkpoints = startCheckpoints(dependencies, run, (reason) => running.interrupt(answerId, reason));
@@ -106,8 +97,8 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       const history = await readHistory(dependencies, run.context, run.opened);
       run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
       if (history.withheld) emitNotice(run, emit, "history_withheld");
-      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question, budget);
-      const prompt = composePrompt(run, emit, history.turns, budget);
+      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question);
+      const prompt = composePrompt(run, emit, history);
       await stream(run, emit, prompt, checkpoints);
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);
@@ -117,13 +108,14 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   }
 
   async function stream(run: AnswerRun, emit: Emit, prompt: Prompt, checkpoints: Checkpoints): Promise<void> {
-    const { context, opened, model, reservation } = run;
+    const { context, opened, model, reservation, budget } = run;
     emit(dataPart("stage", { stage: "generating", passage_count: run.served.length }, "stage"));
     const filter = createMarkerFilter(run.served.length, run.searched);
     run.promptTokens = prompt.tokens;
     run.call = models.stream(context, reservation, {
       model: model.name,
       messages: prompt.messages,
+      maxOutputTokens: budget.answerTokens,
       affinityKey: opened.conversation.id,
       signal: context.signal,
     });
@@ -140,6 +132,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
         case "finish":
           emitText(run, emit, filter.end());
           if (part.reason === "content-filter") throw filteredAnswer();
+          if (part.reason === "length") emitNotice(run, emit, "output_limit_reached");
           break;
         default:
           part satisfies never;
@@ -188,13 +181,14 @@ function emitStart({ opened }: AnswerRun, emit: Emit): void {
   emit(dataPart("session", session, "session"));
 }
 
-function composePrompt(run: AnswerRun, emit: Emit, history: readonly Turn[], budget: ModelBudget): Prompt {
+function composePrompt(run: AnswerRun, emit: Emit, { turns, hasOlder }: History): Prompt {
   const prompt = buildPrompt({
-    history,
+    history: turns,
+    hasOlder,
     question: run.opened.question,
     knowledge: run.searched ? run.served.map(toSource) : "not_asked",
-    budgetTokens: budget.promptTokens,
-    countTokens: budget.countTokens,
+    budgetTokens: run.budget.promptTokens,
+    countTokens: run.budget.countTokens,
   });
   if (prompt.compacted) emitNotice(run, emit, "history_compacted");
   if (isQuote(run.model)) emitNotice(run, emit, "no_language_model");

@@ -9,14 +9,11 @@ export async function lockConversationsOf(transaction: Transaction, personId: st
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`conversations:${personId}`}, 0))`);
 }
 
-/**
- * Makes room for one more conversation: the oldest that are neither pinned nor being answered are removed. Called
- * before the new one is inserted.
- */
-export async function makeRoomForConversation(
+/** Removes the oldest conversations beyond `most` that are neither pinned nor being answered. */
+export async function removeSurplusConversations(
   transaction: Transaction,
   context: Context,
-  limit: number,
+  most: number,
 ): Promise<void> {
   const { personId } = requirePerson(context);
   await lockConversationsOf(transaction, personId);
@@ -27,7 +24,7 @@ export async function makeRoomForConversation(
       where c.person_id = ${personId} and not c.pinned
         and not exists (select 1 from messages m where m.conversation_id = c.id and m.state in ('pending', 'streaming'))
       order by c.updated_at, c.id
-      limit greatest(0, (select count(*)::int from conversations where person_id = ${personId}) + 1 - ${limit}::int)`,
+      limit greatest(0, (select count(*)::int from conversations where person_id = ${personId}) - ${most}::int)`,
   );
   if (surplus.length === 0) return;
   await transaction.delete(conversations).where(

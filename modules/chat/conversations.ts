@@ -20,7 +20,7 @@ import {
   findConversation,
   presentConversation,
 } from "./conversation-access.ts";
-import { lockConversationsOf, makeRoomForConversation, requireRoomForPin } from "./conversation-limit.ts";
+import { lockConversationsOf, removeSurplusConversations, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { isStorable, storableText } from "./storable-text.ts";
@@ -83,7 +83,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         updatedAt: now,
       };
       const made = await createOnce(database, context, { route: "createSession", ...input }, async (transaction) => {
-        await makeRoomForConversation(transaction, context, conversationLimit);
+        await removeSurplusConversations(transaction, context, conversationLimit - 1);
         await transaction.insert(conversations).values(row);
         await recordAudit(transaction, context, {
           action: "session.create",

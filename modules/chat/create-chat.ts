@@ -31,12 +31,14 @@ export interface Chat extends AnswerVerbs, ConversationVerbs, KeptConversationVe
   drain(graceSeconds: number): Promise<void>;
 }
 
-export type CreateChatInput = Omit<ChatDependencies, "running" | "clock" | "conversationLimit"> &
-  Partial<Pick<ChatDependencies, "clock" | "conversationLimit">>;
+type Defaulted = "clock" | "conversationLimit" | "answerTokenLimit";
+export type CreateChatInput = Omit<ChatDependencies, "running" | Defaulted> &
+  Partial<Pick<ChatDependencies, Defaulted>>;
 
-export function createChat({ clock = systemClock, conversationLimit = 50, ...rest }: CreateChatInput): Chat {
+export function createChat(input: CreateChatInput): Chat {
+  const { clock = systemClock, conversationLimit = 50, answerTokenLimit = 4096, ...rest } = input;
   const running = createRunningAnswers();
-  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, running };
+  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, answerTokenLimit, running };
   rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
   return {
     ...answerVerbs(dependencies),

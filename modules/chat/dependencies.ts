@@ -15,6 +15,8 @@ export interface ChatDependencies {
   clock: Clock;
   /** Conversations a person may have; the oldest that is not pinned makes room. */
   conversationLimit: number;
+  /** Tokens an answer may have at most; less where the model writes less. */
+  answerTokenLimit: number;
   running: RunningAnswers;
 }
 

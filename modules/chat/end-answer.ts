@@ -4,6 +4,7 @@ import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitCitation, emitNotice, sourcesOf } from "./answer-run.ts";
 import { checkCitations } from "./citations.ts";
+import { removeSurplusConversations } from "./conversation-limit.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { presentUsage } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
@@ -70,6 +71,7 @@ export async function settle(
     emitNotice(run, emit, "no_evidence_found");
   }
   const usage: UsageDraft | null = run.call?.reachedUpstream ? run.call.usage(ending.outcome) : null;
+  if (usage) reservations.noteUse(run.reservation, { tokens: usage.promptTokens + usage.completionTokens });
   const settlement: Settlement = {
     answerId,
     ...checked,
@@ -84,6 +86,7 @@ export async function settle(
   try {
     const settled = await settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId);
     if (settled) {
+      await makeRoom(dependencies, run);
       emitSettled(run, emit, settlement);
       reservations.release(run.reservation);
       await finish(dependencies, run, emit, ending, checked.text);
@@ -100,6 +103,17 @@ export async function settle(
     // Readers who have not seen a last part read the rest from the database.
     relay.close(answerId);
   }
+}
+
+/** The first answer of a conversation is there: now the oldest conversation makes room for it, when there are too many. */
+async function makeRoom({ database, conversationLimit, log }: ChatDependencies, run: AnswerRun): Promise<void> {
+  const { answerId, ordinal } = run.opened;
+  if (ordinal !== 1) return;
+  await database
+    .transaction((transaction) => removeSurplusConversations(transaction, run.context, conversationLimit))
+    .catch((error: unknown) =>
+      log.warn({ answerId, ...describeError(error) }, "no room made, left to the next answer"),
+    );
 }
 
 function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, usage }: Settlement): void {

@@ -1,5 +1,5 @@
 import type { Context, Database } from "@eai/modules/kernel";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
 import type { Turn } from "./prompt.ts";
@@ -7,6 +7,15 @@ import { messages } from "./tables.ts";
 
 /** More never fits a prompt usefully, and reading a very long conversation should not cost ever more. */
 const mostMessages = 400;
+
+/**
+ * Bytes of the text that `readHistory` would read at most, of a conversation in the query around it. A length of bytes
+ * is known without reading the text.
+ */
+export const historyBytes = sql<number>`(
+  select coalesce(sum(octet_length(recent.text)), 0)::int from (
+    select m.text from messages m where m.conversation_id = conversations.id order by m.ordinal desc limit ${mostMessages}
+  ) recent)`;
 
 /** What stands in the prompt for an answer whose sources this person may no longer read. */
 export const withheldAnswer =
@@ -20,6 +29,8 @@ export interface SourcedTurn extends Turn {
 export interface History {
   /** Oldest first. */
   turns: SourcedTurn[];
+  /** The conversation is longer than what is read of it. */
+  hasOlder: boolean;
   /** An answer was left out. */
   withheld: boolean;
 }
@@ -35,9 +46,10 @@ export async function readHistory(
   { conversation, ordinal }: OpenedAnswer,
 ): Promise<History> {
   const questionOrdinal = ordinal - 1;
-  if (questionOrdinal === 0) return { turns: [], withheld: false };
+  if (questionOrdinal === 0) return { turns: [], hasOlder: false, withheld: false };
   const rows = await database
     .select({
+      ordinal: messages.ordinal,
       role: messages.role,
       text: messages.text,
       citations: messages.citations,
@@ -51,15 +63,17 @@ export async function readHistory(
   for (const [index, row] of rows.toReversed().entries()) {
     const before = rows[rows.length - index];
     if (row.role !== "assistant" || row.text === "" || before?.role !== "user") continue;
-    turns.push({ question: before.text, answer: row.text, sourceDocumentIds: sourcesOfRow(row) });
+    const { ordinal, text: question } = before;
+    turns.push({ ordinal, question, answer: row.text, sourceDocumentIds: sourcesOfRow(row) });
   }
   const sources = [...new Set(turns.flatMap((turn) => turn.sourceDocumentIds))];
   const visible = await knowledge.visibleDocuments(context, sources);
   const checked = turns.map((turn) => {
     if (turn.sourceDocumentIds.every((id) => visible.has(id))) return turn;
-    return { question: turn.question, answer: withheldAnswer, sourceDocumentIds: [] };
+    return { ...turn, answer: withheldAnswer, sourceDocumentIds: [] };
   });
-  return { turns: checked, withheld: checked.some((turn) => turn.answer === withheldAnswer) };
+  const withheld = checked.some((turn) => turn.answer === withheldAnswer);
+  return { turns: checked, hasOlder: (rows.at(-1)?.ordinal ?? 0) > 0, withheld };
 }
 
 /** Answers from before sources were kept have their citations. */

@@ -4,6 +4,7 @@ import {
   type Context,
   createOnce,
   isUniqueViolation,
+  madeBefore,
   newId,
   notFound,
   ProblemError,
@@ -13,10 +14,9 @@ import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import {
   type ConversationRow,
   conversationColumns,
-  findConversation,
+  holdConversation,
   presentConversation,
 } from "./conversation-access.ts";
-import { makeRoomForConversation } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { recoverAnswers } from "./recover-answers.ts";
 import { storableText } from "./storable-text.ts";
@@ -49,11 +49,10 @@ export async function openAnswer(
   asked: ChatRequest,
   model: string,
 ): Promise<OpenedAnswer> {
-  const request = { ...asked, message: storableText(asked.message) };
-  const input = { route: "chat", ...request };
+  const request = storableRequest(asked);
   let opened: OpenedAnswer | undefined;
   const open = () =>
-    createOnce(dependencies.database, context, input, async (transaction) => {
+    createOnce(dependencies.database, context, onceFor(request), async (transaction) => {
       opened = await insertMessages(transaction, dependencies, context, request, model);
       return opened.answerId;
     });
@@ -64,6 +63,29 @@ export async function openAnswer(
     return recovered > 0 ? open().catch(refuseSecondAnswer) : refuseSecondAnswer(error);
   });
   return opened && !made.replayed ? opened : readEarlier(dependencies, context, made.resourceId);
+}
+
+/**
+ * The answer that an earlier request with the same `Idempotency-Key` opened.
+ * @returns undefined without a key, and for a new one
+ * @throws ProblemError `idempotency_key_reused`
+ */
+export async function reopenAnswer(
+  dependencies: ChatDependencies,
+  context: Context,
+  asked: ChatRequest,
+): Promise<OpenedAnswer | undefined> {
+  const answerId = await madeBefore(dependencies.database, context, onceFor(storableRequest(asked)));
+  return answerId === undefined ? undefined : readEarlier(dependencies, context, answerId);
+}
+
+function storableRequest(asked: ChatRequest): ChatRequest {
+  return { ...asked, message: storableText(asked.message) };
+}
+
+/** What makes two requests with one key the same. */
+function onceFor(request: ChatRequest): Record<string, unknown> {
+  return { route: "chat", ...request };
 }
 
 function refuseSecondAnswer(error: unknown): never {
@@ -82,25 +104,37 @@ async function insertMessages(
   model: string,
 ): Promise<OpenedAnswer> {
   const now = new Date(dependencies.clock());
-  const { conversation, ordinal } =
-    request.session_id === undefined
-      ? { conversation: await insertConversation(transaction, dependencies, context, request, model), ordinal: 0 }
-      : await continueConversation(transaction, context, request.session_id, { request, model, now });
+  const before =
+    request.session_id === undefined ? undefined : await holdConversation(transaction, context, request.session_id);
+  const conversation = before ? continued(before, request, model, now) : begun(context, request, model, now);
+  const ordinal = (before?.lastOrdinal ?? -1) + 1;
   const [questionId, answerId] = [newId("msg"), newId("msg")];
   const common = { conversationId: conversation.id, createdAt: now };
-  await transaction.insert(messages).values([
-    { ...common, id: questionId, ordinal, role: "user", text: request.message, state: "complete", settledAt: now },
-    {
-      ...common,
-      id: answerId,
-      ordinal: ordinal + 1,
-      role: "assistant",
-      text: "",
-      state: "pending",
-      model,
-      leaseExpiresAt: leaseExpiry,
-    },
-  ]);
+  // The person waits for the model, and the model for this: conversation and messages are written by one statement.
+  await transaction
+    .with(savedConversation(transaction, conversation, before !== undefined))
+    .insert(messages)
+    .values([
+      { ...common, id: questionId, ordinal, role: "user", text: request.message, state: "complete", settledAt: now },
+      {
+        ...common,
+        id: answerId,
+        ordinal: ordinal + 1,
+        role: "assistant",
+        text: "",
+        state: "pending",
+        model,
+        leaseExpiresAt: leaseExpiry,
+      },
+    ]);
+  if (!before) {
+    await recordAudit(transaction, context, {
+      action: "session.create",
+      resourceKind: "session",
+      resourceId: conversation.id,
+      changes: { knowledge_base_ids: conversation.knowledgeBaseIds },
+    });
+  }
   return {
     conversation: presentConversation({ ...conversation, answering: true }),
     titleSource: conversation.titleSource,
@@ -112,41 +146,26 @@ async function insertMessages(
   };
 }
 
-/** Holds the conversation, notes what the request says of it, and gives the ordinal of the next message. */
-async function continueConversation(
-  transaction: Transaction,
-  context: Context,
-  id: string,
-  { request, model, now }: { request: ChatRequest; model: string; now: Date },
-): Promise<{ conversation: ConversationRow; ordinal: number }> {
-  const before = await findConversation(transaction, context, id, "update");
-  const [last] = await transaction
-    .select({ ordinal: messages.ordinal })
-    .from(messages)
-    .where(eq(messages.conversationId, id))
-    .orderBy(desc(messages.ordinal))
-    .limit(1);
-  const isUntitled = last === undefined && before.titleSource === "fallback";
-  const changes = {
+/** A conversation with what the request says of it. */
+function continued(
+  { lastOrdinal, ...before }: ConversationRow & { lastOrdinal: number },
+  request: ChatRequest,
+  model: string,
+  now: Date,
+): ConversationRow {
+  const isUntitled = lastOrdinal === -1 && before.titleSource === "fallback";
+  return {
+    ...before,
     model,
     updatedAt: now,
     title: isUntitled ? fallbackTitle(request.message) : before.title,
     knowledgeBaseIds: request.knowledge_base_ids ?? before.knowledgeBaseIds,
   };
-  await transaction.update(conversations).set(changes).where(eq(conversations.id, id));
-  return { conversation: { ...before, ...changes }, ordinal: (last?.ordinal ?? -1) + 1 };
 }
 
-async function insertConversation(
-  transaction: Transaction,
-  { clock, conversationLimit }: ChatDependencies,
-  context: Context,
-  request: ChatRequest,
-  model: string,
-): Promise<ConversationRow> {
-  await makeRoomForConversation(transaction, context, conversationLimit);
-  const now = new Date(clock());
-  const row: ConversationRow = {
+/** A new one. Those that are too many by it are removed when its answer is settled. */
+function begun(context: Context, request: ChatRequest, model: string, now: Date): ConversationRow {
+  return {
     id: newId("ses"),
     tenantId: context.tenantId,
     personId: requirePerson(context).personId,
@@ -158,14 +177,22 @@ async function insertConversation(
     createdAt: now,
     updatedAt: now,
   };
-  await transaction.insert(conversations).values(row);
-  await recordAudit(transaction, context, {
-    action: "session.create",
-    resourceKind: "session",
-    resourceId: row.id,
-    changes: { knowledge_base_ids: row.knowledgeBaseIds },
-  });
-  return row;
+}
+
+function savedConversation(transaction: Transaction, row: ConversationRow, exists: boolean) {
+  const { id, model, updatedAt, title, knowledgeBaseIds } = row;
+  const returned = { id: conversations.id };
+  return transaction
+    .$with("saved_conversation")
+    .as(
+      exists
+        ? transaction
+            .update(conversations)
+            .set({ model, updatedAt, title, knowledgeBaseIds })
+            .where(eq(conversations.id, id))
+            .returning(returned)
+        : transaction.insert(conversations).values(row).returning(returned),
+    );
 }
 
 /** What an earlier request with the same key had opened. */

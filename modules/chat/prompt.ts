@@ -4,6 +4,8 @@ import { renderSourceBlock, type Source } from "./source-block.ts";
 
 /** A question and its answer from earlier in the conversation. */
 export interface Turn {
+  /** Of the question, among the messages of the conversation. */
+  ordinal: number;
   question: string;
   answer: string;
 }
@@ -11,6 +13,8 @@ export interface Turn {
 export interface PromptInput {
   /** Oldest first. */
   history: readonly Turn[];
+  /** The conversation has turns before the first of these. */
+  hasOlder: boolean;
   question: string;
   /** `not_asked`: the person chose no knowledge base. */
   knowledge: "not_asked" | readonly Source[];
@@ -44,27 +48,30 @@ const nothingFound =
 
 /** Tokens around a message and before the reply, and headroom for tokenizers that count differently. */
 const messageOverheadTokens = 8;
-/** Turns are left out so many at a time, so that the beginning of the prompt stays the same over several questions. */
-const compactionStep = 4;
+/** Room that a question and its sources take is counted in such parts of the budget: a longer one need not cut anew. */
+const fixedShare = 1 / 8;
+/** Of the turns that fit, the part that is left out at once. */
+const compactionShare = 1 / 3;
 
 /**
  * What the model is told. Pure: the same input gives the same messages.
  * First the system message with the rules and the sources, then the history as far as it fits, then the question.
+ * Providers keep the beginning of a prompt that they have read before, and read it again for a fraction of the price: so
+ * the rules come first and never change, and the history grows at its end and is cut at its beginning seldom.
  */
 export function buildPrompt(input: PromptInput): Prompt {
   const system = instructions(input.knowledge);
   const question = input.question;
   const fixedTokens = cost(system, input) + cost(question, input) + messageOverheadTokens;
-  const history = input.history.map((turn) => measure(turn, input));
-  const first = firstTurnThatFits(history, input.budgetTokens - fixedTokens);
+  const kept = keptHistory(input, roomForHistory(fixedTokens, input.budgetTokens));
   const messages: ModelMessage[] = [{ role: "system", content: system }];
   let tokens = fixedTokens;
-  for (const turn of history.slice(first)) {
+  for (const turn of kept) {
     messages.push({ role: "user", content: turn.question }, { role: "assistant", content: turn.answer });
     tokens += turn.tokens;
   }
   messages.push({ role: "user", content: question });
-  return { messages, tokens, compacted: first > 0 };
+  return { messages, tokens, compacted: input.hasOlder || kept.length < input.history.length };
 }
 
 /** Tokens that rules and question take, before any source or history. */
@@ -88,17 +95,39 @@ interface MeasuredTurn extends Turn {
 
 function measure(turn: Turn, input: PromptInput): MeasuredTurn {
   const answer = withoutMarkers(turn.answer);
-  return { question: turn.question, answer, tokens: cost(turn.question, input) + cost(answer, input) };
+  return { ...turn, answer, tokens: cost(turn.question, input) + cost(answer, input) };
 }
 
-function firstTurnThatFits(history: readonly MeasuredTurn[], budget: number): number {
-  let left = budget;
-  let first = history.length;
-  for (const [index, turn] of [...history.entries()].reverse()) {
-    left -= turn.tokens;
+function roomForHistory(fixedTokens: number, budgetTokens: number): number {
+  const part = budgetTokens * fixedShare;
+  const counted = Math.ceil(fixedTokens / part) * part;
+  // Where that would leave nothing, what is really left.
+  return budgetTokens - (counted < budgetTokens ? counted : fixedTokens);
+}
+
+/**
+ * The end of the history that fits. What is left out ends at a multiple of a step, counted from the beginning of the
+ * conversation: so the next questions leave out the same, until another step does not fit.
+ */
+function keptHistory(input: PromptInput, room: number): MeasuredTurn[] {
+  const fitting: MeasuredTurn[] = [];
+  let left = room;
+  // From the end, and no further than it fits: counting the tokens of a very long conversation would take its time.
+  for (const turn of input.history.toReversed()) {
+    const measured = measure(turn, input);
+    left -= measured.tokens;
     if (left < 0) break;
-    first = index;
+    fitting.unshift(measured);
   }
-  if (first === 0 || first === history.length) return first;
-  return Math.min(Math.ceil(first / compactionStep) * compactionStep, history.length - 1);
+  const [first] = fitting;
+  if (!first || (fitting.length === input.history.length && !input.hasOlder)) return fitting;
+  const step = stepFor(fitting.length);
+  const cut = Math.ceil(first.ordinal / step) * step;
+  const kept = fitting.filter(({ ordinal }) => ordinal >= cut);
+  return kept.length > 0 ? kept : fitting.slice(-1);
+}
+
+/** In messages. A power of two: a step that gets smaller, because turns get longer, still meets the cuts before. */
+function stepFor(turns: number): number {
+  return 2 * 2 ** Math.floor(Math.log2(Math.max(1, turns * compactionShare)));
 }

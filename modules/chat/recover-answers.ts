@@ -1,7 +1,7 @@
 import type { UsageDraft } from "@eai/modules/governance";
 import { tenants } from "@eai/modules/identity";
 import { type Context, type Database, newId, systemContext } from "@eai/modules/kernel";
-import { costMicroUsd, countTokens } from "@eai/modules/models";
+import { costMicroUsd, countTokens, tokenizerOf } from "@eai/modules/models";
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { checkCitations } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
@@ -98,7 +98,7 @@ async function recover(
 function usageOf({ openCall, text }: MessageRow): UsageDraft | null {
   if (openCall === null) return null;
   const { usage } = openCall;
-  const completionTokens = usage.provider === "quote" ? 0 : countTokens(text, usage.model);
+  const completionTokens = usage.provider === "quote" ? 0 : countTokens(text, tokenizerOf(usage.model));
   const tokens = { ...usage, completionTokens };
   return {
     ...tokens,

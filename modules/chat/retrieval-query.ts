@@ -3,7 +3,8 @@ const pointsBack =
   /^(?:and|but|so|also|or|what about|how about|why|why not|und|aber|auch|oder|et|mais|y|pero|e|ma|en|maar)\b|\b(?:it|its|they|them|their|that|those|this|these|he|she|him|her|there|sie|ihn|ihr|dies|diese|dieser|dieses|dort|davon|dazu|celui|celle|cela|ça|eso|esto|questo|dat|deze)\b/iu;
 const fewWords = 4;
 const fewLetters = 12;
-const longestQuery = 4000;
+/** In characters. */
+export const longestQuery = 4000;
 
 /**
  * What is searched for. A question that cannot stand alone, because it is very short or points back ("And in Germany?",

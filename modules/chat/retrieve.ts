@@ -24,7 +24,6 @@ export async function retrieve(
   run: AnswerRun,
   emit: Emit,
   previousQuestion: string | undefined,
-  budget: ModelBudget,
 ): Promise<void> {
   const { conversation, question } = run.opened;
   const chosen = conversation.knowledge_base_ids;
@@ -36,7 +35,7 @@ export async function retrieve(
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   run.served = selectPassages(
     passages.filter((passage) => passage.relevant),
-    budget,
+    run.budget,
   );
   if (run.served.length === 0) emitNotice(run, emit, "no_evidence_found");
 }

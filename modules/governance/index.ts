@@ -1,5 +1,17 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
+export { type BudgetScope, budgets } from "./budget-tables.ts";
+export {
+  currentMonth,
+  isoText,
+  recordedMicroUsd,
+  scopeName,
+  stopMicroUsd,
+} from "./budgets/budget-sql.ts";
+export { holdUsageRecords, reviseAlerts, startPeriods } from "./budgets/charge-budgets.ts";
+export { type BudgetObserver, type Budgets, createBudgets } from "./budgets/create-budgets.ts";
+export { isOneOf, payerOf, payingScopes } from "./budgets/paying-scopes.ts";
+export { type CallRecovery, createCallRecovery } from "./open-calls.ts";
 export {
   type BudgetGate,
   type BudgetHold,
@@ -10,8 +22,17 @@ export {
   type Reservations,
   type TakenLimits,
 } from "./reservation.ts";
-export { auditEvents, auditHeads, usageRecords } from "./tables.ts";
+export { auditEvents, auditHeads, usageDays, usageRecords } from "./tables.ts";
+export { costMicroUsd, meteredCosts, type TokenCounts } from "./token-cost.ts";
 export { listLedger, noBudgets, openReservations, unlimited } from "./unlimited.ts";
-export { type PriceRow, recordUsage, type UsageDraft, type UsageOutcome, type UsagePurpose } from "./usage.ts";
-export { createUsageLedger, type NotedCall, type UsageLedger } from "./usage-ledger.ts";
+export {
+  type PriceRow,
+  recordUsage,
+  type UsageDraft,
+  type UsageEntry,
+  type UsageOutcome,
+  type UsagePurpose,
+} from "./usage.ts";
+export { closeUsageDays } from "./usage-days.ts";
+export { createUsageLedger, type NotedCall, type RunningLedger, type UsageLedger } from "./usage-ledger.ts";
 export { auditedTenants, verifyAuditChain } from "./verify-audit.ts";

@@ -1,7 +1,15 @@
-import { type Context, type Database, describeError, type Log, newId } from "@eai/modules/kernel";
-import { eq, sql } from "drizzle-orm";
-import { openModelCalls } from "./tables.ts";
-import { recordUsageEntries, type UsageDraft, type UsageEntry, usageEntry } from "./usage.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  type Context,
+  type Database,
+  describeError,
+  isRefusedData,
+  type Log,
+  newId,
+  ProblemError,
+} from "@eai/modules/kernel";
+import { forgetOpenCalls, noteOpenCalls, recordEndedCalls, renewLeases } from "./open-calls.ts";
+import { type UsageDraft, type UsageEntry, usageEntry } from "./usage.ts";
 
 /** Where the calls of models are noted while they run and recorded when they end. */
 export interface UsageLedger {
@@ -9,58 +17,256 @@ export interface UsageLedger {
    * Notes a call that is about to be sent, so that it is recorded even when this process dies. Written in the
    * background: nobody waits.
    * @param draft as far as it is known: prompt tokens as estimated
+   * @throws ProblemError `database_unavailable` when so much waits to be written that no more can be kept
    */
   begin(context: Context, draft: UsageDraft): NotedCall;
-  /** Records a call that was not noted. */
+  /**
+   * Records a call that was not noted.
+   * @returns when it is on record. Never throws; what cannot be written is kept and tried again
+   */
   record(context: Context, draft: UsageDraft): Promise<void>;
 }
 
 /** A call that runs. */
 export interface NotedCall {
-  /** Records what it has used. Once: the second call does nothing. Never throws; what cannot be written is kept and tried again. */
+  /**
+   * Records what it has used. Once: the second call does nothing.
+   * @returns when it is on record, which may be long: nobody who answers a person waits for it. Never throws; what
+   * cannot be written is kept and tried again
+   */
   end(draft: UsageDraft): Promise<void>;
   /** It reached no server, so there is nothing to record. */
   drop(): void;
 }
 
-const leaseSeconds = 60;
+/** The ledger of a process. */
+export interface RunningLedger extends UsageLedger {
+  /** Calls of which something is to be written: that they began, or what they used. */
+  readonly waiting: number;
+  /** Waits until all that ended so far is on record. */
+  flush(): Promise<void>;
+  /** The same, but not for ever: before the database is closed. What is left then is told in the log. */
+  close(): Promise<void>;
+}
 
-export function createUsageLedger({ database, log }: { database: Database; log: Log }): UsageLedger {
-  async function write(entry: UsageEntry, wasOpen: boolean): Promise<void> {
-    await database.transaction(async (transaction) => {
-      await recordUsageEntries(transaction, [entry]);
-      if (wasOpen) await transaction.delete(openModelCalls).where(eq(openModelCalls.id, entry.id));
+export interface UsageLedgerDependencies {
+  database: Database;
+  log: Log;
+  /** Told of each call that is recorded here, at once. */
+  observe?: (entry: UsageEntry) => void;
+  /** Calls that may wait to be written before new ones are refused. */
+  limit?: number;
+}
+
+const mostAtOnce = 500;
+/** Between two writes: under load each takes all that came meanwhile. */
+const pauseMs = 10;
+const longestPauseMs = 1000;
+const renewalMs = 20_000;
+const closeMs = 4000;
+
+interface Call {
+  entry: UsageEntry;
+  /** An attempt was made to note it, so there may be a row. */
+  sent: boolean;
+}
+
+interface Ended {
+  entry: UsageEntry;
+  wasSent: boolean;
+  onRecord: () => void;
+}
+
+/**
+ * Keeps calls in memory until the next write, which takes all at once: one statement for those that began, one
+ * transaction for those that ended. A call that ends before it is noted needs no note. While the database is gone
+ * everything stays here and is tried again.
+ */
+export function createUsageLedger(dependencies: UsageLedgerDependencies): RunningLedger {
+  const { database, log, observe, limit = 50_000 } = dependencies;
+  // A write belongs to no request: nothing of the one that happens to start it goes along.
+  const outside = AsyncLocalStorage.snapshot();
+  const begun = new Map<string, Call>();
+  const noted = new Set<string>();
+  let ended: Ended[] = [];
+  let dropped: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  let failures = 0;
+  let renewedAt = performance.now();
+  let wroteAt = 0;
+  let closed = false;
+
+  const waiting = () => begun.size + ended.length + dropped.length;
+
+  function schedule(afterMs: number): void {
+    if (timer !== undefined || writing !== undefined || closed) return;
+    timer = outside(() => setTimeout(startWriting, afterMs)).unref();
+  }
+
+  function startWriting(): void {
+    timer = undefined;
+    writing = write().finally(() => {
+      writing = undefined;
+      wroteAt = performance.now();
+      if (failures > 0) schedule(Math.min(2 ** failures * pauseMs, longestPauseMs));
+      else if (waiting() > 0) schedule(pauseMs);
+      else if (noted.size > 0) schedule(renewalMs);
     });
   }
 
+  /** The first thing to write does not wait for the next renewal. */
+  function wake(): void {
+    if (waiting() === 1 && failures === 0) {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    schedule(Math.max(0, wroteAt + pauseMs - performance.now()));
+  }
+
+  async function write(): Promise<void> {
+    try {
+      await renew();
+      await note();
+      await record();
+      await forget();
+      if (failures > 0) log.info({ waiting: waiting() }, "usage is written again");
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures === 1) log.error({ waiting: waiting(), ...describeError(error) }, "usage not written yet");
+    }
+  }
+
+  async function renew(): Promise<void> {
+    const now = performance.now();
+    if (noted.size === 0 || now - renewedAt < renewalMs) return;
+    await renewLeases(database, [...noted]);
+    renewedAt = now;
+  }
+
+  async function note(): Promise<void> {
+    const calls = first(begun.values(), mostAtOnce);
+    if (calls.length === 0) return;
+    for (const call of calls) call.sent = true;
+    await inHalves(
+      calls,
+      (some) => noteOpenCalls(database, some.map(entryOf)),
+      ({ entry }, error) => log.error({ id: entry.id, ...describeError(error) }, "call refused by the database"),
+    );
+    for (const { entry } of calls) if (begun.delete(entry.id)) noted.add(entry.id);
+  }
+
+  async function record(): Promise<void> {
+    const calls = ended.slice(0, mostAtOnce);
+    await inHalves(
+      calls,
+      (some) => recordEndedCalls(database, some.map(entryOf), some.filter(({ wasSent }) => wasSent).map(idOf)),
+      ({ entry }, error) => log.error({ usage: entry, ...describeError(error) }, "usage refused by the database"),
+    );
+    ended = ended.slice(calls.length);
+    for (const { onRecord } of calls) onRecord();
+  }
+
+  async function forget(): Promise<void> {
+    const ids = dropped.slice(0, mostAtOnce);
+    if (ids.length > 0) await forgetOpenCalls(database, ids);
+    dropped = dropped.slice(ids.length);
+  }
+
+  function push(entry: UsageEntry, wasSent: boolean): Promise<void> {
+    observe?.(entry);
+    return new Promise((onRecord) => {
+      ended.push({ entry, wasSent, onRecord });
+      wake();
+    });
+  }
+
+  async function flush(): Promise<void> {
+    while (waiting() > 0 && !closed) {
+      schedule(0);
+      await (writing ?? new Promise((resolve) => setTimeout(resolve, pauseMs)));
+    }
+  }
+
   return {
+    get waiting() {
+      return waiting();
+    },
     begin(context, draft) {
-      const id = newId("use");
-      const entry = usageEntry(context, { ...draft, id });
-      const noted = database
-        .insert(openModelCalls)
-        .values({ id, entry, leaseExpiresAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
-        .then(
-          () => {},
-          (error: unknown) => log.error({ id, ...describeError(error) }, "call not noted"),
-        );
-      let ended = false;
+      if (waiting() >= limit) throw tooMuchWaits();
+      const call: Call = { entry: usageEntry(context, { ...draft, id: newId("use") }), sent: false };
+      const { id } = call.entry;
+      begun.set(id, call);
+      wake();
+      let over = false;
+      /** @returns false when it has ended before */
+      const leave = () => {
+        if (over) return false;
+        over = true;
+        begun.delete(id);
+        noted.delete(id);
+        return true;
+      };
       return {
         async end(final) {
-          if (ended) return;
-          ended = true;
-          await noted;
-          await write({ ...entry, ...final, id }, true).catch((error: unknown) =>
-            log.error({ id, ...describeError(error) }, "usage not recorded"),
-          );
+          if (!leave()) return;
+          await push({ ...call.entry, ...final, id, at: new Date().toISOString() }, call.sent);
         },
         drop() {
-          if (ended) return;
-          ended = true;
-          void noted.then(() => database.delete(openModelCalls).where(eq(openModelCalls.id, id))).catch(() => {});
+          if (!leave() || !call.sent) return;
+          dropped.push(id);
+          wake();
         },
       };
     },
-    record: (context, draft) => write(usageEntry(context, draft), false),
+    record: (context, draft) => push(usageEntry(context, draft), false),
+    flush,
+    async close() {
+      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
+      closed = true;
+      clearTimeout(timer);
+      await writing;
+      if (ended.length > 0) log.error({ count: ended.length }, "usage not recorded: the database is gone");
+    },
   };
+}
+
+function first<Value>(values: Iterable<Value>, count: number): Value[] {
+  const found: Value[] = [];
+  for (const value of values) {
+    if (found.length === count) break;
+    found.push(value);
+  }
+  return found;
+}
+
+/** One row that the database does not take must not keep the others from it. */
+async function inHalves<Item>(
+  items: readonly Item[],
+  write: (items: readonly Item[]) => Promise<void>,
+  giveUp: (item: Item, error: unknown) => void,
+): Promise<void> {
+  const [only] = items;
+  if (only === undefined) return;
+  try {
+    await write(items);
+  } catch (error) {
+    if (!isRefusedData(error)) throw error;
+    if (items.length === 1) return giveUp(only, error);
+    const half = Math.ceil(items.length / 2);
+    await inHalves(items.slice(0, half), write, giveUp);
+    await inHalves(items.slice(half), write, giveUp);
+  }
+}
+
+const entryOf = ({ entry }: { entry: UsageEntry }): UsageEntry => entry;
+const idOf = ({ entry }: { entry: UsageEntry }): string => entry.id;
+
+function tooMuchWaits(): ProblemError {
+  return new ProblemError(
+    "database_unavailable",
+    "Usage cannot be recorded right now, so no model is called. Try again in a moment.",
+    { retryAfterSeconds: 5 },
+  );
 }

@@ -38,4 +38,4 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
-export { effectiveSettings } from "./tenant-settings.ts";
+export { effectiveSettings, keepSettings, type SettingsReader } from "./tenant-settings.ts";

@@ -7,7 +7,7 @@ import {
   tenantOwnSettingsSchema,
   tenantSettingKeys,
 } from "@eai/contract";
-import type { Database, Transaction } from "@eai/modules/kernel";
+import { type Changes, createKept, type Database, type Transaction } from "@eai/modules/kernel";
 import { inArray } from "drizzle-orm";
 import { tenants } from "./tables.ts";
 
@@ -38,6 +38,17 @@ export async function effectiveSettings(
   const levels = await readLevels(database, tenantPath);
   const entries = tenantSettingKeys.map((key) => [key, inherit(levels, key).effective]);
   return asEffective(Object.fromEntries(entries));
+}
+
+const longestKeptMs = 30_000;
+const keptTenants = 10_000;
+
+/** What holds for a tenant, kept in memory until the database tells of a change. */
+export type SettingsReader = (tenantPath: readonly string[]) => Promise<EffectiveSettings>;
+
+export function keepSettings(database: Database, changes: Changes): SettingsReader {
+  const kept = createKept<EffectiveSettings>(changes, { maxAgeMs: longestKeptMs, limit: keptTenants });
+  return (tenantPath) => kept.get(tenantPath.join("/"), () => effectiveSettings(database, tenantPath));
 }
 
 /** The tenants of a path with their own settings, root first. */

@@ -40,9 +40,20 @@ export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
+/** True when the database did not take the values themselves: to try again would give the same. */
+export function isRefusedData(error: unknown): boolean {
+  return codesOf(error).some((code) => /^2[23]/.test(code));
+}
+
 function hasCode(error: unknown, code: string): boolean {
+  return codesOf(error).includes(code);
+}
+
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause) {
-    if ((current as { code?: unknown }).code === code) return true;
+    const { code } = current as { code?: unknown };
+    if (typeof code === "string") codes.push(code);
   }
-  return false;
+  return codes;
 }

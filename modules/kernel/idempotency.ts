@@ -27,7 +27,7 @@ export async function createOnce(
   const key = context.idempotencyKey;
   if (key === undefined) return { resourceId: await database.transaction(make), replayed: false };
   const owner = actorId(context.actor);
-  const fingerprint = createHash("sha256").update(JSON.stringify(input)).digest("hex");
+  const fingerprint = fingerprintOf(input);
   const earlier = await findEarlier(database, owner, key, fingerprint);
   if (earlier) return earlier;
   try {
@@ -43,6 +43,21 @@ export async function createOnce(
     if (winner) return winner;
     throw error;
   }
+}
+
+/**
+ * What an earlier call of `createOnce` with this key and input has made: for what is not to be done for a repeat.
+ * @returns the id, or undefined without a key and for a new one
+ * @throws ProblemError `idempotency_key_reused`
+ */
+export async function madeBefore(database: Database, context: Context, input: unknown): Promise<string | undefined> {
+  const { actor, idempotencyKey: key } = context;
+  if (key === undefined) return undefined;
+  return (await findEarlier(database, actorId(actor), key, fingerprintOf(input)))?.resourceId;
+}
+
+function fingerprintOf(input: unknown): string {
+  return createHash("sha256").update(JSON.stringify(input)).digest("hex");
 }
 
 /** Days after which a repeat with the same key counts as a new request. */

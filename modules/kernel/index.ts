@@ -28,6 +28,7 @@ export {
   type Database,
   intArray,
   isForeignKeyViolation,
+  isRefusedData,
   isUniqueViolation,
   rowsOf,
   type Transaction,
@@ -35,8 +36,20 @@ export {
 } from "./database.ts";
 export { describeError } from "./describe-error.ts";
 export { type FieldError, notFound, ProblemError } from "./errors.ts";
-export { createOnce, forgetIdempotencyKeys, type Made } from "./idempotency.ts";
+export { createOnce, forgetIdempotencyKeys, type Made, madeBefore } from "./idempotency.ts";
 export { type IdPrefix, newId } from "./ids.ts";
 export type { JobQueue } from "./job-queue.ts";
 export { type Log, silentLog } from "./log.ts";
 export { idempotencyKeys, instant, intArrayColumn } from "./tables.ts";
+export {
+  inSpan,
+  type OpenSpan,
+  observationAttribute,
+  observationRootAttribute,
+  openSpan,
+  placeOf,
+  type SpanAttributes,
+  type SpanOptions,
+  traceIds,
+  traceWith,
+} from "./tracing.ts";

@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
@@ -22,6 +23,8 @@ export type FinishReason = "stop" | "length" | "content-filter" | "other";
 export interface AttemptInput {
   prompt: LanguageModelV4Prompt;
   maxOutputTokens: number | undefined;
+  /** Calls of one key share the beginning of their prompts. */
+  promptCacheKey: string | undefined;
   signal: AbortSignal;
   timeouts: AttemptTimeouts;
   /** Tokens of the prompt, counted only when the provider gives no figure. */
@@ -110,13 +113,18 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   };
 
   function estimate(): TokenCounts {
-    const completionTokens = countTokens(written.join(""), deployment.model);
+    const completionTokens = countTokens(written.join(""), deployment.capabilities.tokenizer);
     return { ...noTokens, promptTokens: input.estimatePromptTokens(), completionTokens };
   }
 }
 
+/** Tokens that are added to the output limit of a call, for what the model thinks and does not show. */
+export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilities">): number {
+  return capabilities.reasoning ? reasoningHeadroomTokens : 0;
+}
+
 function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
-  const headroom = deployment.capabilities.reasoning ? reasoningHeadroomTokens : 0;
+  const headroom = hiddenOutputTokens(deployment);
   const { maxOutputTokens } = input;
   return {
     prompt: input.prompt,
@@ -124,8 +132,19 @@ function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Sto
     ...(maxOutputTokens !== undefined && {
       maxOutputTokens: Math.min(maxOutputTokens + headroom, deployment.maxOutputTokens),
     }),
-    ...(deployment.providerOptions && { providerOptions: deployment.providerOptions }),
+    ...providerOptions(deployment, input.promptCacheKey),
   };
+}
+
+/** Those of every call, and those of this one; both may speak to the same provider. */
+function providerOptions(
+  { providerOptions: always = {}, promptCacheOptions }: Deployment,
+  promptCacheKey: string | undefined,
+): { providerOptions?: SharedV4ProviderOptions } {
+  const own = promptCacheKey === undefined ? {} : (promptCacheOptions?.(promptCacheKey) ?? {});
+  const providers = [...new Set([...Object.keys(always), ...Object.keys(own)])];
+  if (providers.length === 0) return {};
+  return { providerOptions: Object.fromEntries(providers.map((name) => [name, { ...always[name], ...own[name] }])) };
 }
 
 /**

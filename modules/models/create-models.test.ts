@@ -1,3 +1,4 @@
+import { azureDeployment } from "@eai/adapters/azure";
 import { openAIDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import { listLedger } from "@eai/modules/governance";
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { createModels } from "./create-models.ts";
+import type { ApiSurface } from "./deployment.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {
@@ -121,12 +123,42 @@ describe("calls", () => {
     expect(new Set(emulator.requests.map(({ region }) => region)).size).toBe(2);
   });
 
+  test.each([
+    ["Azure's chat completions", azure("chat_completions"), "ses_1"],
+    ["Azure's responses", azure("responses"), "ses_1"],
+    ["OpenAI", compatible("gpt-4.1"), "ses_1"],
+    ["an endpoint that is not known to take it", compatible("llama3.3"), undefined],
+  ])("prompts of one conversation share a key of the provider's cache: %s", async (_about, deployment, key) => {
+    const { models } = emulatedModels(emulator, { deployments: [deployment()] });
+    await readCall(
+      models.stream(context, reservation, { messages: title, affinityKey: "ses_1", signal: context.signal }),
+    );
+    const bodies = emulator.requests.map(({ body }) => body as { prompt_cache_key?: string });
+    expect(bodies.map(({ prompt_cache_key }) => prompt_cache_key)).toEqual([key]);
+  });
+
   test("a reservation of another tenant opens nothing", () => {
     const { models } = emulatedModels(emulator);
     const foreign = { ...context, tenantId: "ten_2" };
     expect(() => models.stream(foreign, reservation, { messages: title, signal: context.signal })).toThrow(/tenant/);
   });
 });
+
+function azure(surface: ApiSurface) {
+  return () =>
+    azureDeployment({
+      region: "eastus",
+      baseUrl: `${emulator.url}/eastus/openai/v1`,
+      credential: { apiKey: emulator.apiKey },
+      deployment: "gpt-4.1",
+      model: "gpt-4.1",
+      surface,
+    });
+}
+
+function compatible(model: string) {
+  return () => openAIDeployment({ baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey, model });
+}
 
 function emulatedDeploymentsOfOnePriority() {
   return ["eastus", "eastus2"].map((region) => ({

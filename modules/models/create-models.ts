@@ -1,4 +1,4 @@
-import type { Reservation, UsageLedger } from "@eai/modules/governance";
+import type { Reservation, Reservations, UsageLedger } from "@eai/modules/governance";
 import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
@@ -6,27 +6,19 @@ import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type ModelCall, startModelCall } from "./model-call.ts";
-import { modelNotFound, modelNotPermitted } from "./model-problems.ts";
-import { costMicroUsd, noTokens } from "./price.ts";
+import { modelNotFound } from "./model-problems.ts";
+import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
+import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
 import { createRouting, type Routing } from "./routing.ts";
-
-/** A model people may choose: all deployments that carry its name. */
-export interface ModelEntry {
-  name: string;
-  label: string;
-  provider: Deployment["provider"];
-  regions: string[];
-  isDefault: boolean;
-  /** The smallest among its deployments: a prompt has to fit wherever it is sent. */
-  contextWindowTokens: number;
-  maxOutputTokens: number;
-}
 
 export interface StreamInput {
   model?: string | undefined;
   messages: readonly ModelMessage[];
   maxOutputTokens?: number | undefined;
-  /** The same key is sent to the same deployment while that is healthy: the session id. */
+  /**
+   * The same key goes to the same deployment while that is healthy, and tells it which prompts share their beginning:
+   * the session id.
+   */
   affinityKey?: string | undefined;
   signal: AbortSignal;
 }
@@ -77,91 +69,78 @@ export interface Models {
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
   /**
-   * A short text in one piece; its usage is recorded here.
+   * A short text in one piece; its usage is recorded here, behind the answer.
    * @throws ProblemError as the parts of a stream do
    */
   generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
   /**
    * @throws ProblemError `model_unavailable` when throttling outlasts patience (seconds for a query, minutes for
-   * ingestion) or no embedding model is configured; `model_failed` when the model refuses
+   * ingestion) or no embedding model is configured; `model_failed` when the model refuses; `permission_denied`
+   * when none is in a region the tenant permits
    */
   embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
 }
 
-export interface ModelsDependencies {
-  /** In the order of the list; the first that is not the quote model is the default. */
-  deployments: readonly Deployment[];
-  embeddingDeployments: readonly EmbeddingDeployment[];
+/** Deployments in the order of the list; the first that is not the quote model is the default. */
+export interface ModelsDependencies extends PermissionDependencies {
   ledger: UsageLedger;
-  /** Names of the models that may be chatted with, asked at each use; null: all of them. */
-  permittedModels: (context: Context) => Promise<readonly string[] | null>;
+  /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
+  reservations?: Pick<Reservations, "noteUse">;
   /** Shared by everything in this process that calls the same deployments. */
   routing?: Routing;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
 
-type Group<Item> = readonly [Item, ...Item[]];
+type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
 const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
-  const { ledger, permittedModels, routing = createRouting(), log = silentLog } = dependencies;
+  const { ledger, routing = createRouting(), log = silentLog } = dependencies;
   const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
-  const groups = groupByModel(dependencies.deployments);
-  const entries = describe(groups);
-  const embedders = comparable(dependencies.embeddingDeployments);
-  const pace = createEmbeddingPace(embedders?.[0].maxTokensPerRequest ?? 0);
+  const permitted = permitDeployments(dependencies);
+  const { all, allEmbedders } = permitted;
+  const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
 
-  async function list(context: Context): Promise<ModelEntry[]> {
-    const permitted = await permittedModels(context);
-    const chosen = permitted === null ? entries : entries.filter(({ name }) => permitted.includes(name));
-    return chosen.map((entry, index) => ({ ...entry, isDefault: index === 0 }));
-  }
-
-  async function resolve(context: Context, name?: string): Promise<ModelEntry> {
-    const permitted = await list(context);
-    const entry = name === undefined ? permitted[0] : permitted.find((candidate) => candidate.name === name);
-    if (entry) return entry;
-    const names = permitted.map((candidate) => candidate.name);
-    if (name === undefined ? entries.length > 0 : groups.has(name)) throw modelNotPermitted(name, names);
-    throw modelNotFound(name ?? "default", names);
-  }
+  const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
+    dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
 
   function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
     requireOwn(context, reservation);
-    const name = input.model ?? entries[0]?.name ?? "default";
-    const deployments = groups.get(name);
+    const name = input.model ?? all.keys().next().value ?? "default";
+    const deployments = all.get(name);
     if (!deployments) throw modelNotFound(name, []);
     const { messages, maxOutputTokens, affinityKey, signal } = input;
     return startModelCall(calling, {
       context,
-      requirePermitted: async () => void (await resolve(context, name)),
+      permitted: () => permitted.deploymentsOf(context, name),
       deployments,
       messages,
       purpose,
       maxOutputTokens,
       affinityKey,
       signal,
+      noteUse: noteUseOn(reservation),
     });
   }
 
   return {
     deployments: dependencies.deployments,
     embeddingDeployments: dependencies.embeddingDeployments,
-    list,
-    resolve,
-    hasLanguageModel: entries.some((entry) => entry.provider !== "quote"),
+    list: permitted.list,
+    resolve: permitted.resolve,
+    hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
     estimateCost(model, tokens) {
-      const options = model === "embedding" ? (embedders ?? []) : (groups.get(model) ?? []);
+      const options = model === "embedding" ? (allEmbedders ?? []) : (all.get(model) ?? []);
       return Math.max(0, ...options.map(({ price }) => costMicroUsd({ ...noTokens, ...tokens }, price)));
     },
-    embedding: embedders ? { model: embedders[0].model, dimensions: embedders[0].dimensions } : null,
+    embedding: allEmbedders ? { model: allEmbedders[0].model, dimensions: allEmbedders[0].dimensions } : null,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
 
     async generateText(context, reservation, input) {
-      const { name } = await resolve(context, input.model);
+      const { name } = await permitted.resolve(context, input.model);
       const call = start(context, reservation, { ...input, model: name }, input.purpose);
       let text = "";
       let outcome: "ok" | "failed" | "aborted" = "failed";
@@ -173,15 +152,16 @@ export function createModels(dependencies: ModelsDependencies): Models {
         if (input.signal.aborted) outcome = "aborted";
         throw error;
       } finally {
-        if (call.reachedUpstream) await ledger.record(context, call.usage(outcome));
+        void call.record(outcome);
       }
     },
 
     async embed(context, reservation, { texts, purpose, signal = context.signal }) {
       requireOwn(context, reservation);
-      if (!embedders) throw modelNotFound("embedding", []);
+      const embedders = await permitted.embedders(context);
       const [{ model, dimensions }] = embedders;
-      const request = { context, deployments: embedders, texts, purpose, signal };
+      const noteUse = noteUseOn(reservation);
+      const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
   };
@@ -189,37 +169,4 @@ export function createModels(dependencies: ModelsDependencies): Models {
 
 function requireOwn(context: Context, reservation: Reservation): void {
   if (reservation.tenantId !== context.tenantId) throw new Error("The reservation belongs to another tenant");
-}
-
-function groupByModel(deployments: readonly Deployment[]): Map<string, Group<Deployment>> {
-  const groups = new Map<string, Group<Deployment>>();
-  const ids = new Set<string>();
-  // The quote model stands last, so that it is the default only when it is alone.
-  const ordered = deployments.toSorted((a, b) => Number(a.provider === "quote") - Number(b.provider === "quote"));
-  for (const deployment of ordered) {
-    if (ids.has(deployment.id)) throw new Error(`Two deployments have the id ${deployment.id}`);
-    ids.add(deployment.id);
-    const group = groups.get(deployment.model);
-    groups.set(deployment.model, group ? [...group, deployment] : [deployment]);
-  }
-  return groups;
-}
-
-function describe(groups: ReadonlyMap<string, Group<Deployment>>): ModelEntry[] {
-  return Array.from(groups, ([name, group], index) => ({
-    name,
-    label: group[0].label,
-    provider: group[0].provider,
-    regions: [...new Set(group.flatMap(({ region }) => (region === null ? [] : [region])))],
-    isDefault: index === 0,
-    contextWindowTokens: Math.min(...group.map((deployment) => deployment.contextWindowTokens)),
-    maxOutputTokens: Math.min(...group.map((deployment) => deployment.maxOutputTokens)),
-  }));
-}
-
-/** Those that give the same vectors as the first: others cannot be searched together. */
-function comparable(deployments: readonly EmbeddingDeployment[]): Group<EmbeddingDeployment> | undefined {
-  const [first, ...rest] = deployments;
-  if (!first) return undefined;
-  return [first, ...rest.filter((next) => next.model === first.model && next.dimensions === first.dimensions)];
 }

@@ -14,6 +14,8 @@ export interface EmbedInput {
   texts: readonly string[];
   purpose: "query" | "ingestion";
   signal: AbortSignal;
+  /** Told what each request used, so that limits settle on it. */
+  noteUse: (used: UsageDraft) => void;
 }
 
 export interface EmbedDependencies {
@@ -157,11 +159,14 @@ async function requestBatch(
   const startedAt = performance.now();
   const counted = batch.reduce((sum, { tokens }) => sum + tokens, 0);
   const timeout = AbortSignal.timeout(patience[input.purpose].requestMs);
-  const record = (outcome: UsageOutcome, promptTokens: number, estimated: boolean) =>
-    dependencies.ledger.record(
-      input.context,
-      draftOf(deployment, purposeOf(input), { outcome, promptTokens, estimated, startedAt }),
-    );
+  const draft = (outcome: UsageOutcome, promptTokens: number, estimated: boolean) =>
+    draftOf(deployment, purposeOf(input), { outcome, promptTokens, estimated, startedAt });
+  const noted = dependencies.ledger.begin(input.context, draft("interrupted", counted, true));
+  const end = (used: UsageDraft) => {
+    input.noteUse(used);
+    // Not waited for: what cannot be written now is kept and written later.
+    void noted.end(used);
+  };
   let result: EmbeddingModelV4Result;
   try {
     result = await deployment.embeddingModel.doEmbed({
@@ -171,14 +176,15 @@ async function requestBatch(
     });
   } catch (error) {
     if (input.signal.aborted) {
-      await record("aborted", counted, true);
+      end(draft("aborted", counted, true));
       throw input.signal.reason;
     }
     const failure = classifyFailure(timeout.aborted ? new UpstreamTimeout("No embedding in time") : error);
-    if (failure.kind !== "unreachable") await record("failed", failure.billed ? counted : 0, failure.billed);
+    if (failure.kind === "unreachable") noted.drop();
+    else end(draft("failed", failure.billed ? counted : 0, failure.billed));
     return { failure };
   }
-  await record("ok", result.usage?.tokens ?? counted, result.usage === undefined);
+  end(draft("ok", result.usage?.tokens ?? counted, result.usage === undefined));
   return { vectors: checkVectors(result.embeddings, batch.length, deployment) };
 }
 

@@ -30,8 +30,8 @@ export function createEmbeddingPace(most: number): EmbeddingPace {
 /** Cut to what the model takes, with its tokens counted. */
 export function measureInput(text: string, deployment: EmbeddingDeployment): MeasuredInput {
   // An empty input is refused by the endpoint, and would take its whole batch with it.
-  const kept = truncateToTokens(text.trim() === "" ? " " : text, deployment.maxTokensPerInput, deployment.model);
-  return { text: kept, tokens: countTokens(kept, deployment.model) };
+  const kept = truncateToTokens(text.trim() === "" ? " " : text, deployment.maxTokensPerInput, deployment.tokenizer);
+  return { text: kept, tokens: countTokens(kept, deployment.tokenizer) };
 }
 
 /** The next inputs that fit one request together; at least one. */

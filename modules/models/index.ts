@@ -1,27 +1,47 @@
 export type { AttemptTimeouts, FinishReason } from "./attempt.ts";
-export { knownEmbeddingModel, knownLanguageModel, looksLikeReasoningModel, noPrice } from "./catalogue.ts";
+export {
+  capabilitiesOn,
+  cautiousCapabilities,
+  cautiousSize,
+  type KnownLanguageModel,
+  knownEmbeddingModel,
+  knownLanguageModel,
+  noPrice,
+  tokenizerOf,
+  usdPerMillion,
+} from "./catalogue.ts";
 export {
   createModels,
   type Embedded,
   type EmbedRequest,
   type GenerateTextInput,
-  type ModelEntry,
   type Models,
   type ModelsDependencies,
   type StreamInput,
 } from "./create-models.ts";
 export {
+  type ApiSurface,
+  apiSurfaces,
+  type CallParameter,
+  callParameters,
   type Deployment,
   type EmbeddingDeployment,
   type ModelCapabilities,
   openAIEmbeddingLimits,
+  outputLimitParameters,
+  type RawEndpoint,
+  reasoningEfforts,
+  type Tokenizer,
+  tokenizers,
 } from "./deployment.ts";
 export {
   createDeploymentAdministration,
   type DeploymentAdministration,
 } from "./deployment-administration.ts";
 export { keepDrains } from "./drains.ts";
+export { type BodyRules, fitBody } from "./fit-body.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
+export type { ModelEntry } from "./permitted-deployments.ts";
 export { costMicroUsd } from "./price.ts";
 export {
   createRouting,

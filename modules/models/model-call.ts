@@ -1,4 +1,4 @@
-import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
+import type { NotedCall, UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import { type Attempt, type AttemptMeasure, type AttemptTimeouts, type FinishReason, startAttempt } from "./attempt.ts";
@@ -30,14 +30,19 @@ export interface ModelCall {
    * finish is not `ok`, one without text is `empty`, one stopped by the filter is `filtered`.
    */
   usage(outcome: UsageOutcome): UsageDraft;
+  /**
+   * Records what it has used, once. Not for the purpose `chat`: that is recorded with the answer.
+   * @returns when it is on record; nobody who is waited for should wait for it. Never throws
+   */
+  record(outcome: UsageOutcome): Promise<void>;
   /** False while no server has been reached: then there is nothing to record. */
   readonly reachedUpstream: boolean;
 }
 
 export interface ModelCallInput {
   context: Context;
-  /** Throws unless the model may be used; asked before anything is sent. */
-  requirePermitted: () => Promise<void>;
+  /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
+  permitted: () => Promise<readonly [Deployment, ...Deployment[]]>;
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
@@ -45,6 +50,8 @@ export interface ModelCallInput {
   maxOutputTokens: number | undefined;
   affinityKey: string | undefined;
   signal: AbortSignal;
+  /** Told what each attempt used that is recorded here, so that limits settle on it. */
+  noteUse: (used: UsageDraft) => void;
 }
 
 export interface ModelCallDependencies {
@@ -59,11 +66,15 @@ export interface ModelCallDependencies {
 export function startModelCall(dependencies: ModelCallDependencies, input: ModelCallInput): ModelCall {
   const { routing, timeouts, log } = dependencies;
   let attempt: Attempt | undefined;
+  /** The attempt while it runs, for recovery; an answer is recovered from its message instead. */
+  let noted: NotedCall | undefined;
+  let recorded: Attempt | undefined;
   let failure: UpstreamFailure | undefined;
 
   async function* run(): AsyncGenerator<ModelPart, void> {
-    await input.requirePermitted();
-    const route = routing.route(input.deployments, input.affinityKey);
+    const deployments = await input.permitted();
+    input.signal.throwIfAborted();
+    const route = routing.route(deployments, input.affinityKey);
     let call = await route.next(input.signal);
     while (call) {
       const { deployment } = call;
@@ -81,8 +92,10 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       }
       const failed = { attempt, failure };
       call = await route.next(input.signal);
-      // The caller records the last one.
-      if (call) await recordFailed(failed.attempt, failed.failure);
+      if (!call) break;
+      recordFailed(failed.attempt, failed.failure);
+      // On record: should the caller leave now, there is nothing more to settle. The caller records the last one.
+      attempt = undefined;
     }
     throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }
@@ -105,13 +118,20 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   }
 
   function begin(deployment: Deployment): Attempt {
-    return startAttempt(deployment, {
+    let counted: number | undefined;
+    const started = startAttempt(deployment, {
       prompt: toPrompt(input.messages),
       maxOutputTokens: input.maxOutputTokens,
+      promptCacheKey: input.affinityKey,
       signal: input.signal,
       timeouts,
-      estimatePromptTokens: () => estimateMessagesTokens(input.messages, deployment.model),
+      estimatePromptTokens: () =>
+        (counted ??= estimateMessagesTokens(input.messages, deployment.capabilities.tokenizer)),
     });
+    if (input.purpose !== "chat") {
+      noted = dependencies.ledger.begin(input.context, draftOf(started, undefined, "interrupted", input.purpose));
+    }
+    return started;
   }
 
   /** @throws the reason of the caller's signal, or the problem itself when it is one already */
@@ -128,20 +148,27 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     return noted;
   }
 
-  async function recordFailed(current: Attempt, noted: UpstreamFailure | undefined): Promise<void> {
-    if (noted?.kind === "unreachable") return;
-    try {
-      await dependencies.ledger.record(input.context, draftOf(current, noted, "failed", input.purpose));
-    } catch {
-      // The person still waits for an answer: a record that cannot be written must not cost it.
-      log.error({ deployment: current.deployment.id, requestId: input.context.requestId }, "usage not recorded");
-    }
+  /** Not waited for: the person still waits for an answer. */
+  function recordFailed(current: Attempt, seen: UpstreamFailure): void {
+    if (seen.kind === "unreachable") noted?.drop();
+    else void end(draftOf(current, seen, "failed", input.purpose));
+  }
+
+  function end(used: UsageDraft): Promise<void> {
+    input.noteUse(used);
+    return noted ? noted.end(used) : dependencies.ledger.record(input.context, used);
   }
 
   return {
     parts: run(),
     usage: (outcome) =>
       attempt ? draftOf(attempt, failure, outcome, input.purpose) : unusedDraft(input.deployments[0], outcome, input),
+    async record(outcome) {
+      if (!attempt || recorded === attempt) return;
+      recorded = attempt;
+      if (failure?.kind === "unreachable") noted?.drop();
+      else await end(draftOf(attempt, failure, outcome, input.purpose));
+    },
     get reachedUpstream() {
       return attempt !== undefined && failure?.kind !== "unreachable";
     },

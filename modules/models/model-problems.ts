@@ -78,6 +78,14 @@ export function modelNotPermitted(name: string | undefined, permitted: readonly 
   return new ProblemError("permission_denied", detail);
 }
 
+/** Nothing that could serve this is in a region the tenant permits. */
+export function outsideRegions(name: string | undefined, regions: readonly string[]): ProblemError {
+  const where = regions.length === 0 ? "in no region" : `only in ${regions.join(", ")}`;
+  const what = name === undefined ? "No model runs there." : `The model "${name}" does not run there.`;
+  const detail = `Your organisation lets its texts be worked on ${where}. ${what} Ask an administrator.`;
+  return new ProblemError("permission_denied", detail);
+}
+
 function causeOf(deployment: Deployment, failure: UpstreamFailure): Error {
   return new Error(`${deployment.id}: ${failure.kind}${failure.status === undefined ? "" : ` (${failure.status})`}`);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { ModelMessage } from "ai";
+import type { Tokenizer } from "./deployment.ts";
 
 interface Encoding {
   countTokens(text: string, options: typeof plainText): number;
@@ -14,11 +15,10 @@ const plainText = { disallowedSpecial: new Set<string>() };
 const longRun = /[\p{L}\p{M}\p{N}]{200}|\s{200}|[^\s\p{L}\p{M}\p{N}]{200}/gu;
 
 const require = createRequire(import.meta.url);
-const loaded = new Map<string, Encoding>();
+const loaded = new Map<Tokenizer, Encoding>();
 
 /** The tables take 75 MB and 160 ms, so they are loaded at the first use: an installation without a model has none. */
-function encodingOf(model: string | undefined): Encoding {
-  const name = model !== undefined && /embedding/i.test(model) ? "cl100k_base" : "o200k_base";
+function encodingOf(name: Tokenizer): Encoding {
   const known = loaded.get(name);
   if (known) return known;
   const encoding = require(`gpt-tokenizer/encoding/${name}`) as Encoding;
@@ -27,22 +27,22 @@ function encodingOf(model: string | undefined): Encoding {
 }
 
 /**
- * Tokens of a text: o200k for language models, cl100k for embedding models. An estimate for models of other makers;
- * in runs of more than 200 letters without a space it may be a token in 200 too high.
+ * Tokens of a text, by the tokenizer of the deployment that reads it. An estimate for models of other makers; in runs
+ * of more than 200 letters without a space it may be a token in 200 too high.
  */
-export function countTokens(text: string, model?: string): number {
+export function countTokens(text: string, tokenizer: Tokenizer = "o200k_base"): number {
   if (text === "") return 0;
-  const encoding = encodingOf(model);
+  const encoding = encodingOf(tokenizer);
   let count = 0;
   for (const piece of slices(text)) count += encoding.countTokens(piece, plainText);
   return count;
 }
 
 /** The beginning of a text that has at most `limit` tokens; never half a character. */
-export function truncateToTokens(text: string, limit: number, model?: string): string {
+export function truncateToTokens(text: string, limit: number, tokenizer: Tokenizer = "o200k_base"): string {
   // No token is shorter than one byte, so a text of at most `limit` bytes is within the limit.
   if (Buffer.byteLength(text) <= limit) return text;
-  const encoding = encodingOf(model);
+  const encoding = encodingOf(tokenizer);
   let left = limit;
   let kept = 0;
   for (const piece of slices(text)) {
@@ -61,9 +61,9 @@ const tokensPerMessage = 3;
 const tokensBeforeReply = 3;
 
 /** Tokens of a prompt before it is sent; the provider's own figure replaces it afterwards. */
-export function estimateMessagesTokens(messages: readonly ModelMessage[], model?: string): number {
+export function estimateMessagesTokens(messages: readonly ModelMessage[], tokenizer?: Tokenizer): number {
   let count = tokensBeforeReply;
-  for (const message of messages) count += tokensPerMessage + 1 + countTokens(messageText(message), model);
+  for (const message of messages) count += tokensPerMessage + 1 + countTokens(messageText(message), tokenizer);
   return count;
 }
 

@@ -81,4 +81,26 @@ CREATE UNIQUE INDEX "budgets_scope" ON "budgets" USING btree ("scope","scope_id"
 CREATE INDEX "budgets_tenant" ON "budgets" USING btree ("tenant_id");--> statement-breakpoint
 CREATE INDEX "open_model_calls_lease" ON "open_model_calls" USING btree ("lease_expires_at");--> statement-breakpoint
 CREATE INDEX "usage_records_actor_created_at" ON "usage_records" USING btree ("actor_id","created_at");--> statement-breakpoint
-CREATE INDEX "usage_records_created_at" ON "usage_records" USING btree ("created_at");
+CREATE INDEX "usage_records_created_at" ON "usage_records" USING btree ("created_at");--> statement-breakpoint
+-- A budget follows the person it is about to another tenant, and goes with what it is about.
+CREATE FUNCTION move_budgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE budgets SET tenant_id = NEW.tenant_id WHERE (scope = 'person' AND scope_id = NEW.person_id)
+    OR (scope = 'api_key' AND scope_id IN (SELECT id FROM api_keys WHERE person_id = NEW.person_id));
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER memberships_move_budgets AFTER UPDATE OF tenant_id ON memberships FOR EACH ROW
+  WHEN (OLD.tenant_id IS DISTINCT FROM NEW.tenant_id) EXECUTE FUNCTION move_budgets();
+--> statement-breakpoint
+CREATE FUNCTION remove_budgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM budgets WHERE scope = TG_ARGV[0] AND scope_id = OLD.id;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER tenants_remove_budgets AFTER DELETE ON tenants FOR EACH ROW EXECUTE FUNCTION remove_budgets('tenant');
+--> statement-breakpoint
+CREATE TRIGGER groups_remove_budgets AFTER DELETE ON groups FOR EACH ROW EXECUTE FUNCTION remove_budgets('group');
+--> statement-breakpoint
+CREATE TRIGGER api_keys_remove_budgets AFTER DELETE ON api_keys FOR EACH ROW EXECUTE FUNCTION remove_budgets('api_key');

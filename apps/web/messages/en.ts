@@ -1,6 +1,7 @@
+import type { Usage } from "@eai/contract";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
-import { plural } from "./plural.ts";
+import { duration, plural } from "./plural.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -164,11 +165,16 @@ export const en = {
     copy: "Copy answer",
     copyCode: "Copy code",
     askAgain: "Ask again",
+    comeBack: (seconds: number) => `You can ask again in ${duration(seconds)}.`,
     answerDone: "The answer is complete.",
     answerStarted: "Writing the answer.",
     sources: (count: number) => plural(count, "source", "sources"),
-    usage: (servedBy: string, read: number, written: number) =>
-      `Answered by ${servedBy} · ${read.toLocaleString("en")} tokens read, ${written.toLocaleString("en")} written`,
+    servedBy: (model: string, region: string | null) => (region ? `${model} · ${region}` : model),
+    usage: ({ prompt_tokens: read, cached_tokens: cached, completion_tokens: written, estimated }: Usage) => {
+      const fromCache = cached > 0 ? ` (${cached.toLocaleString("en")} from the cache)` : "";
+      const tokens = `${read.toLocaleString("en")} tokens read${fromCache}, ${written.toLocaleString("en")} written`;
+      return estimated ? `${tokens}, as counted here` : tokens;
+    },
     states: {
       stopped: "You stopped this answer.",
       interrupted: "The server went away while writing this answer. What was written is kept; ask again for the rest.",
@@ -181,6 +187,7 @@ export const en = {
       model_unavailable: "No model is available right now. Try again in a moment.",
       model_not_found: "This model is no longer available. Choose another one and ask again.",
       too_many_requests: "Too many questions at once. Wait a moment, then ask again.",
+      budget_exhausted: "The budget for questions is used up. Ask your administrator.",
       search_unavailable: "Knowledge search is unavailable right now. Try again in a moment.",
     } as Record<string, string>,
     notices: {
@@ -191,8 +198,9 @@ export const en = {
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
       history_withheld:
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
-      history_compacted: "This conversation is long; its earlier part was summarised for the model.",
+      history_compacted: "This conversation is long; the model was no longer given its earlier part.",
       marker_removed: "A source number that no passage supports was removed.",
+      output_limit_reached: "The answer reached its longest length and ends here. Ask for the rest to go on.",
     },
     notFoundTitle: "Conversation not found",
     notFound: "It was deleted, or it belongs to someone else.",

@@ -1,9 +1,10 @@
 import { describeError } from "@eai/modules/kernel";
 import type { WorkerPlatform } from "../platform.ts";
 
-/** Puts back in the queue what a dead worker held. */
-export async function recover({ knowledge, config }: WorkerPlatform, atStart: boolean): Promise<void> {
-  await knowledge.recoverVersions({ soleWorker: atStart && config.database.kind === "embedded" });
+/** Puts back in the queue what a dead worker held, and gives back money that a dead process held. */
+export async function recover({ knowledge, budgets, config }: WorkerPlatform, atStart: boolean): Promise<void> {
+  const isSole = atStart && config.database.kind === "embedded";
+  await Promise.all([knowledge.recoverVersions({ soleWorker: isSole }), budgets.sweepHolds({ soleProcess: isSole })]);
 }
 
 /** Removes files that no document has, left by a process that ended between two steps. */

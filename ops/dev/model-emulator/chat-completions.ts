@@ -113,7 +113,9 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
       {
         index: 0,
         // What was written before the filter stepped in is withheld when nothing was streamed.
-        message: { role: "assistant", content: filtered ? null : text, refusal: null },
+        message: exchange.scenario.refuses
+          ? { role: "assistant", content: null, refusal: text }
+          : { role: "assistant", content: filtered ? null : text, refusal: null },
         logprobs: null,
         finish_reason: completion.finishReason,
         ...(azure && { content_filter_results: safeFilter }),
@@ -145,7 +147,7 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   let next = await written.next();
   for (let count = 1; !next.done; count++) {
     exchange.journal.text += next.value;
-    await send(choice({ content: next.value }));
+    await send(choice(scenario.refuses ? { refusal: next.value } : { content: next.value }));
     if (scenario.annotations && count === 2) await send(annotationChunk(0, 20));
     next = await written.next();
   }

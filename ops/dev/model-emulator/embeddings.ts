@@ -34,7 +34,7 @@ export async function answerEmbeddings(exchange: Exchange, input: unknown): Prom
   const { dimensions, encoding_format: format } = parsed.data;
   const model = exchange.deployment;
   const texts = textsOf(parsed.data.input);
-  const counts = texts.map((text) => countTokens(text, "text-embedding-3-small"));
+  const counts = texts.map((text) => countTokens(text, "cl100k_base"));
   const refused = overLimit(texts, counts) ?? wrongDimensions(model, dimensions);
   if (refused) return sendError(exchange, refused);
   await pause(exchange.scenario.firstTokenDelayMs ?? 0, exchange.signal);

@@ -31,6 +31,8 @@ export const scenarioSchema = z.strictObject({
 
   /** The exact text to answer. */
   reply: z.string().optional(),
+  /** The model declines: `reply` comes as a refusal, where a client that looks at `content` alone sees nothing. */
+  refuses: z.boolean().optional(),
   finishReason: z.enum(["stop", "length", "content_filter"]).optional(),
   /** The content filter stops the answer half-way. */
   completionFiltered: z.boolean().optional(),

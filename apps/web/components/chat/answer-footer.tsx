@@ -48,9 +48,9 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
       <div className="-ml-2 flex items-center gap-2 text-muted-foreground text-xs">
         <CopyButton text={view.text} />
         {usage?.model && (
-          <Tooltip text={t.chat.usage(usage.served_by ?? usage.model, usage.prompt_tokens, usage.completion_tokens)}>
+          <Tooltip text={t.chat.usage(usage)}>
             <button type="button" className="cursor-default truncate rounded-sm">
-              {usage.model}
+              {t.chat.servedBy(usage.model, usage.served_by)}
             </button>
           </Tooltip>
         )}

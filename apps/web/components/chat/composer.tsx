@@ -4,6 +4,8 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, 
 import { Button } from "@/components/ui/button.tsx";
 import { readDraft, writeDraft } from "@/data/drafts.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Refusal, ReturnedQuestion } from "./conversation.ts";
+import { RefusalNotice } from "./refusal-notice.tsx";
 
 const longestQuestion = 100_000;
 const tallestPixels = 240;
@@ -12,6 +14,10 @@ interface ComposerProps {
   sessionId: string | null;
   /** Another value: another conversation, with its own draft. */
   draftKey: string;
+  /** A question that was refused for now: it is put back into the box. */
+  returned: ReturnedQuestion | undefined;
+  /** Why it was. */
+  refusal: Refusal | undefined;
   answering: boolean;
   disabled: boolean;
   onAsk: (text: string) => void;
@@ -21,7 +27,8 @@ interface ComposerProps {
 }
 
 /** Where a question is written: grows with it, sends with Enter, keeps the draft. */
-export function Composer({ sessionId, draftKey, answering, disabled, onAsk, onStop, children }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { sessionId, draftKey, returned, refusal, answering, disabled, onAsk, onStop, children } = props;
   const t = useMessages();
   const [text, setText] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
@@ -33,6 +40,11 @@ export function Composer({ sessionId, draftKey, answering, disabled, onAsk, onSt
     setText(readDraft(sessionId));
     if (window.matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [draftKey]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: put back once for each refusal
+  useEffect(() => {
+    if (returned) change([returned.text, text].filter(Boolean).join("\n"));
+  }, [returned]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -64,6 +76,11 @@ export function Composer({ sessionId, draftKey, answering, disabled, onAsk, onSt
 
   return (
     <div className="shrink-0 px-3 pb-3 md:px-5 md:pb-4">
+      {refusal && (
+        <div className="mx-auto mb-2 w-full max-w-3xl">
+          <RefusalNotice refusal={refusal} />
+        </div>
+      )}
       <form
         onSubmit={submit}
         className="mx-auto w-full max-w-3xl rounded-xl border border-border-strong bg-surface shadow-raised transition-colors focus-within:border-ring"

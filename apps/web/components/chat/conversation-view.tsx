@@ -59,6 +59,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     conversation.stop().catch((error: unknown) => showToast(sentenceOf(error, t.errors.unknown), "danger"));
   }
 
+  const refusal = conversation.returned && !answering ? conversation.refusal() : undefined;
   const empty = !loading && !loadError && messages.length === 0;
   return (
     <div className="flex h-full">
@@ -88,6 +89,8 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         <Composer
           sessionId={conversation.sessionId}
           draftKey={conversation.key}
+          returned={conversation.returned}
+          refusal={refusal}
           answering={answering}
           disabled={loading || conversation.reconnecting}
           onAsk={ask}

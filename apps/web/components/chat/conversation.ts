@@ -15,6 +15,13 @@ export interface AskOptions {
 export interface Refusal {
   code: string;
   detail: string | undefined;
+  /** When asking again can help, in seconds from then. */
+  retryAfterSeconds: number | undefined;
+}
+
+/** A question that was refused for now, to be put back where it was written. */
+export interface ReturnedQuestion {
+  text: string;
 }
 
 type ConversationEvent =
@@ -23,6 +30,8 @@ type ConversationEvent =
   | { kind: "recovering" };
 
 const recoveryDelaysMilliseconds = [400, 1_500, 3_000, 6_000, 12_000];
+/** Refusals that end by themselves: the question goes back into the box instead of standing among the messages. */
+const passingRefusals = ["too_many_requests", "budget_exhausted"];
 const stopGraceMilliseconds = 4_000;
 
 function wait(milliseconds: number): Promise<void> {
@@ -44,6 +53,8 @@ export class Conversation {
   /** The API has taken the last question: it is stored, whatever becomes of the connection. */
   private accepted = true;
   private recoveries = 0;
+  /** The last question, when it was refused for now. */
+  returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
   reconnecting = false;
 
@@ -61,6 +72,7 @@ export class Conversation {
         const settled = message.parts.some((part) => part.type === "data-settled");
         if (settled) this.setReconnecting(false);
         else if (this.accepted && !isAbort) void this.recover();
+        else this.takeBack();
         this.emit({ kind: "ended", sessionId: this.sessionId });
       },
     });
@@ -79,6 +91,7 @@ export class Conversation {
   /** Asks a question; the answer arrives in `chat.messages`. */
   ask(text: string, options: AskOptions): void {
     this.accepted = false;
+    this.returned = undefined;
     this.recoveries = 0;
     const body = { knowledge_base_ids: options.knowledgeBaseIds, model: options.model };
     void this.chat.sendMessage({ text }, { body });
@@ -125,9 +138,24 @@ export class Conversation {
   /** Why the last question was refused, when it was. */
   refusal(): Refusal | undefined {
     if (this.accepted || !this.chat.error) return undefined;
-    const body = APICallError.isInstance(this.chat.error) ? this.chat.error.responseBody : undefined;
-    const problem = problemOf(body);
-    return { code: problem?.code ?? "network", detail: problem?.detail };
+    const { responseBody, responseHeaders } = APICallError.isInstance(this.chat.error)
+      ? this.chat.error
+      : { responseBody: undefined, responseHeaders: undefined };
+    const problem = problemOf(responseBody);
+    const seconds = Number(responseHeaders?.["retry-after"]);
+    return {
+      code: problem?.code ?? "network",
+      detail: problem?.detail,
+      retryAfterSeconds: seconds > 0 ? seconds : undefined,
+    };
+  }
+
+  /** A question that was refused for now leaves the messages, and goes back to where it was written. */
+  private takeBack(): void {
+    const question = this.chat.messages.at(-1);
+    if (question?.role !== "user" || !passingRefusals.includes(this.refusal()?.code ?? "")) return;
+    this.chat.messages = this.chat.messages.slice(0, -1);
+    this.returned = { text: questionTextOf(question) };
   }
 
   /** What the stream of the last answer ended with, when that was an error of the server. */

@@ -38,7 +38,7 @@ export function MessageList({
   const last = messages.at(-1);
   const lastQuestionId = messages.findLast((message) => message.role === "user")?.id;
   const { atEnd, goToEnd } = useStickToEnd(scroller, lastQuestionId);
-  const refusal = answering ? undefined : conversation.refusal();
+  const refusal = answering || conversation.returned ? undefined : conversation.refusal();
   const shown = messages.slice(-drawn);
 
   return (

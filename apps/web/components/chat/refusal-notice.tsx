@@ -6,8 +6,14 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import type { Refusal } from "./conversation.ts";
 
-/** Why a question was not taken, with the way to ask it again. */
-export function RefusalNotice({ refusal, onAskAgain }: { refusal: Refusal; onAskAgain: () => void }) {
+interface RefusalNoticeProps {
+  refusal: Refusal;
+  /** Left out where the question is back in the box. */
+  onAskAgain?: () => void;
+}
+
+/** Why a question was not taken, when to come back, and the way to ask it again. */
+export function RefusalNotice({ refusal, onAskAgain }: RefusalNoticeProps) {
   const t = useMessages();
   if (refusal.code === "not_found") {
     // Deleted meanwhile, in another tab say: asking again cannot help.
@@ -30,13 +36,16 @@ export function RefusalNotice({ refusal, onAskAgain }: { refusal: Refusal; onAsk
     <Notice
       tone="danger"
       action={
-        <Button size="small" onClick={onAskAgain}>
-          <RotateCw aria-hidden />
-          {t.chat.askAgain}
-        </Button>
+        onAskAgain && (
+          <Button size="small" onClick={onAskAgain}>
+            <RotateCw aria-hidden />
+            {t.chat.askAgain}
+          </Button>
+        )
       }
     >
       {refusal.detail ?? own ?? t.errors.unknown}
+      {refusal.retryAfterSeconds !== undefined && ` ${t.chat.comeBack(refusal.retryAfterSeconds)}`}
     </Notice>
   );
 }

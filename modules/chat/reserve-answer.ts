@@ -1,0 +1,44 @@
+import type { ChatRequest } from "@eai/contract";
+import type { Reservation } from "@eai/modules/governance";
+import type { Context } from "@eai/modules/kernel";
+import type { ModelEntry } from "@eai/modules/models";
+import { measureConversation } from "./conversation-access.ts";
+import { requireVisibleKnowledgeBases } from "./conversations.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { type Asked, estimateUse, type ModelBudget } from "./model-budget.ts";
+
+/**
+ * Holds what an answer may use, before anything of it is saved: by an estimate of the prompt and with the longest
+ * answer. Nothing is held of what is refused, nor for what is not this person's.
+ * @throws ProblemError `not_found`, `permission_denied`, `too_many_requests`, `budget_exhausted`
+ */
+export async function reserveAnswer(
+  dependencies: Pick<ChatDependencies, "database" | "knowledge" | "models" | "reservations">,
+  context: Context,
+  request: ChatRequest,
+  { model, budget }: { model: ModelEntry; budget: ModelBudget },
+): Promise<Reservation> {
+  const { models, reservations } = dependencies;
+  const asked = await measureAsked(dependencies, context, request);
+  const { promptTokens, completionTokens, queryTokens } = estimateUse(asked, budget);
+  return reservations.reserve(context, {
+    tokens: promptTokens + completionTokens + queryTokens,
+    costMicroUsd:
+      models.estimateCost(model.name, { promptTokens, completionTokens }) +
+      models.estimateCost("embedding", { promptTokens: queryTokens, completionTokens: 0 }),
+  });
+}
+
+/** What is not this person's does not exist: asked before anything is reserved or saved. */
+async function measureAsked(
+  dependencies: Pick<ChatDependencies, "database" | "knowledge">,
+  context: Context,
+  { message, session_id: id, knowledge_base_ids: wanted }: ChatRequest,
+): Promise<Asked> {
+  const { knowledgeBaseIds: chosen, historyBytes } =
+    id === undefined
+      ? { knowledgeBaseIds: [], historyBytes: 0 }
+      : await measureConversation(dependencies.database, context, id);
+  await requireVisibleKnowledgeBases(dependencies, context, wanted ?? [], chosen);
+  return { question: message, searches: (wanted ?? chosen).length > 0, historyBytes };
+}

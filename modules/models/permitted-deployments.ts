@@ -1,0 +1,172 @@
+import type { Context } from "@eai/modules/kernel";
+import { hiddenOutputTokens } from "./attempt.ts";
+import type { Deployment, EmbeddingDeployment, ModelCapabilities, Tokenizer } from "./deployment.ts";
+import { modelNotFound, modelNotPermitted, outsideRegions } from "./model-problems.ts";
+
+/** A model people may choose: all deployments that carry its name and that their tenant permits. */
+export interface ModelEntry {
+  name: string;
+  label: string;
+  provider: Deployment["provider"];
+  regions: string[];
+  isDefault: boolean;
+  /** The smallest among its deployments: a prompt has to fit wherever it is sent. */
+  contextWindowTokens: number;
+  maxInputTokens: number;
+  maxOutputTokens: number;
+  /** What a call may write beyond the limit it is given: what a reasoning model thinks and does not show. */
+  hiddenOutputTokens: number;
+  /** What each of its deployments can do. */
+  capabilities: Pick<ModelCapabilities, "streaming" | "tools" | "parallelToolCalls" | "reasoning" | "reasoningEfforts">;
+  tokenizer: Tokenizer;
+}
+
+export type Group<Item> = readonly [Item, ...Item[]];
+
+export interface PermissionDependencies {
+  deployments: readonly Deployment[];
+  embeddingDeployments: readonly EmbeddingDeployment[];
+  /** Names of the models that may be chatted with, asked at each use; null: all of them. */
+  permittedModels: (context: Context) => Promise<readonly string[] | null>;
+  /** Regions in which a tenant's texts may be worked on; null or left out: anywhere. */
+  permittedRegions?: ((context: Context) => Promise<readonly string[] | null>) | undefined;
+}
+
+/** Which deployments may serve whom: the one place where tenants' models and regions are decided. */
+export interface PermittedDeployments {
+  list(context: Context): Promise<ModelEntry[]>;
+  /**
+   * @param name left out: the first that is permitted
+   * @throws ProblemError `model_not_found`; `permission_denied`
+   */
+  resolve(context: Context, name?: string): Promise<ModelEntry>;
+  /** Where a call of this model may go. Throws as `resolve` does. */
+  deploymentsOf(context: Context, name: string): Promise<Group<Deployment>>;
+  /** @throws ProblemError `model_not_found` without any; `permission_denied` when none is in a permitted region */
+  embedders(context: Context): Promise<Group<EmbeddingDeployment>>;
+  /** Whatever a tenant permits. */
+  readonly all: ReadonlyMap<string, Group<Deployment>>;
+  readonly allEmbedders: Group<EmbeddingDeployment> | undefined;
+}
+
+/** @throws Error when the configuration names the same deployment twice */
+export function permitDeployments(dependencies: PermissionDependencies): PermittedDeployments {
+  const { permittedModels, permittedRegions = async () => null } = dependencies;
+  const all = groupByModel(dependencies.deployments);
+  const allEntries = describe(all);
+  const allEmbedders = comparable(dependencies.embeddingDeployments);
+
+  async function permitted(context: Context): Promise<{ entries: ModelEntry[]; regions: readonly string[] | null }> {
+    const [names, regions] = await Promise.all([permittedModels(context), permittedRegions(context)]);
+    const inRegions = regions === null ? allEntries : describe(within(all, regions));
+    return { entries: names === null ? inRegions : inRegions.filter(({ name }) => names.includes(name)), regions };
+  }
+
+  async function find(context: Context, name: string | undefined) {
+    const { entries, regions } = await permitted(context);
+    const entry = name === undefined ? entries[0] : entries.find((candidate) => candidate.name === name);
+    if (entry) return { entry, regions };
+    const names = entries.map((candidate) => candidate.name);
+    const asked = name === undefined ? undefined : all.get(name);
+    if (regions !== null && (asked ? inside(asked, regions) === undefined : entries.length === 0 && all.size > 0)) {
+      throw outsideRegions(name, regions);
+    }
+    if (name === undefined ? all.size > 0 : asked) throw modelNotPermitted(name, names);
+    throw modelNotFound(name ?? "default", names);
+  }
+
+  return {
+    all,
+    allEmbedders,
+    list: async (context) =>
+      (await permitted(context)).entries.map((entry, index) => ({ ...entry, isDefault: index === 0 })),
+    resolve: async (context, name) => (await find(context, name)).entry,
+
+    async deploymentsOf(context, name) {
+      const { regions } = await find(context, name);
+      const group = all.get(name);
+      const served = group && (regions === null ? group : inside(group, regions));
+      if (!served) throw modelNotFound(name, []);
+      return served;
+    },
+
+    async embedders(context) {
+      if (!allEmbedders) throw modelNotFound("embedding", []);
+      const regions = await permittedRegions(context);
+      const served = regions === null ? allEmbedders : inside(allEmbedders, regions);
+      if (!served) throw outsideRegions(allEmbedders[0].model, regions ?? []);
+      return served;
+    },
+  };
+}
+
+/** The deployments in these regions; one whose region is not known never counts. The quote model leaves no machine. */
+function inside<Item extends Deployment | EmbeddingDeployment>(
+  group: readonly Item[],
+  regions: readonly string[],
+): Group<Item> | undefined {
+  const wanted = new Set(regions.map((region) => region.toLowerCase()));
+  const [first, ...rest] = group.filter(
+    ({ provider, region }) => provider === "quote" || (region !== null && wanted.has(region.toLowerCase())),
+  );
+  return first && [first, ...rest];
+}
+
+function within(groups: ReadonlyMap<string, Group<Deployment>>, regions: readonly string[]) {
+  const kept = new Map<string, Group<Deployment>>();
+  for (const [name, group] of groups) {
+    const served = inside(group, regions);
+    if (served) kept.set(name, served);
+  }
+  return kept;
+}
+
+function groupByModel(deployments: readonly Deployment[]): Map<string, Group<Deployment>> {
+  const groups = new Map<string, Group<Deployment>>();
+  const ids = new Set<string>();
+  // The quote model stands last, so that it is the default only when it is alone.
+  const ordered = deployments.toSorted((a, b) => Number(a.provider === "quote") - Number(b.provider === "quote"));
+  for (const deployment of ordered) {
+    if (ids.has(deployment.id)) throw new Error(`Two deployments have the id ${deployment.id}`);
+    ids.add(deployment.id);
+    const group = groups.get(deployment.model);
+    groups.set(deployment.model, group ? [...group, deployment] : [deployment]);
+  }
+  return groups;
+}
+
+function describe(groups: ReadonlyMap<string, Group<Deployment>>): ModelEntry[] {
+  return Array.from(groups, ([name, group], index) => ({
+    name,
+    label: group[0].label,
+    provider: group[0].provider,
+    regions: [...new Set(group.flatMap(({ region }) => (region === null ? [] : [region])))],
+    isDefault: index === 0,
+    contextWindowTokens: Math.min(...group.map((deployment) => deployment.contextWindowTokens)),
+    maxInputTokens: Math.min(...group.map((deployment) => deployment.maxInputTokens)),
+    maxOutputTokens: Math.min(...group.map((deployment) => deployment.maxOutputTokens)),
+    hiddenOutputTokens: Math.max(...group.map(hiddenOutputTokens)),
+    capabilities: sharedCapabilities(group),
+    tokenizer: group[0].capabilities.tokenizer,
+  }));
+}
+
+function sharedCapabilities(group: Group<Deployment>): ModelEntry["capabilities"] {
+  const each = group.map(({ capabilities }) => capabilities);
+  return {
+    streaming: each.every(({ streaming }) => streaming),
+    tools: each.every(({ tools }) => tools),
+    parallelToolCalls: each.every(({ parallelToolCalls }) => parallelToolCalls),
+    reasoning: each.every(({ reasoning }) => reasoning),
+    reasoningEfforts: group[0].capabilities.reasoningEfforts.filter((effort) =>
+      each.every(({ reasoningEfforts }) => reasoningEfforts.includes(effort)),
+    ),
+  };
+}
+
+/** Those that give the same vectors as the first: others cannot be searched together. */
+function comparable(deployments: readonly EmbeddingDeployment[]): Group<EmbeddingDeployment> | undefined {
+  const [first, ...rest] = deployments;
+  if (!first) return undefined;
+  return [first, ...rest.filter((next) => next.model === first.model && next.dimensions === first.dimensions)];
+}
