@@ -7,6 +7,7 @@ import type {
 } from "@ai-sdk/provider";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
+import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
 import { countTokens } from "./tokens.ts";
 import { UpstreamTimeout } from "./upstream-failure.ts";
 
@@ -36,6 +37,8 @@ export interface Attempt {
   deployment: Deployment;
   /** Text as it comes, then one finish. To be read once; leaving it early ends the call upstream. */
   parts: AsyncGenerator<AttemptPart, void>;
+  /** False while nothing can have reached a server. */
+  readonly mayHaveArrived: boolean;
   /** What is known now: the provider's figures where they came, otherwise counted here. */
   measure(billed: boolean): AttemptMeasure;
 }
@@ -61,14 +64,17 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   let usage: LanguageModelV4Usage | undefined;
   let finish: FinishReason | undefined;
   const written: string[] = [];
+  const sending: Sending = { sent: false };
+  let answered = false;
 
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
       stopwatch.expect(input.timeouts.firstChunkMs * (deployment.capabilities.reasoning ? thinkingFactor : 1));
       const stream = await stopwatch.guard(() =>
-        deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
+        watchSending(sending, () => deployment.languageModel.doStream(callOptions(deployment, input, stopwatch))),
       );
+      answered = true;
       for await (const part of readAll(stream.stream, stopwatch.signal)) {
         const content = contentOf(part, firstTokenAt !== undefined);
         if (content !== undefined) {
@@ -98,6 +104,9 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   return {
     deployment,
     parts: read(),
+    get mayHaveArrived() {
+      return answered || mayHaveArrived(sending);
+    },
     measure(billed) {
       const counted = usage === undefined ? undefined : providerCounts(usage);
       const tokens = counted ?? (billed ? estimate() : noTokens);

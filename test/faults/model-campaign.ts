@@ -39,7 +39,7 @@ export interface ModelCampaignResult {
 }
 
 const regions = ["eastus", "eastus2"] as const;
-const peopleCount = 4;
+const peopleCount = 8;
 const perPerson = 4;
 /** Breakers open for up to a minute: each question lets so much of it pass. */
 const passedMsPerQuestion = 10_000;
@@ -71,15 +71,17 @@ export async function runModelCampaign({ calls, seed }: ModelCampaignInput): Pro
     );
     const questions: AskedQuestion[] = [];
     await Promise.all(
-      people.flatMap((person) =>
-        Array.from({ length: perPerson }, async () => {
-          const asker = await startAsker(platform, emulator, person, random);
+      people.map(async (person) => {
+        const startAsking = await createAskers(platform, emulator, person, random);
+        const askers = Array.from({ length: perPerson }, async () => {
+          const ask = startAsking();
           while (callsOf(emulator.requests).length < calls) {
             passedMs += passedMsPerQuestion;
-            questions.push(await asker());
+            questions.push(await ask());
           }
-        }),
-      ),
+        });
+        await Promise.all(askers);
+      }),
     );
     await worker.stop(1);
     await untilQuiet(platform, emulator);
@@ -106,13 +108,16 @@ function environmentOf(emulator: ModelEmulator): Record<string, string> {
   return { ...Object.fromEntries(entries), AZURE_OPENAI_EMBEDDING_DEPLOYMENT: "text-embedding-3-small" };
 }
 
-/** Somebody with a knowledge base, who asks one question after the other, in one conversation or another. */
-async function startAsker(
+/**
+ * Somebody with a knowledge base.
+ * @returns each time a function that asks one question after the other, in one conversation or another
+ */
+async function createAskers(
   platform: Platform,
   emulator: ModelEmulator,
   person: Someone,
   random: Random,
-): Promise<() => Promise<AskedQuestion>> {
+): Promise<() => () => Promise<AskedQuestion>> {
   const { chat, knowledge } = platform;
   const base = await knowledge.createKnowledgeBase(person, {
     name: "Handbook",
@@ -121,7 +126,6 @@ async function startAsker(
     chunking: { strategy: "structure", size_tokens: 120, overlap_tokens: 20 },
   });
   await upload();
-  let sessionId: string | undefined;
 
   async function upload(): Promise<void> {
     const mark = newId("doc");
@@ -134,34 +138,41 @@ async function startAsker(
     });
   }
 
-  return async () => {
-    if (random.below(20) === 0) await upload();
-    const mark = newId("req");
-    const reply = randomReply(random);
-    for (const region of regions) emulator.use(...randomScenarios(random, mark, region, reply));
-    if (random.below(3) > 0) sessionId = undefined;
-    const stopAfterMs = random.below(5) === 0 ? random.below(120) : undefined;
-    const started = await chat.ask(
-      { ...person, requestId: mark },
-      {
-        message: `How much leave is there, and who approves larger expenses? ${mark}`,
-        knowledge_base_ids: random.below(4) === 0 ? [base.id] : [],
-        ...(sessionId !== undefined && { session_id: sessionId }),
-      },
-    );
-    sessionId = started.conversation.id;
-    const stopping = stopAfterMs === undefined ? undefined : stopLater(stopAfterMs, sessionId);
-    for await (const part of started.parts) void part;
-    await stopping;
-    const { data } = await chat.listMessages(person, sessionId, { limit: 200 });
-    const answer = data.find(({ id }) => id === started.answerId);
-    if (!answer) throw new Error(`The answer to ${mark} is gone`);
-    return {
-      mark,
-      stopped: stopping !== undefined,
-      state: answer.state,
-      text: answer.text,
-      servedBy: answer.served_by,
+  return () => {
+    let sessionId: string | undefined;
+    return async () => {
+      if (random.below(20) === 0) await upload();
+      const mark = newId("req");
+      const reply = randomReply(random);
+      const stopAfterMs = random.below(4) === 0 ? random.below(200) : undefined;
+      // Some of these write slowly enough to be stopped in the middle.
+      const pace = stopAfterMs === undefined || random.below(2) === 0 ? {} : { tokensPerSecond: 80 };
+      for (const region of regions) {
+        emulator.use(...randomScenarios(random, mark, region, reply).map((scenario) => ({ ...pace, ...scenario })));
+      }
+      if (random.below(3) > 0) sessionId = undefined;
+      const started = await chat.ask(
+        { ...person, requestId: mark },
+        {
+          message: `How much leave is there, and who approves larger expenses? ${mark}`,
+          knowledge_base_ids: random.below(4) === 0 ? [base.id] : [],
+          ...(sessionId !== undefined && { session_id: sessionId }),
+        },
+      );
+      sessionId = started.conversation.id;
+      const stopping = stopAfterMs === undefined ? undefined : stopLater(stopAfterMs, sessionId);
+      for await (const part of started.parts) void part;
+      await stopping;
+      const { data } = await chat.listMessages(person, sessionId, { limit: 200 });
+      const answer = data.find(({ id }) => id === started.answerId);
+      if (!answer) throw new Error(`The answer to ${mark} is gone`);
+      return {
+        mark,
+        stopped: stopping !== undefined,
+        state: answer.state,
+        text: answer.text,
+        servedBy: answer.served_by,
+      };
     };
   };
 
