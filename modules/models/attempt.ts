@@ -56,6 +56,8 @@ export interface AttemptMeasure {
 const reasoningHeadroomTokens = 4000;
 /** So many times longer may a model that thinks first take to its first token. */
 const thinkingFactor = 3;
+/** What is left to read what has come when the time is over. */
+const graceMs = 50;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -230,13 +232,20 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   let timer: NodeJS.Timeout | undefined;
   let firesAt = 0;
 
+  let graceFor = 0;
+
   // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
   function check() {
     timer = undefined;
     const left = deadline - performance.now();
     if (left === Number.POSITIVE_INFINITY) return;
-    if (left <= 0) controller.abort(new UpstreamTimeout("The model did not write in time"));
-    else start(left);
+    if (left > 0) return start(left);
+    // Timers come before what has arrived: a process that was busy has yet to read it.
+    if (graceFor !== deadline) {
+      graceFor = deadline;
+      return start(graceMs);
+    }
+    controller.abort(new UpstreamTimeout("The model did not write in time"));
   }
 
   function start(milliseconds: number) {

@@ -104,17 +104,15 @@ export function compareAnswers(entries: readonly JournalEntry[], questions: read
     callsOf(entries).filter((entry) => purposeOf(entry) === "chat"),
     markOf,
   );
-  return questions.flatMap((question) => {
-    const last = chats.get(question.mark)?.at(-1);
-    if (question.state !== "complete") {
-      const wrong = last && expectedOutcome(last) === "ok" && !question.stopped;
-      return wrong ? [`${question.mark}: ${question.state} although the model answered in full`] : [];
+  return questions.flatMap(({ mark, state, text, stopped, servedBy }) => {
+    const calls = chats.get(mark) ?? [];
+    const whole = calls.filter((call) => expectedOutcome(call) === "ok");
+    if (state !== "complete") {
+      return whole.length > 0 && !stopped ? [`${mark}: ${state} although the model answered in full`] : [];
     }
-    if (!last || expectedOutcome(last) !== "ok") return [`${question.mark}: complete, but the model ${sayOf(last)}`];
-    if (question.text !== last.text.trimEnd()) return [`${question.mark}: the text is not what the model wrote`];
-    return question.servedBy === last.region
-      ? []
-      : [`${question.mark}: served by ${question.servedBy}, says the answer`];
+    const source = whole.find(({ region }) => region === servedBy);
+    if (!source) return [`${mark}: complete by ${servedBy}, but the calls were ${calls.map(sayOf).join(", ")}`];
+    return text === source.text.trimEnd() ? [] : [`${mark}: the text is not what the model wrote`];
   });
 }
 
@@ -156,9 +154,8 @@ function markOf({ body }: JournalEntry): string {
   );
 }
 
-function sayOf(call: JournalEntry | undefined): string {
-  if (!call) return "was not asked";
-  return `${call.status} ${call.outcome} ${call.finishReason} (${call.text.length} letters)`;
+function sayOf(call: JournalEntry): string {
+  return `${call.region} ${call.status} ${call.outcome} ${call.finishReason} (${call.text.length} letters)`;
 }
 
 function outcomeOf(row: UsageRow): string {

@@ -56,7 +56,7 @@ export async function runModelCampaign({ calls, seed }: ModelCampaignInput): Pro
   const platform = await createPlatform(config, secrets, {
     log: silentLog,
     opened: await createTestDatabase(),
-    modelTimeouts: { firstChunkMs: 700, stallMs: 500 },
+    modelTimeouts: { firstChunkMs: 1500, stallMs: 1000 },
     routingClock: () => performance.now() + passedMs,
   });
   // Requests that are held are let go in the end.
