@@ -1,6 +1,6 @@
 import { DirectoryInUseError } from "@eai/adapters/pglite";
 import { NewerSchemaError } from "@eai/adapters/postgres";
-import { ConfigurationError, createLog, createPlatform, loadConfig } from "@eai/platform";
+import { ConfigurationError, createLog, createPlatform, loadConfig, openLogSink } from "@eai/platform";
 import closeWithGrace from "close-with-grace";
 import { startApi } from "./api/start-api.ts";
 import { readRoles } from "./roles.ts";
@@ -19,9 +19,10 @@ const stopLimitSeconds = 29;
 async function main(): Promise<void> {
   const roles = readRoles(process.argv.slice(2));
   const { config, secrets, warnings } = loadConfig();
-  const log = createLog(config.logLevel);
+  const sink = openLogSink();
+  const log = createLog(config.logLevel, sink);
   for (const warning of warnings) log.warn({}, warning);
-  const platform = await createPlatform(config, secrets, { log });
+  const platform = await createPlatform(config, secrets, { log, droppedLogLines: sink.dropped });
   const worker = roles.has("worker") ? await startWorker(platform) : undefined;
   const api = roles.has("api") ? await startApi(platform) : undefined;
 

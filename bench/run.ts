@@ -3,6 +3,7 @@ import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
 import { measureGateway } from "./gateway.ts";
+import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureSearchQuality } from "./search-quality.ts";
 
@@ -14,6 +15,7 @@ const usage = `npm run bench [-- name]
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
+  limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
 
@@ -25,6 +27,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   pdf: measurePdfIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
+  limits: measureLimits,
   search: searchFigures,
 };
 

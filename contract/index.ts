@@ -1,6 +1,7 @@
 export * from "./access.ts";
 export * from "./account.ts";
 export * from "./audit.ts";
+export * from "./budgets.ts";
 export * from "./chat.ts";
 export * from "./deployments.ts";
 export * from "./directory-connections.ts";
@@ -17,3 +18,4 @@ export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";
 export * from "./tenants.ts";
+export * from "./usage.ts";

@@ -15,3 +15,42 @@ export const limitStateSchema = z
   })
   .meta({ id: "LimitState" });
 export type LimitState = z.infer<typeof limitStateSchema>;
+
+const levelSchema = z.object({
+  kind: z.enum(["person", "tenant"]),
+  id: z.string(),
+  name: z.string(),
+  requests: windowSchema.nullable().describe("null: requests are not limited at this level"),
+  tokens: windowSchema.nullable().describe("null: tokens are not limited at this level"),
+});
+
+export const limitsSchema = z
+  .object({
+    levels: z.array(levelSchema).describe("You first, then each tenant with a limit of its own, from yours upwards"),
+  })
+  .meta({
+    id: "Limits",
+    example: {
+      levels: [
+        {
+          kind: "person",
+          id: "per_01980f5e-7c1a-7d5e-9a53-0a5b8c2f5d10",
+          name: "Ada Lovelace",
+          requests: { limit: 600, remaining: 598, reset_seconds: 41.2 },
+          tokens: { limit: 2_000_000, remaining: 1_990_210, reset_seconds: 41.2 },
+        },
+      ],
+    },
+  });
+export type Limits = z.infer<typeof limitsSchema>;
+
+export const tenantLimitsNowSchema = z
+  .object({
+    each_person: z.object({
+      requests_per_minute: z.int().nullable().describe("null: without limit"),
+      tokens_per_minute: z.int().nullable().describe("null: without limit"),
+    }),
+    levels: z.array(levelSchema).describe("Each tenant with a limit of its own, from this one upwards"),
+  })
+  .meta({ id: "TenantLimitsNow" });
+export type TenantLimitsNow = z.infer<typeof tenantLimitsNowSchema>;

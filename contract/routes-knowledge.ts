@@ -176,6 +176,6 @@ export const knowledgeRoutes = {
     body: querySchema,
     status: 200,
     response: queryResultSchema,
-    errors: ["search_unavailable"],
+    errors: ["search_unavailable", "too_many_requests"],
   },
 } as const satisfies Record<string, Route>;

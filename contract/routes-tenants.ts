@@ -53,7 +53,7 @@ export const tenantRoutes = {
     method: "PATCH",
     path: "/api/v1/tenants/{id}",
     tag: "identity",
-    summary: "Rename a tenant",
+    summary: "Rename a tenant, or set its time zone",
     access: Permission.TenantManage,
     params,
     body: updateTenantSchema,

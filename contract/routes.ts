@@ -1,15 +1,18 @@
 import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
+import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
+import { usageRoutes } from "./routes-usage.ts";
 
 export type { Route } from "./route.ts";
 
@@ -17,15 +20,18 @@ export type { Route } from "./route.ts";
 export const routes = {
   ...systemRoutes,
   ...tenantRoutes,
+  ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,
   ...auditRoutes,
+  ...usageRoutes,
   ...privacyRoutes,
   ...accountRoutes,
   ...directoryConnectionRoutes,
+  ...budgetRoutes,
   ...deploymentRoutes,
 } as const;
 

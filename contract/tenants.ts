@@ -12,6 +12,21 @@ const tenantName = z
   .max(100)
   .refine((name) => !name.includes("\u0000"), "Leave out the NUL character");
 
+/** Names alone: an offset such as `+01:00` means different things to different programs, and knows no summer. */
+const timeZoneName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, "Give the name of a time zone, such as Europe/Berlin")
+  .refine(isTimeZone, "There is no such time zone. Give a name such as Europe/Berlin");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export const tenantReferenceSchema = z
   .object({ id: idSchema("ten"), name: z.string() })
   .meta({ id: "TenantReference" });
@@ -24,6 +39,7 @@ export const tenantSchema = z
     kind: tenantKindSchema,
     parent_id: idSchema("ten").nullable().describe("null: an organisation"),
     path: z.array(tenantReferenceSchema).describe("From the organisation down to this tenant"),
+    time_zone: z.string().nullable().describe("IANA name; null: that of the tenant above, and of an organisation UTC"),
     people_count: z.int().describe("Those who belong to it directly"),
     created_at: timeSchema,
   })
@@ -43,7 +59,14 @@ export const createTenantSchema = z
   })
   .meta({ id: "CreateTenant", example: { name: "Engineering", kind: "division", parent_id: "ten_01980f5e" } });
 
-export const updateTenantSchema = z.strictObject({ name: tenantName }).meta({ id: "UpdateTenant" });
+export const updateTenantSchema = z
+  .strictObject({
+    name: tenantName,
+    time_zone: timeZoneName.nullable().describe("In which the months of budgets begin; null: that of the tenant above"),
+  })
+  .partial()
+  .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
+  .meta({ id: "UpdateTenant", example: { time_zone: "Europe/Berlin" } });
 
 const perMinute = z.int().min(1).max(1_000_000_000);
 const days = z.int().min(1).max(36_500);

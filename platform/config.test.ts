@@ -42,10 +42,8 @@ describe("the configuration of an empty environment", () => {
       database: { kind: "embedded", directory: join(dataDirectory, "database") },
       counters: { kind: "memory" },
       ingestion: { uploadLimitBytes: 26_214_400, concurrency: 2 },
-      models: { azure: [], contextWindowTokens: 128_000 },
     });
-    expect(config.models.openAi).toBeUndefined();
-    expect(config.models.embedding).toBeUndefined();
+    expect(config.models).toEqual({ deployments: [], embeddings: [], entra: undefined });
     expect(warnings).toEqual([]);
   });
 
@@ -129,7 +127,7 @@ test("the configuration holds no secret", () => {
     AZURE_OPENAI_EASTUS_API_KEY: "azurekey",
     AZURE_OPENAI_EASTUS_DEPLOYMENT: "gpt",
   });
-  expect(secrets).toMatchObject({ authSecret: strongSecret, azureApiKeys: { eastus: "azurekey" } });
+  expect(secrets).toMatchObject({ authSecret: strongSecret, modelKeys: { AZURE_OPENAI_EASTUS_API_KEY: "azurekey" } });
   expect(secrets.databaseUrl).toContain("hunter2");
   expect(JSON.stringify(config)).not.toMatch(/hunter2|redispass|azurekey|q7XfU2/);
 });

@@ -28,6 +28,10 @@ export interface Config {
     concurrency: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
+  /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
+  limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
+  /** Calls of programs that one person may have running at once. */
+  callsPerPerson: number;
   models: ModelsConfig;
   telemetry: TelemetryConfig;
 }
@@ -63,8 +67,9 @@ export interface LoadedConfig {
  * @throws ConfigurationError with every mistake at once
  */
 export function loadConfig(source?: Record<string, string | undefined>): LoadedConfig {
-  const { values, mistakes, unknown } = readEnvironment(source);
-  const models = decideModels(values);
+  const environment = readEnvironment(source);
+  const { values, mistakes, unknown, readVariable } = environment;
+  const models = decideModels({ values, dataDirectory: resolve(values.EAI_DATA_DIR), readVariable });
   const signIn = decideSignIn(values);
   const telemetry = decideTelemetry(values);
   const config: Config = { ...decide(values, models.config, signIn.config), telemetry: telemetry.config };
@@ -79,9 +84,11 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   if (all.length > 0) throw new ConfigurationError(all);
   const warnings = [
     ...models.warnings,
-    ...unknown.map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
+    ...unknown
+      .filter((name) => !models.keyVariables.includes(name))
+      .map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
   ];
-  return { config, secrets: loadSecrets(values, config), warnings };
+  return { config, secrets: loadSecrets(environment, config), warnings };
 }
 
 function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry"> {
@@ -112,6 +119,11 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       concurrency: values.INGESTION_CONCURRENCY,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
+    limits: {
+      userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
+      userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,
+    },
+    callsPerPerson: values.CALLS_PER_PERSON,
     models,
   };
 }

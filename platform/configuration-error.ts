@@ -1,4 +1,4 @@
-/** One thing that is wrong with the environment: which variable, and what to do. */
+/** One thing that is wrong with the configuration: which variable, or which place of a file, and what to do. */
 export interface ConfigurationMistake {
   variable: string;
   advice: string;

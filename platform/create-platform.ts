@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -8,19 +9,22 @@ import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
   type Budgets,
+  type CallRecovery,
   createBudgets,
+  createCallRecovery,
   createReservations,
   createUsageLedger,
   type Reservations,
-  type UsageLedger,
-  unlimited,
+  type RunningLedger,
 } from "@eai/modules/governance";
 import {
   type Administration,
   createAdministration,
   createIdentity,
+  createLimitVerbs,
   type Identity,
   keepSettings,
+  type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
@@ -37,12 +41,15 @@ import { createOversight, type Oversight } from "@eai/modules/oversight";
 import { checkDependencies, countDocuments, countJobs } from "./check-dependencies.ts";
 import type { Config } from "./config.ts";
 import { directorySettings } from "./directory-settings.ts";
+import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
+import { measureUsage } from "./usage-metrics.ts";
 
 /** Every part of the platform, made once for this process and put together. */
 export interface Platform extends AsyncDisposable {
@@ -53,11 +60,15 @@ export interface Platform extends AsyncDisposable {
   queue: RunningQueue;
   /** Told of what is kept in memory when it changes in the database. */
   changes: Changes;
-  ledger: UsageLedger;
   budgets: Budgets;
+  /** Closed with the platform, before the database: what waits to be written is written then. */
+  ledger: RunningLedger;
+  /** Of the worker: records calls that a dead process left open. */
+  calls: CallRecovery;
   reservations: Reservations;
   identity: Identity;
   administration: Administration;
+  limits: LimitVerbs;
   models: Models;
   /** Decides which deployment is called; one for everything in this process that calls models. */
   routing: Routing;
@@ -82,6 +93,8 @@ export interface PlatformOptions {
   routingClock?: () => number;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
+  /** Lines of the log that were not written so far, for the metrics. */
+  droppedLogLines?: () => number;
 }
 
 /**
@@ -115,6 +128,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const metrics = createMetrics({
     documentCounts: () => countDocuments(database),
     jobCount: () => countJobs(database),
+    droppedLogLines: options.droppedLogLines ?? (() => 0),
   });
   const version = readVersion();
   const telemetry = openTelemetry({
@@ -125,11 +139,16 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     version,
   });
   opening.defer(() => telemetry.end());
-  const ledger = createUsageLedger({ database, log });
+  const observeUsage = measureUsage(metrics.registry, () => ledger.waiting);
+  const ledger = createUsageLedger({ database, log, observe: observeUsage });
+  opening.defer(() => ledger.close());
+  const transport = createUndiciTransport();
+  opening.defer(() => transport.end());
   const budgets = createBudgets({
     database,
     changes,
     log,
+    recorded: () => ledger.recorded(),
     webhook: secrets.budgetAlertWebhook,
     observe: metrics.budgets,
   });
@@ -138,21 +157,30 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     observer: measureRouting(metrics.registry),
     ...(options.routingClock && { clock: options.routingClock }),
   });
+  const { limiter, end: endLimiter } = openLimiter({
+    config,
+    secrets,
+    database,
+    changes,
+    metrics: createLimitMetrics(metrics.registry),
+    log,
+  });
+  opening.defer(endLimiter);
   const reservations = createReservations({
     concurrentPerPerson: answersPerPerson,
-    limiter: unlimited,
+    concurrentCallsPerPerson: config.callsPerPerson,
+    limiter,
     budgets: budgets.gate,
   });
-  const models = openModels(
-    config.models,
-    secrets,
-    keepSettings(database, changes),
+  const models = openModels(config.models, secrets, {
+    settings: keepSettings(database, changes),
     ledger,
     reservations,
     routing,
     log,
-    options.modelTimeouts,
-  );
+    ...(options.modelTimeouts && { timeouts: options.modelTimeouts }),
+    transport,
+  });
   measureBreakers(
     metrics.registry,
     routing,
@@ -181,7 +209,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     relay,
     log,
     conversationLimit: config.chat.sessionLimit,
+    observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
+    observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });
   const opened = opening.move();
@@ -194,6 +224,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     changes,
     ledger,
     budgets,
+    calls: createCallRecovery({ database, log, observe: observeUsage }),
     reservations,
     identity,
     administration: createAdministration({
@@ -201,6 +232,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
       webOrigin: config.web.origin,
       tenantMap: config.signIn.tenantMap,
     }),
+    limits: createLimitVerbs({ database, limiter }),
     models,
     routing,
     deployments: createDeploymentAdministration({ database, models, routing }),

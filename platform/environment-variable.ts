@@ -5,6 +5,7 @@ export const variableGroups = [
   "Addresses",
   "Signing in",
   "Database and counters",
+  "Limits",
   "Documents",
   "Chat",
   "Budgets",

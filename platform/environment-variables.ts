@@ -148,6 +148,27 @@ export const variables = {
     secret: true,
   }),
 
+  USER_REQUESTS_PER_MINUTE: withDefault(
+    600,
+    wholeNumber(
+      { minimum: 0, maximum: 1_000_000_000 },
+      {
+        group: "Limits",
+        description: "Requests a minute of one person where no tenant sets this limit; 0 is without limit.",
+      },
+    ),
+  ),
+  USER_TOKENS_PER_MINUTE: withDefault(
+    2_000_000,
+    wholeNumber(
+      { minimum: 0, maximum: 1_000_000_000 },
+      {
+        group: "Limits",
+        description: "Model tokens a minute of one person where no tenant sets this limit; 0 is without limit.",
+      },
+    ),
+  ),
+
   UPLOAD_LIMIT_BYTES: withDefault(
     26_214_400,
     wholeNumber(
@@ -202,6 +223,17 @@ export const variables = {
     ),
   ),
 
+  CALLS_PER_PERSON: withDefault(
+    100,
+    wholeNumber(
+      { minimum: 1, maximum: 100_000 },
+      {
+        group: "Chat",
+        description:
+          "Calls of `/v1` one person may have running at once in each process, with all their keys together.",
+      },
+    ),
+  ),
   BUDGET_ALERT_WEBHOOK_URL: url(["https", "http"], {
     group: "Budgets",
     defaultText: "alerts are in the log only",
@@ -230,6 +262,31 @@ export const variables = {
     description: "Name of the model behind the embedding deployment.",
   }),
 
+  AZURE_TENANT_ID: text({
+    group: "Azure OpenAI",
+    description: "Entra tenant in which the platform asks for tokens for endpoints of `models.yaml` with `entra`.",
+  }),
+  AZURE_CLIENT_ID: text({
+    group: "Azure OpenAI",
+    defaultText: "the managed identity assigned by the system",
+    description: "Application, or user-assigned managed identity, that asks for these tokens.",
+  }),
+  AZURE_CLIENT_SECRET: text({
+    group: "Azure OpenAI",
+    defaultText: "a federated token or a managed identity",
+    description: "Secret of that application.",
+    secret: true,
+  }),
+  AZURE_FEDERATED_TOKEN_FILE: text({
+    group: "Azure OpenAI",
+    description: "File with the token of a workload identity; Kubernetes sets it.",
+  }),
+  AZURE_AUTHORITY_HOST: url(["https"], {
+    group: "Azure OpenAI",
+    defaultText: "https://login.microsoftonline.com",
+    description: "Where tokens are asked for in other clouds.",
+  }),
+
   OPENAI_BASE_URL: url(["https", "http"], {
     group: "OpenAI-compatible endpoint",
     example: "http://localhost:11434/v1",
@@ -251,6 +308,12 @@ export const variables = {
     description: "Name of the embedding model. Turns on search by meaning.",
   }),
 
+  MODELS_FILE: text({
+    group: "Models in general",
+    defaultText: "models.yaml in EAI_DATA_DIR, when it is there",
+    description:
+      "A file that describes endpoints and deployments. With it, the other variables about models are not used, except those that hold the keys it names.",
+  }),
   EMBEDDING_DIMENSIONS: wholeNumber(
     { minimum: 8, maximum: 2000 },
     {

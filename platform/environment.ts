@@ -12,6 +12,8 @@ export type Environment = {
 export interface ReadEnvironment {
   values: Environment;
   mistakes: ConfigurationMistake[];
+  /** Any variable by its name, for one that another file names; undefined when it is empty. */
+  readVariable: (name: string) => string | undefined;
   /** Names that begin like ours and are not known: misspelt, most likely. */
   unknown: string[];
 }
@@ -33,5 +35,6 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     return [name, variable.fallback];
   });
   const unknown = Object.keys(source).filter((name) => /^(EAI|AZURE_OPENAI|ENTRA)_/.test(name) && !(name in variables));
-  return { values: Object.fromEntries(read) as Environment, mistakes, unknown };
+  const readVariable = (name: string) => (Object.hasOwn(source, name) && source[name]?.trim()) || undefined;
+  return { values: Object.fromEntries(read) as Environment, mistakes, readVariable, unknown };
 }

@@ -1,3 +1,4 @@
+import type { AnswerObserver } from "@eai/modules/chat";
 import type { BudgetObserver } from "@eai/modules/governance";
 import type { IngestionObserver } from "@eai/modules/knowledge";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
@@ -6,6 +7,7 @@ export interface PlatformMetrics {
   /** Every metric of this process; the doors add theirs. */
   registry: Registry;
   ingestion: Required<IngestionObserver>;
+  answers: Required<AnswerObserver>;
   budgets: BudgetObserver;
 }
 
@@ -14,6 +16,8 @@ export interface MetricSources {
   documentCounts(): Promise<readonly { state: string; count: number }[]>;
   /** Jobs that wait or run. */
   jobCount(): Promise<number>;
+  /** Lines of the log that were not written so far. */
+  droppedLogLines(): number;
 }
 
 /** Node's own figures with the event-loop lag, ingestion, and the queue. */
@@ -56,6 +60,7 @@ export function createMetrics(sources: MetricSources): PlatformMetrics {
   registerSources(registers, sources);
   return {
     registry,
+    answers: createAnswerMetrics(registers),
     ingestion: {
       stageFinished: ({ stage, seconds }) => stageSeconds.observe({ stage }, seconds),
       ingestionFinished({ outcome, seconds }) {
@@ -70,6 +75,22 @@ export function createMetrics(sources: MetricSources): PlatformMetrics {
   };
 }
 
+function createAnswerMetrics(registers: Registry[]): Required<AnswerObserver> {
+  const answers = new Counter({
+    name: "eai_answers_total",
+    help: "Answers settled, by how they ended",
+    labelNames: ["state"],
+    registers,
+  });
+  const firstToken = new Histogram({
+    name: "eai_answer_first_token_seconds",
+    help: "Time from the question to the first text of the answer",
+    buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 60],
+    registers,
+  });
+  return { firstToken: (seconds) => firstToken.observe(seconds), settled: (state) => answers.inc({ state }) };
+}
+
 /** Asked anew at each scrape; without the database there is no figure rather than an old one. */
 function registerSources(registers: Registry[], sources: MetricSources): void {
   new Gauge({
@@ -81,6 +102,15 @@ function registerSources(registers: Registry[], sources: MetricSources): void {
       const counts = await sources.documentCounts().catch(() => []);
       this.reset();
       for (const { state, count } of counts) this.set({ state }, count);
+    },
+  });
+  new Counter({
+    name: "eai_log_lines_dropped_total",
+    help: "Lines of the log that were dropped because nobody read it",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedLogLines());
     },
   });
   new Gauge({

@@ -1,4 +1,10 @@
-import { azureDeployment, azureEmbeddingDeployment } from "@eai/adapters/azure";
+import {
+  type AzureCredential,
+  azureDeployment,
+  azureEmbeddingDeployment,
+  createEntraTokens,
+  type EntraTokens,
+} from "@eai/adapters/azure";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { quoteDeployment } from "@eai/adapters/quote";
 import type { Reservations, UsageLedger } from "@eai/modules/governance";
@@ -9,86 +15,108 @@ import {
   createModels,
   type Deployment,
   type EmbeddingDeployment,
-  knownLanguageModel,
   type Models,
+  type RawTransport,
   type Routing,
 } from "@eai/modules/models";
-import type { EmbeddingConfig, ModelsConfig } from "./models-config.ts";
+import type { EmbeddingModelDeployment, ModelDeployment, ModelEndpoint, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
 
+export interface OpenModelsDependencies {
+  settings: SettingsReader;
+  ledger: UsageLedger;
+  reservations: Reservations;
+  routing: Routing;
+  transport: RawTransport;
+  log: Log;
+  timeouts?: Partial<AttemptTimeouts>;
+}
+
 /** The models of the configuration; the quote model when there is none. */
-export function openModels(
-  config: ModelsConfig,
-  secrets: Secrets,
-  settings: SettingsReader,
-  ledger: UsageLedger,
-  reservations: Reservations,
-  routing: Routing,
-  log: Log,
-  timeouts: Partial<AttemptTimeouts> = {},
-): Models {
-  const configured = [...azureDeployments(config, secrets), ...openAIDeployments(config, secrets)];
+export function openModels(config: ModelsConfig, secrets: Secrets, dependencies: OpenModelsDependencies): Models {
+  const { settings, ledger, reservations, routing, transport, log, timeouts = {} } = dependencies;
+  const tokens = config.entra && createEntraTokens(identityOf(config.entra, secrets), log);
+  const deployments = config.deployments.map((deployment) => chatDeployment(deployment, secrets, tokens));
   return createModels({
-    deployments: configured.length > 0 ? configured : [quoteDeployment()],
-    embeddingDeployments: config.embedding ? embeddingDeployments(config.embedding, secrets) : [],
+    deployments: deployments.length > 0 ? deployments : [quoteDeployment()],
+    embeddingDeployments: config.embeddings.map((embedding) => embeddingDeployment(embedding, secrets, tokens)),
     ledger,
     reservations,
     routing,
     permittedModels: async ({ tenantPath }) => (await settings(tenantPath))["models.allowed"],
+    permittedRegions: async ({ tenantPath }) => (await settings(tenantPath))["models.regions"],
+    transport,
     log,
     timeouts,
   });
 }
 
-function azureDeployments(config: ModelsConfig, secrets: Secrets): Deployment[] {
-  return config.azure.map((deployment) =>
-    azureDeployment({
-      ...deployment,
-      credential: { apiKey: azureKey(secrets, deployment.region) },
-      contextWindowTokens: contextWindow(config, deployment.model),
-    }),
-  );
+function identityOf(identity: NonNullable<ModelsConfig["entra"]>, secrets: Secrets) {
+  if (identity.kind !== "client_secret") return identity;
+  if (secrets.azureClientSecret === undefined) throw new Error("AZURE_CLIENT_SECRET is missing although it is used.");
+  return { ...identity, clientSecret: secrets.azureClientSecret };
 }
 
-function openAIDeployments({ openAi, ...config }: ModelsConfig, secrets: Secrets): Deployment[] {
-  if (!openAi) return [];
-  return openAi.models.map((model) =>
-    openAIDeployment({
-      baseUrl: openAi.baseUrl,
-      apiKey: secrets.openAiApiKey,
-      model,
-      contextWindowTokens: contextWindow(config, model),
-    }),
-  );
-}
-
-/** What is configured, but never more than a known model reads. */
-function contextWindow(config: Pick<ModelsConfig, "contextWindowTokens">, model: string): number {
-  const known = knownLanguageModel(model)?.contextWindowTokens ?? Number.POSITIVE_INFINITY;
-  return Math.min(known, config.contextWindowTokens);
-}
-
-function embeddingDeployments({ source, ...embedding }: EmbeddingConfig, secrets: Secrets): EmbeddingDeployment[] {
-  switch (source.kind) {
+function chatDeployment(
+  { endpoint, ...details }: ModelDeployment,
+  secrets: Secrets,
+  tokens: EntraTokens | undefined,
+): Deployment {
+  const { region, baseUrl, apiVersion } = endpoint;
+  switch (endpoint.provider) {
     case "azure":
-      return source.regions.map(({ region, baseUrl }) =>
-        azureEmbeddingDeployment({
-          ...embedding,
-          region,
-          baseUrl,
-          deployment: source.deployment,
-          credential: { apiKey: azureKey(secrets, region) },
-        }),
-      );
-    case "openai":
-      return [openAIEmbeddingDeployment({ ...embedding, baseUrl: source.baseUrl, apiKey: secrets.openAiApiKey })];
+      return azureDeployment({
+        ...details,
+        region: region ?? "unknown",
+        baseUrl,
+        apiVersion,
+        credential: azureCredential(endpoint, secrets, tokens),
+      });
+    case "openai-compatible":
+      return openAIDeployment({ ...details, region: region ?? undefined, baseUrl, apiKey: keyOf(endpoint, secrets) });
     default:
-      return source satisfies never;
+      return endpoint.provider satisfies never;
   }
 }
 
-function azureKey(secrets: Secrets, region: string): string {
-  const key = secrets.azureApiKeys[region];
-  if (key === undefined) throw new Error(`The key of Azure region ${region} is missing although it was configured.`);
-  return key;
+function embeddingDeployment(
+  { endpoint, ...details }: EmbeddingModelDeployment,
+  secrets: Secrets,
+  tokens: EntraTokens | undefined,
+): EmbeddingDeployment {
+  const { region, baseUrl, apiVersion } = endpoint;
+  switch (endpoint.provider) {
+    case "azure":
+      return azureEmbeddingDeployment({
+        ...details,
+        region: region ?? "unknown",
+        baseUrl,
+        apiVersion,
+        credential: azureCredential(endpoint, secrets, tokens),
+      });
+    case "openai-compatible":
+      return openAIEmbeddingDeployment({
+        ...details,
+        region: region ?? undefined,
+        baseUrl,
+        apiKey: keyOf(endpoint, secrets),
+      });
+    default:
+      return endpoint.provider satisfies never;
+  }
+}
+
+function azureCredential(endpoint: ModelEndpoint, secrets: Secrets, tokens: EntraTokens | undefined): AzureCredential {
+  const { credential } = endpoint;
+  if (credential.kind === "entra") {
+    if (!tokens) throw new Error("An endpoint wants tokens of Entra ID, but nobody was configured to ask for them.");
+    return { tokenProvider: tokens.forScope(credential.scope) };
+  }
+  const apiKey = keyOf(endpoint, secrets);
+  if (apiKey === undefined) throw new Error(`The key for ${endpoint.baseUrl} is missing although it was configured.`);
+  return { apiKey };
+}
+
+function keyOf({ credential }: ModelEndpoint, secrets: Secrets): string | undefined {
+  return credential.kind === "key" ? secrets.modelKeys[credential.variable] : undefined;
 }

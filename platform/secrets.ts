@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
-import type { Environment } from "./environment.ts";
+import type { ReadEnvironment } from "./environment.ts";
+import type { ModelsConfig } from "./models-config.ts";
 import { readOtlpHeaders } from "./telemetry-config.ts";
 
 /** What must never be logged or shown; kept apart from `Config` for that reason. */
@@ -13,10 +14,10 @@ export interface Secrets {
   databaseUrl: string | undefined;
   /** Set when counters and relay are on Redis. */
   redisUrl: string | undefined;
-  /** Keys of Azure OpenAI by region (`eastus`, `eastus2`). */
-  azureApiKeys: Readonly<Record<string, string>>;
-  /** Local endpoints often need none. */
-  openAiApiKey: string | undefined;
+  /** Keys of model endpoints, by the variables that hold them. */
+  modelKeys: Readonly<Record<string, string>>;
+  /** Set when `Config.models.entra` is a client with a secret. */
+  azureClientSecret: string | undefined;
   /** Set when `Config.signIn.entra` is. */
   entraClientSecret: string | undefined;
   /** Set when `Config.signIn.oidc` is. */
@@ -33,17 +34,16 @@ export interface Secrets {
  * Gathers the secrets of the environment. Without `EAI_SECRET` (development only: production refuses earlier)
  * one is generated into the data directory and found again at the next start, so that people stay signed in.
  */
-export function loadSecrets(values: Environment, config: Pick<Config, "dataDirectory">): Secrets {
-  const azureApiKeys = {
-    ...(values.AZURE_OPENAI_EASTUS_API_KEY && { eastus: values.AZURE_OPENAI_EASTUS_API_KEY }),
-    ...(values.AZURE_OPENAI_EASTUS2_API_KEY && { eastus2: values.AZURE_OPENAI_EASTUS2_API_KEY }),
-  };
+export function loadSecrets(
+  { values, readVariable }: Pick<ReadEnvironment, "values" | "readVariable">,
+  config: Pick<Config, "dataDirectory" | "models">,
+): Secrets {
   return {
     authSecret: values.EAI_SECRET ?? generatedSecret(config.dataDirectory),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
-    azureApiKeys,
-    openAiApiKey: values.OPENAI_API_KEY,
+    modelKeys: modelKeys(config.models, readVariable),
+    azureClientSecret: values.AZURE_CLIENT_SECRET,
     entraClientSecret: values.ENTRA_CLIENT_SECRET,
     oidcClientSecret: values.OIDC_CLIENT_SECRET,
     budgetAlertWebhook: values.BUDGET_ALERT_WEBHOOK_URL
@@ -52,6 +52,14 @@ export function loadSecrets(values: Environment, config: Pick<Config, "dataDirec
     otlpHeaders: readOtlpHeaders(values.OTEL_EXPORTER_OTLP_HEADERS),
     langfuseSecretKey: values.LANGFUSE_SECRET_KEY,
   };
+}
+
+function modelKeys({ deployments, embeddings }: ModelsConfig, readVariable: ReadEnvironment["readVariable"]) {
+  const entries = [...deployments, ...embeddings].flatMap(({ endpoint: { credential } }) => {
+    const key = credential.kind === "key" ? readVariable(credential.variable) : undefined;
+    return credential.kind === "key" && key !== undefined ? [[credential.variable, key] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function generatedSecret(dataDirectory: string): string {

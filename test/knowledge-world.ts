@@ -6,7 +6,7 @@ import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
-import { createUsageLedger, openReservations } from "@eai/modules/governance";
+import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
 import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
@@ -161,8 +161,11 @@ export function workerPlatform(
     sealAudit: async () => 0,
     finishErasures: async () => 0,
     applyRetention: async () => ({ conversations: 0, documents: 0 }),
+    closeUsageDays: async () => [],
   };
-  return { ...parts, budgets, oversight, log: silentLog, config: { database: { kind }, ingestion: { concurrency } } };
+  const calls = createCallRecovery({ database: parts.database, log: silentLog });
+  const config = { database: { kind }, ingestion: { concurrency } };
+  return { ...parts, budgets, calls, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(

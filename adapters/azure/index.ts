@@ -6,3 +6,4 @@ export {
   azureDeployment,
   azureEmbeddingDeployment,
 } from "./azure-deployment.ts";
+export { createEntraTokens, type EntraClient, type EntraTokens } from "./entra-tokens.ts";

@@ -1,1 +1,2 @@
+export { createMemoryCounter, type MemoryCounter, type MemoryCounterOptions } from "./memory-counter.ts";
 export { createMemoryRelay, type MemoryRelay } from "./memory-relay.ts";

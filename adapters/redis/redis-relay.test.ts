@@ -1,58 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createRedisRelay } from "@eai/adapters/redis";
 import { silentLog } from "@eai/modules/kernel";
 import { afterAll, describe, expect, test } from "vitest";
 import { testStreamRelay } from "../../modules/chat/stream-relay.conformance.ts";
+import { hasRedisServer, privateRedis } from "../../test/private-redis.ts";
 
 const givenUrl = process.env.TEST_REDIS_URL || undefined;
-const hasBinary = spawnSync("redis-server", ["--version"]).status === 0;
-
-interface PrivateRedis {
-  url: string;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  remove(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("No port");
-  return address.port;
-}
-
-async function privateRedis(): Promise<PrivateRedis> {
-  const directory = mkdtempSync(join(tmpdir(), "eai-relay-"));
-  const port = await freePort();
-  const flags = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
-  let server: ChildProcess | undefined;
-  async function stop(): Promise<void> {
-    const ended = new Promise((resolve) => server?.once("exit", resolve));
-    server?.kill("SIGTERM");
-    await ended;
-  }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop,
-    async start() {
-      server = spawn("redis-server", flags, { stdio: ["ignore", "pipe", "ignore"] });
-      await new Promise<void>((resolve) => {
-        server?.stdout?.on("data", (text: Buffer) => text.includes("Ready to accept connections") && resolve());
-      });
-    },
-    async remove() {
-      await stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
+const hasBinary = hasRedisServer();
 
 const relayOn = (url: string) => createRedisRelay({ url, log: silentLog });
 

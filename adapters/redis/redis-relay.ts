@@ -1,7 +1,7 @@
 import { createMemoryRelay } from "@eai/adapters/memory";
 import type { StreamRelay } from "@eai/modules/chat";
 import type { Log } from "@eai/modules/kernel";
-import { Redis } from "ioredis";
+import { connectRedis } from "./connect.ts";
 import { createNotifications } from "./notifications.ts";
 import { createStreamMirror } from "./stream-mirror.ts";
 import { followStream } from "./stream-reader.ts";
@@ -18,8 +18,8 @@ const stopChannel = "eai:answers:stop";
  * process get each part at once and notice nothing of a Redis that is slow or gone; others catch up when it is back.
  */
 export function createRedisRelay({ url, log }: RedisRelayOptions): StreamRelay {
-  const commands = connect(url, log);
-  const subscriber = connect(url, log);
+  const commands = connectRedis(url, log, { commandTimeout: 2000 });
+  const subscriber = connectRedis(url, log, { commandTimeout: 2000 });
   const local = createMemoryRelay();
   const mirror = createStreamMirror(commands, log);
   const notifications = createNotifications(subscriber, log);
@@ -57,26 +57,4 @@ export function createRedisRelay({ url, log }: RedisRelayOptions): StreamRelay {
       subscriber.disconnect();
     },
   };
-}
-
-/** Fails at once while there is no connection, rather than queue: nothing here may make an answer wait. */
-function connect(url: string, log: Log): Redis {
-  const client = new Redis(url, {
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: 2000,
-    connectTimeout: 2000,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2000),
-  });
-  let down = false;
-  client.on("error", (error: Error) => {
-    if (!down) log.warn({ error: error.message }, "redis connection lost");
-    down = true;
-  });
-  client.on("ready", () => {
-    if (down) log.info({}, "redis connection is back");
-    down = false;
-  });
-  return client;
 }

@@ -1,6 +1,6 @@
 import type { Route } from "@eai/contract";
 import { type Authenticated, type Identity, type IncomingRequest, requirePermission } from "@eai/modules/identity";
-import { ProblemError } from "@eai/modules/kernel";
+import { inSpan, ProblemError } from "@eai/modules/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 declare module "fastify" {
@@ -35,7 +35,7 @@ export function authenticateHook(identity: Identity) {
     const { access } = request.routeOptions.config;
     if (access === undefined || access === "public") return;
     const incoming = incomingRequest(request);
-    const authenticated = await identity.authenticate(incoming);
+    const authenticated = await inSpan("authenticate", {}, () => identity.authenticate(incoming));
     if (!authenticated) throw new ProblemError("unauthenticated", "Sign in, or send a bearer token.");
     request.authenticated = authenticated;
     if (authenticated.signInNeedsRenewal) {

@@ -1,6 +1,7 @@
 import type { Authenticated } from "@eai/modules/identity";
 import { type Context, newId, ProblemError } from "@eai/modules/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { setLimitHeaders } from "./limit-headers.ts";
 
 const saneRequestId = /^[\w.:-]{8,64}$/;
 
@@ -24,6 +25,10 @@ export function contextOf(
   return {
     ...senderOf(request, authenticated),
     signal: AbortSignal.any([stopping, callerGone(reply)]),
+    // What goes on after the answer was sent has nobody to tell it to.
+    hearLimits: (limits) => {
+      if (!reply.sent) setLimitHeaders(reply, limits);
+    },
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
 }

@@ -10,10 +10,12 @@ import { authenticateHook } from "./authenticate.ts";
 import { setCommonHeaders } from "./common-headers.ts";
 import { registerContentTypes } from "./content-types.ts";
 import { requestIdOf } from "./context.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { answerClientError } from "./malformed-request.ts";
 import { measureRequests } from "./metrics.ts";
 import { answerUnknownRoutes } from "./not-found.ts";
 import { createOpenStreams } from "./open-streams.ts";
+import { createOpenCalls } from "./openai/open-calls.ts";
 import { errorHandler, sendProblem, toProblem } from "./problem.ts";
 import { registerReferencePages } from "./reference-pages.ts";
 import { refusalNotes } from "./refusals.ts";
@@ -24,6 +26,7 @@ import { registerAccessRoutes } from "./routes/access.ts";
 import { registerAccountRoutes } from "./routes/account.ts";
 import { registerAuditRoutes } from "./routes/audit.ts";
 import { registerAuthRoutes } from "./routes/auth.ts";
+import { registerBudgetRoutes } from "./routes/budgets.ts";
 import { registerChatRoutes } from "./routes/chat.ts";
 import { registerDeploymentRoutes } from "./routes/deployments.ts";
 import { registerDirectoryConnectionRoutes } from "./routes/directory-connections.ts";
@@ -31,13 +34,17 @@ import { registerDocumentRoutes } from "./routes/documents.ts";
 import { registerExplainRoutes } from "./routes/explain.ts";
 import { registerIdentityRoutes } from "./routes/identity.ts";
 import { registerKnowledgeBaseRoutes } from "./routes/knowledge-bases.ts";
+import { registerLimitRoutes } from "./routes/limits.ts";
 import { registerModelRoutes } from "./routes/models.ts";
+import { registerOpenAiRoutes } from "./routes/openai.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
 import { registerSystemRoutes } from "./routes/system.ts";
 import { registerTenantRoutes } from "./routes/tenants.ts";
+import { registerUsageRoutes } from "./routes/usage.ts";
+import { traceRequests } from "./trace-requests.ts";
 
 export interface Api {
   app: FastifyInstance;
@@ -66,6 +73,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   const stopping = new AbortController();
   let isStopping = false;
   const openStreams = createOpenStreams(streamsPerPerson);
+  const openCalls = createOpenCalls();
   const secure = config.web.origin.startsWith("https:");
   const uploadSeconds = Math.ceil(config.ingestion.uploadLimitBytes / leastBytesPerSecond);
 
@@ -90,10 +98,12 @@ export async function createApi(platform: Platform): Promise<Api> {
   app.decorateRequest("authenticated", null);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(errorHandler(refusalNotes(platform.oversight, platform.metrics.registry)));
+  const noteRefusal = refusalNotes(platform.oversight, platform.metrics.registry);
+  app.setErrorHandler(errorHandler(noteRefusal));
   const registered = recordRoutes(app);
   answerUnknownRoutes(app, registered);
   registerContentTypes(app);
+  if (platform.telemetry.tracing) traceRequests(app);
   const metrics = measureRequests(app, platform.metrics.registry);
   logRequests(app);
 
@@ -107,7 +117,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   await app.register(cors, {
     origin: config.api.corsOrigins.includes("*") ? "*" : [...config.api.corsOrigins],
     credentials: !config.api.corsOrigins.includes("*"),
-    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+    exposedHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream", ...limitHeaders],
     maxAge: 600,
     strictPreflight: false,
   });
@@ -135,6 +145,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerAccountRoutes(register, identity);
   registerDirectoryConnectionRoutes(register, identity);
   registerTenantRoutes(register, platform.administration);
+  registerLimitRoutes(register, platform.limits);
   registerPeopleRoutes(register, platform.administration);
   registerModelRoutes(register, models);
   registerDeploymentRoutes(register, platform.deployments);
@@ -144,9 +155,12 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerExplainRoutes(register, identity, knowledge);
   registerChatRoutes(register, chat, { openStreams, metrics });
   registerSessionRoutes(register, chat, { openStreams, metrics });
+  registerBudgetRoutes(register, platform.administration);
   registerAuditRoutes(register, platform.oversight);
+  registerUsageRoutes(register, platform.oversight);
   registerPrivacyRoutes(register, platform.oversight);
   await registerScimRoutes(app, identity.scim);
+  await registerOpenAiRoutes(app, { chat, openCalls, metrics, noteRefusal });
   registerReferencePages(app, platform.version, config.web.origin);
   await app.ready();
 
@@ -157,7 +171,7 @@ export async function createApi(platform: Platform): Promise<Api> {
       isStopping = true;
     },
     async finishStop(drainMs) {
-      await openStreams.drain(drainMs);
+      await Promise.all([openStreams.drain(drainMs), openCalls.drain(drainMs)]);
       stopping.abort(new ProblemError("shutting_down", stopSentence, { retryAfterSeconds: 5 }));
       const impatience = setTimeout(() => app.server.closeAllConnections(), lastAnswersMs);
       await app.close();

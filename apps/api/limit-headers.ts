@@ -1,6 +1,11 @@
 import type { LimitState } from "@eai/contract";
 import type { FastifyReply } from "fastify";
 
+/** For pages of other origins, which read only the headers they are shown. */
+export const limitHeaders = ["limit", "remaining", "reset"].flatMap((figure) =>
+  ["requests", "tokens"].map((kind) => `x-ratelimit-${figure}-${kind}`),
+);
+
 /** Tells what is left of the limits, with a refusal as with success. Resets are in whole seconds from now. */
 export function setLimitHeaders(reply: FastifyReply, limits: LimitState | null): void {
   for (const [name, window] of [

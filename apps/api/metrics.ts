@@ -5,6 +5,7 @@ export interface ApiMetrics {
   registry: Registry;
   streamsOpen: Gauge;
   streamSeconds: Histogram;
+  firstTokenSeconds: Histogram;
 }
 
 /** Counts and times the requests of an API, into the registry of its process. */
@@ -32,6 +33,12 @@ export function measureRequests(app: FastifyInstance, registry: Registry): ApiMe
   return {
     registry,
     streamsOpen: new Gauge({ name: "eai_streams_open", help: "Answer streams being read", registers }),
+    firstTokenSeconds: new Histogram({
+      name: "eai_stream_first_token_seconds",
+      help: "Time from a request to the first text sent in its stream",
+      buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 60],
+      registers,
+    }),
     streamSeconds: new Histogram({
       name: "eai_stream_duration_seconds",
       help: "How long answer streams were read",

@@ -27,10 +27,11 @@ describe("the OpenAPI document", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("has every route of the contract and of signing in, and no other", () => {
+  test("has every route of the contract, of signing in and of OpenAI's API, and no other", () => {
     const wanted = [
       ...Object.values<Route>(routes).map((route) => `${route.method} ${route.path}`),
       ...authRoutes.map(({ method, path }) => `${method} /api/auth${path}`),
+      ...["GET /v1/models", "GET /v1/models/{id}", "POST /v1/chat/completions", "POST /v1/embeddings"],
     ];
     const found = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),

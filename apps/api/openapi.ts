@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, problemSchema, type Route, routes } from "@eai/contract";
 import type { z } from "zod";
+import { openAiPaths } from "./openai/openai-paths.ts";
 import { authPaths } from "./openapi-auth.ts";
 import { collectSchemas, type JsonSchema, type SchemaCollection } from "./openapi-schemas.ts";
 
@@ -40,7 +41,7 @@ export function openApiDocument(version: string, serverUrl: string): JsonSchema 
       { url: serverUrl, description: "Through the web app" },
     ],
     tags,
-    paths: { ...paths, ...authPaths() },
+    paths: { ...paths, ...authPaths(), ...openAiPaths() },
     components: {
       schemas: schemas.components,
       responses: problemResponses(schemas),

@@ -12,7 +12,7 @@ export type NoteRefusal = (request: FastifyRequest, problem: ProblemError) => Pr
 const refusedStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /**
- * Every 403 and 404 on a route below `/api/v1/` leaves one row of the person who asked, before they are answered; of who
+ * Every 403 and 404 on a route below `/api/v1/` or `/v1/` leaves one row of the person who asked, before they are answered; of who
  * is suspended the first of each minute.
  * Callers who are nobody are only counted: rows of theirs would let strangers fill the log.
  */
@@ -29,7 +29,8 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
     refusals.inc({ code: problem.code });
     const { routeOptions } = request;
     const authenticated = problem instanceof SuspendedPersonError ? problem.authenticated : request.authenticated;
-    if (authenticated === null || problem.status === 401 || !routeOptions.url?.startsWith("/api/v1/")) return;
+    if (authenticated === null || problem.status === 401 || routeOptions.url === undefined) return;
+    if (!isOfApi(routeOptions.url)) return;
     if (problem instanceof SuspendedPersonError && !isFirstInAWhile(authenticated)) return;
     try {
       await oversight.recordRefusal(
@@ -40,6 +41,10 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
       request.log.error({ code: problem.code, ...describeError(error) }, "refusal not recorded");
     }
   };
+}
+
+function isOfApi(route: string): boolean {
+  return route.startsWith("/api/v1/") || route.startsWith("/v1/");
 }
 
 const suspendedEveryMs = 60_000;
@@ -71,6 +76,7 @@ const kinds: Readonly<Record<string, AuditResourceKind>> = {
   "api-keys": "api_key",
   "sign-ins": "sign_in",
   "directory-connections": "directory_connection",
+  budgets: "budget",
 };
 
 /** The innermost thing that the address names; of an address without one, the route. */

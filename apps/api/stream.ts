@@ -51,7 +51,7 @@ export function sendAnswerStream(
   return reply
     .code(200)
     .headers(headers)
-    .send(Readable.from(toEvents(parts, ending, reply), { objectMode: false }));
+    .send(Readable.from(toEvents(parts, ending, reply, metrics), { objectMode: false }));
 }
 
 /** Why a stream ends before its parts do. */
@@ -61,7 +61,9 @@ async function* toEvents(
   parts: AsyncIterable<AnswerPart>,
   ending: Ending,
   reply: FastifyReply,
+  metrics: ApiMetrics,
 ): AsyncGenerator<string> {
+  let hasText = false;
   const iterator = parts[Symbol.asyncIterator]();
   // Opens the answer at once, before the first part is there.
   yield ": open\n\n";
@@ -78,6 +80,10 @@ async function* toEvents(
         break;
       }
       if (result.done) break;
+      if (!hasText && result.value.type === "text-delta") {
+        hasText = true;
+        metrics.firstTokenSeconds.observe(reply.elapsedTime / 1000);
+      }
       yield event(result.value);
       next = iterator.next();
     }

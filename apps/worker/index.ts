@@ -5,6 +5,7 @@ import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
 import { recover, sweep, sweepAtStart } from "./jobs/sweep.ts";
+import { closeUsageDays, recoverCalls } from "./jobs/usage.ts";
 import type { WorkerPlatform } from "./platform.ts";
 import { startSchedule } from "./schedule.ts";
 
@@ -29,6 +30,7 @@ const sweepSeconds = 3600;
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
   await recover(platform, true);
+  await recoverCalls(platform, true);
   await sealAudit(platform);
   await finishErasures(platform);
   await sweepAtStart(platform);
@@ -42,6 +44,8 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         everySeconds: alertSeconds,
         run: () => platform.budgets.deliverAlerts(stopping.signal),
       },
+      { name: "calls of models", everySeconds: recoverySeconds, run: () => recoverCalls(platform, false) },
+      { name: "usage of past days", everySeconds: sweepSeconds, run: () => closeUsageDays(platform, stopping.signal) },
       { name: "audit seals", everySeconds: sealSeconds, run: () => sealAudit(platform) },
       { name: "erasures", everySeconds: erasureSeconds, run: () => finishErasures(platform) },
       {

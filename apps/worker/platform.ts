@@ -1,5 +1,5 @@
 import type { RunningQueue } from "@eai/adapters/postgres";
-import type { Budgets } from "@eai/modules/governance";
+import type { Budgets, CallRecovery } from "@eai/modules/governance";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Oversight } from "@eai/modules/oversight";
@@ -9,7 +9,8 @@ export interface WorkerPlatform {
   database: Database;
   knowledge: Knowledge;
   budgets: Pick<Budgets, "sweepHolds" | "deliverAlerts">;
-  oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures">;
+  calls: CallRecovery;
+  oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures" | "closeUsageDays">;
   queue: RunningQueue;
   log: Log;
   config: {

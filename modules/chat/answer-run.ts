@@ -34,9 +34,15 @@ export interface AnswerRun {
   /** As counted before the call. */
   promptTokens: number;
   servedBy: string | null;
+  /** Why it did not become complete: a code. */
+  failure: string | undefined;
+  /** When it was asked, by `performance.now()`. */
+  askedAt: number;
 }
 
-export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation">): AnswerRun {
+export function startRun(
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "askedAt">,
+): AnswerRun {
   return {
     ...start,
     searched: false,
@@ -49,6 +55,7 @@ export function startRun(start: Pick<AnswerRun, "context" | "opened" | "model" |
     call: undefined,
     promptTokens: 0,
     servedBy: null,
+    failure: undefined,
   };
 }
 
@@ -59,7 +66,7 @@ export function sourcesOf({ served, historySources }: Pick<AnswerRun, "served" |
 
 export type Emit = (part: AnswerPart) => void;
 
-export function emitNotice(run: AnswerRun, emit: Emit, notice: Notice): void {
+export function emitNotice(run: Pick<AnswerRun, "notices">, emit: Emit, notice: Notice): void {
   if (run.notices.includes(notice)) return;
   run.notices.push(notice);
   emit(dataPart("notice", { notice }, notice));

@@ -1,6 +1,6 @@
 import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, notFound, ProblemError } from "@eai/modules/kernel";
+import { type Context, inSpan, notFound, type OpenSpan, ProblemError } from "@eai/modules/kernel";
 import type { ModelEntry } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import { type AnswerPart, dataPart } from "./answer-parts.ts";
@@ -27,6 +27,7 @@ import { reserveAnswer } from "./reserve-answer.ts";
 import { retrieve, toSource } from "./retrieve.ts";
 import { withoutNul } from "./storable-text.ts";
 import { messages } from "./tables.ts";
+import { inStage, openAnswerSpan, writeInSpan } from "./trace-answer.ts";
 
 export interface StartedAnswer {
   conversation: Session;
@@ -58,26 +59,52 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   const { models, relay, reservations, running } = dependencies;
 
   async function ask(context: Context, request: ChatRequest): Promise<StartedAnswer> {
+    const span = openAnswerSpan(context);
+    try {
+      return await span.within(() => begin(context, request, span));
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  async function begin(context: Context, request: ChatRequest, span: OpenSpan): Promise<StartedAnswer> {
+    const askedAt = performance.now();
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
     const model = await models.resolve(context, request.model);
     const budget = budgetOf(model, dependencies.answerTokenLimit);
     requireQuestionFits(request.message, budget);
     const repeated = await reopenAnswer(dependencies, context, request);
-    if (repeated) return started(context, repeated);
-    const reservation = await reserveAnswer(dependencies, context, request, { model, budget });
+    if (repeated) return repeat(context, repeated, span);
+    const reservation = await inSpan("reserve", {}, () =>
+      reserveAnswer(dependencies, context, request, { model, budget }),
+    );
     try {
-      const opened = await openAnswer(dependencies, context, request, model.name);
+      const opened = await inSpan("open", {}, () => openAnswer(dependencies, context, request, model.name));
       if (opened.isNew) {
         running.start(opened.answerId, (signal) =>
-          write(startRun({ context: detach(context, signal), opened, model, budget, reservation })),
+          writeInSpan(
+            span,
+            startRun({ context: detach(context, signal), opened, model, budget, reservation, askedAt }),
+            write,
+          ),
         );
-      } else reservations.release(reservation);
-      return started(context, opened);
+        return started(context, opened);
+      }
+      reservations.release(reservation);
+      return repeat(context, opened, span);
     } catch (error) {
       reservations.release(reservation);
       throw error;
     }
+  }
+
+  /** What an earlier request with the same key has opened: somebody writes it, or has written it. */
+  function repeat(context: Context, opened: OpenedAnswer, span: OpenSpan): StartedAnswer {
+    span.set({ "eai.replayed": true });
+    span.end();
+    return started(context, opened);
   }
 
   function started(context: Context, { conversation, questionId, answerId, isNew }: OpenedAnswer): StartedAnswer {
@@ -97,11 +124,12 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       const history = await readHistory(dependencies, run.context, run.opened);
       run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
       if (history.withheld) emitNotice(run, emit, "history_withheld");
-      await retrieve(dependencies, run, emit, history.turns.at(-1)?.question);
-      const prompt = composePrompt(run, emit, history);
-      await stream(run, emit, prompt, checkpoints);
+      await inStage("retrieve", () => retrieve(dependencies, run, emit, history.turns.at(-1)?.question));
+      const prompt = await inStage("prompt", async () => composePrompt(run, emit, history));
+      await inStage("stream", () => stream(run, emit, prompt, checkpoints));
     } catch (error) {
       ending = endingOf(error, run, dependencies.log);
+      run.failure = ending.error?.code ?? ending.state;
     }
     await checkpoints.stop();
     await settle(dependencies, run, emit, ending);
@@ -127,6 +155,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
           checkpoints.noteCall();
           break;
         case "text":
+          if (run.text === "") dependencies.observe?.firstToken?.((performance.now() - run.askedAt) / 1000);
           emitText(run, emit, filter.push(withoutNul(part.text)));
           break;
         case "finish":

@@ -1,6 +1,8 @@
 import { type Context, systemClock } from "@eai/modules/kernel";
 import { type AnswerVerbs, answerVerbs } from "./answer.ts";
 import type { AnswerPart } from "./answer-parts.ts";
+import { type CompletionModelVerbs, completionModelVerbs } from "./completions/completion-models.ts";
+import { type OpenCompletionVerbs, openCompletionVerbs } from "./completions/open-completion.ts";
 import { type ConversationVerbs, conversationVerbs } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { follow } from "./follow-answer.ts";
@@ -10,7 +12,13 @@ import { type RecoverInput, recoverAnswers } from "./recover-answers.ts";
 import { createRunningAnswers } from "./running-answers.ts";
 import { stop } from "./stop-answer.ts";
 
-export interface Chat extends AnswerVerbs, ConversationVerbs, KeptConversationVerbs, MessageVerbs {
+export interface Chat
+  extends AnswerVerbs,
+    ConversationVerbs,
+    KeptConversationVerbs,
+    MessageVerbs,
+    OpenCompletionVerbs,
+    CompletionModelVerbs {
   /**
    * The answer being written in a conversation, from its beginning; null when none is.
    * @throws ProblemError `not_found`
@@ -45,6 +53,8 @@ export function createChat(input: CreateChatInput): Chat {
     ...conversationVerbs(dependencies),
     ...messageVerbs(dependencies),
     ...keptConversationVerbs(dependencies),
+    ...openCompletionVerbs(dependencies),
+    ...completionModelVerbs(dependencies),
     follow: (context, conversationId) => follow(dependencies, context, conversationId),
     stop: (context, conversationId) => stop(dependencies, context, conversationId),
     recover: (input) => recoverAnswers(dependencies, input),

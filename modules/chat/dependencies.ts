@@ -1,14 +1,18 @@
-import type { Reservations } from "@eai/modules/governance";
+import type { Reservations, UsageEntry } from "@eai/modules/governance";
 import { type Clock, type Context, type Database, type Log, type PersonActor, ProblemError } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import type { Models } from "@eai/modules/models";
 import type { RunningAnswers } from "./running-answers.ts";
+import type { Settlement } from "./settle-answer.ts";
 import type { StreamRelay } from "./stream-relay.ts";
 
 export interface ChatDependencies {
   database: Database;
   models: Models;
-  knowledge: Pick<Knowledge, "search" | "visibleChunks" | "visibleDocuments" | "visibleKnowledgeBases">;
+  knowledge: Pick<
+    Knowledge,
+    "search" | "visibleChunks" | "visibleDocuments" | "visibleKnowledgeBases" | "listKnowledgeBases"
+  >;
   reservations: Reservations;
   relay: StreamRelay;
   log: Log;
@@ -18,6 +22,16 @@ export interface ChatDependencies {
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
   running: RunningAnswers;
+  /** Told of the usage record of each answer. */
+  observeUsage?: (entry: UsageEntry) => void;
+  observe?: AnswerObserver;
+}
+
+/** What is told of each answer, for the metrics. */
+export interface AnswerObserver {
+  /** @param seconds from the question to the first text */
+  firstToken?(seconds: number): void;
+  settled?(state: Settlement["state"]): void;
 }
 
 /**

@@ -10,6 +10,7 @@ import { presentUsage } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
 import { type AnswerError, type Settlement, settleOnce, settleWithPatience, toAnswerError } from "./settle-answer.ts";
 import { writeTitle } from "./titles.ts";
+import { inStage } from "./trace-answer.ts";
 
 export interface Ending {
   state: Settlement["state"];
@@ -84,8 +85,11 @@ export async function settle(
   };
   const parties = { asker: run.context, settler: run.context };
   try {
-    const settled = await settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId);
+    const settled = await inStage("settle", () =>
+      settleWithPatience(() => settleOnce(dependencies, parties, settlement), log, answerId),
+    );
     if (settled) {
+      dependencies.observe?.settled?.(ending.state);
       await makeRoom(dependencies, run);
       emitSettled(run, emit, settlement);
       reservations.release(run.reservation);
@@ -138,12 +142,14 @@ async function finish(
   const last = lastPart(ending);
   if (!isFirst || ending.state !== "complete" || !dependencies.models.hasLanguageModel) return emit(last);
   let open = true;
-  const titled = writeTitle(dependencies, run.context, {
-    conversationId: conversation.id,
-    question,
-    answer,
-    signal: run.context.signal,
-  }).then((title) => {
+  const titled = inStage("title", () =>
+    writeTitle(dependencies, run.context, {
+      conversationId: conversation.id,
+      question,
+      answer,
+      signal: run.context.signal,
+    }),
+  ).then((title) => {
     if (!open || title === undefined) return;
     const session = { session_id: conversation.id, title, question_id: questionId, answer_id: answerId };
     emit(dataPart("session", session, "session"));

@@ -31,7 +31,7 @@ const batchSize = 100;
  * @returns how many
  */
 export async function recoverAnswers(
-  dependencies: Pick<ChatDependencies, "database" | "clock" | "relay" | "log">,
+  dependencies: Pick<ChatDependencies, "database" | "clock" | "relay" | "log" | "observeUsage">,
   input: RecoverInput = {},
 ): Promise<number> {
   let recovered = 0;
@@ -67,7 +67,7 @@ function findLeft(database: Database, { conversationId, includingLeased }: Recov
 }
 
 async function recover(
-  dependencies: Pick<ChatDependencies, "database" | "clock" | "relay">,
+  dependencies: Pick<ChatDependencies, "database" | "clock" | "relay" | "observeUsage">,
   left: LeftAnswer,
 ): Promise<boolean> {
   const { answer } = left;

@@ -14,6 +14,12 @@ const mostPassages = 8;
 /** Tags, name, pages and headings around a passage. */
 const sourceOverheadTokens = 40;
 
+/** What retrieval needs of an answer, and fills in. */
+export interface RetrievalRun
+  extends Pick<AnswerRun, "context" | "reservation" | "budget" | "searched" | "served" | "notices"> {
+  opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
+}
+
 /**
  * Finds the passages the model is given, and fills `served` with them. Nothing is searched when no knowledge base is
  * chosen; one that was chosen and may no longer be seen is left out.
@@ -21,7 +27,7 @@ const sourceOverheadTokens = 40;
  */
 export async function retrieve(
   dependencies: Pick<ChatDependencies, "knowledge" | "log">,
-  run: AnswerRun,
+  run: RetrievalRun,
   emit: Emit,
   previousQuestion: string | undefined,
 ): Promise<void> {
@@ -42,7 +48,7 @@ export async function retrieve(
 
 async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
-  { context, reservation }: AnswerRun,
+  { context, reservation }: RetrievalRun,
   chosen: readonly string[],
   query: string,
 ): Promise<{ passages: readonly Passage[]; mode: "hybrid" | "keyword" | "none" }> {

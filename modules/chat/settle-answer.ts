@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Citation, ErrorCode, MessageState, Notice } from "@eai/contract";
-import { recordAudit, recordUsage, type UsageDraft } from "@eai/modules/governance";
-import { type Clock, type Context, type Database, describeError, type Log, ProblemError } from "@eai/modules/kernel";
+import { recordAudit, recordUsage, type UsageDraft, type UsageEntry } from "@eai/modules/governance";
+import { type Context, describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
+import type { ChatDependencies } from "./dependencies.ts";
 import { isOpen, presentUsage } from "./messages.ts";
 import { storableText } from "./storable-text.ts";
 import { conversations, messages } from "./tables.ts";
@@ -26,6 +27,8 @@ export interface Settlement {
   usage: UsageDraft | null;
 }
 
+type SettleDependencies = Pick<ChatDependencies, "database" | "clock" | "observeUsage">;
+
 interface SettlingParty {
   /** Whose call is recorded. */
   asker: Context;
@@ -39,13 +42,14 @@ interface SettlingParty {
  * @returns false when it had been settled or deleted before
  */
 export async function settleOnce(
-  { database, clock }: { database: Database; clock: Clock },
+  { database, clock, observeUsage }: SettleDependencies,
   { asker, settler }: SettlingParty,
   settlement: Settlement,
 ): Promise<boolean> {
   const { answerId, state, error, usage } = settlement;
   const now = new Date(clock());
-  return database.transaction(async (transaction) => {
+  let recorded: UsageEntry | undefined;
+  const isSettled = await database.transaction(async (transaction) => {
     // The conversation is held first, as whoever removes it does: the other way round both could wait for ever.
     await transaction.execute(sql`
       select 1 from conversations where id = (select conversation_id from messages where id = ${answerId}) for update`);
@@ -67,7 +71,7 @@ export async function settleOnce(
       })
       .where(and(eq(messages.id, answerId), isOpen))
       .returning({ conversationId: messages.conversationId });
-    if (usage !== null) await recordUsage(transaction, asker, { ...usage, answerId });
+    if (usage !== null) recorded = await recordUsage(transaction, asker, { ...usage, answerId });
     if (!settled) return false;
     await transaction.update(conversations).set({ updatedAt: now }).where(eq(conversations.id, settled.conversationId));
     await recordAudit(transaction, settler, {
@@ -79,6 +83,8 @@ export async function settleOnce(
     });
     return true;
   });
+  if (recorded) observeUsage?.(recorded);
+  return isSettled;
 }
 
 const pausesMs = [100, 400, 1500, 4000];

@@ -1,8 +1,6 @@
+import type { BudgetScope } from "@eai/contract";
 import { instant } from "@eai/modules/kernel";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-
-/** Whose spending a budget limits. */
-export type BudgetScope = "tenant" | "group" | "person" | "api_key";
 
 /** What may be spent in a month by a tenant with all below it, a group, a person or an API key. */
 export const budgets = pgTable(

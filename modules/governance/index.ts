@@ -1,6 +1,6 @@
 export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
-export { type BudgetScope, budgets } from "./budget-tables.ts";
+export { budgets } from "./budget-tables.ts";
 export {
   currentMonth,
   isoText,
@@ -11,6 +11,32 @@ export {
 export { holdUsageRecords, reviseAlerts, startPeriods } from "./budgets/charge-budgets.ts";
 export { type BudgetObserver, type Budgets, createBudgets } from "./budgets/create-budgets.ts";
 export { isOneOf, payerOf, payingScopes } from "./budgets/paying-scopes.ts";
+export {
+  type Counter,
+  type CounterEntry,
+  type CounterState,
+  type CounterTake,
+  type SharedCounter,
+  slotMs,
+  windowSlots,
+} from "./limits/counter.ts";
+export {
+  createLimiter,
+  type LevelState,
+  type LimitObserver,
+  type MinuteLimiter,
+  presentWindow,
+} from "./limits/create-limiter.ts";
+export { createFallbackCounter, type FallbackObserver } from "./limits/fallback-counter.ts";
+export type { LimitKind, LimitLevel, LimitScope, MinuteLimits, TenantLimits } from "./limits/limit-levels.ts";
+export {
+  CombinedRateLimiter,
+  type LevelWindow,
+  type LimitRefusal,
+  type LimitTake,
+  RequestRateLimiter,
+  TokenRateLimiter,
+} from "./limits/rate-limiters.ts";
 export { type CallRecovery, createCallRecovery } from "./open-calls.ts";
 export {
   type BudgetGate,
@@ -28,10 +54,12 @@ export { listLedger, noBudgets, openReservations, unlimited } from "./unlimited.
 export {
   type PriceRow,
   recordUsage,
+  recordUsageEntries,
   type UsageDraft,
   type UsageEntry,
   type UsageOutcome,
   type UsagePurpose,
+  usageEntry,
 } from "./usage.ts";
 export { closeUsageDays } from "./usage-days.ts";
 export { createUsageLedger, type NotedCall, type RunningLedger, type UsageLedger } from "./usage-ledger.ts";

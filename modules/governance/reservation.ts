@@ -15,6 +15,8 @@ export interface Reservation {
 export interface ReservationInput {
   /** What the person does counts as so many requests; 0 for a call inside a request that was counted. Default 1. */
   requests?: 0 | 1;
+  /** Among what it takes its place: answers in conversations, or calls of programs, of which more may run. Default `answer`. */
+  place?: "answer" | "call";
   /** Estimate of prompt and maximum output. */
   tokens: number;
   /** What these may cost at most, by the dearest deployment that could serve. */
@@ -39,6 +41,8 @@ export interface TakenLimits {
   state: LimitState | null;
   /** Corrects the estimate: gives tokens back, or takes those that were used beyond it. */
   settle(usedTokens: number): void;
+  /** Gives all of it back, the request too: the call was not allowed after all. */
+  cancel(): void;
 }
 
 /** The requests and tokens a minute of a person and of each tenant above them. */
@@ -63,6 +67,8 @@ export interface BudgetGate {
 export interface ReservationsDependencies {
   /** Answers one person may have running at once in this process. */
   concurrentPerPerson: number;
+  /** Calls of programs one person may have running at once in this process; left out: as many as answers. */
+  concurrentCallsPerPerson?: number;
   limiter: Limiter;
   budgets: BudgetGate;
 }
@@ -74,22 +80,33 @@ interface Held {
   usedTokens: number;
 }
 
-export function createReservations({ concurrentPerPerson, limiter, budgets }: ReservationsDependencies): Reservations {
+export function createReservations(dependencies: ReservationsDependencies): Reservations {
+  const { concurrentPerPerson, concurrentCallsPerPerson = concurrentPerPerson, limiter, budgets } = dependencies;
   const held = new Map<string, Held>();
-  const takePlace = createPlaces(concurrentPerPerson);
+  const takePlace = {
+    answer: createPlaces(
+      concurrentPerPerson,
+      (count) => `You already have ${count} answers being written. Wait for one to finish, or stop one.`,
+    ),
+    call: createPlaces(
+      concurrentCallsPerPerson,
+      (count) => `You already have ${count} calls running. Wait for one to finish.`,
+    ),
+  };
   return {
-    async reserve(context, { requests = 1, tokens, costMicroUsd }) {
+    async reserve(context, { requests = 1, place: among = "answer", tokens, costMicroUsd }) {
       const id = newId("rsv");
       // Inside a counted request there is a place already.
-      const place = requests === 0 ? undefined : takePlace(context);
+      const place = requests === 0 ? undefined : takePlace[among](context);
       let limits: TakenLimits | undefined;
       try {
         limits = await limiter.take(context, { requests, tokens });
         const hold = await budgets.hold(context, id, costMicroUsd);
+        if (limits.state) context.hearLimits?.(limits.state);
         held.set(id, { place, limits, hold, usedTokens: 0 });
         return { id, tenantId: context.tenantId, limits: limits.state } as Reservation;
       } catch (error) {
-        limits?.settle(0);
+        limits?.cancel();
         place?.();
         throw error;
       }
@@ -110,18 +127,17 @@ export function createReservations({ concurrentPerPerson, limiter, budgets }: Re
 }
 
 /** @returns a function that takes a place for whoever acts, and gives the one that gives it back */
-function createPlaces(perPerson: number): (context: Context) => (() => void) | undefined {
+function createPlaces(
+  perPerson: number,
+  refusal: (count: number) => string,
+): (context: Context) => (() => void) | undefined {
   const running = new Map<string, number>();
   return ({ actor }) => {
     if (actor.kind !== "person") return undefined;
     const holder = actor.personId;
     const count = running.get(holder) ?? 0;
     if (count >= perPerson) {
-      throw new ProblemError(
-        "too_many_requests",
-        `You already have ${count} answers being written. Wait for one to finish, or stop one.`,
-        { retryAfterSeconds: 5 },
-      );
+      throw new ProblemError("too_many_requests", refusal(count), { retryAfterSeconds: 5 });
     }
     running.set(holder, count + 1);
     return () => {

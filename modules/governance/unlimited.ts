@@ -4,7 +4,7 @@ import type { UsageDraft } from "./usage.ts";
 import type { UsageLedger } from "./usage-ledger.ts";
 
 /** A limiter that limits nothing, for programs and tests about something else. */
-export const unlimited: Limiter = { take: async () => ({ state: null, settle() {} }) };
+export const unlimited: Limiter = { take: async () => ({ state: null, settle() {}, cancel() {} }) };
 
 /** No budget applies. */
 export const noBudgets: BudgetGate = { hold: async () => null };

@@ -13,10 +13,7 @@ const lateMs = 12 * 3_600_000;
  * Unmakes the sums of days for which records come late: after an outage, or out of a recovery. The worker sums them
  * again. Inside the transaction that writes the records, before it does.
  */
-export async function reopenUsageDays(
-  transaction: Database | Transaction,
-  entries: readonly { at: string }[],
-): Promise<void> {
+export async function reopenUsageDays(transaction: Transaction, entries: readonly { at: string }[]): Promise<void> {
   const late = entries.filter(({ at }) => Date.now() - Date.parse(at) > lateMs);
   if (late.length === 0) return;
   const days = [...new Set(late.map(({ at }) => new Date(at).toISOString().slice(0, 10)))];

@@ -43,6 +43,8 @@ export interface NotedCall {
 export interface RunningLedger extends UsageLedger {
   /** Calls of which something is to be written: that they began, or what they used. */
   readonly waiting: number;
+  /** Resolves when the calls that have ended so far are on record; those that end meanwhile do not make it longer. */
+  recorded(): Promise<void>;
   /** Waits until all that ended so far is on record. */
   flush(): Promise<void>;
   /** The same, but not for ever: before the database is closed. What is left then is told in the log. */
@@ -90,6 +92,7 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
   const noted = new Set<string>();
   let ended: Ended[] = [];
   let dropped: string[] = [];
+  let lastEnded = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   let failures = 0;
@@ -176,10 +179,12 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
 
   function push(entry: UsageEntry, wasSent: boolean): Promise<void> {
     observe?.(entry);
-    return new Promise((onRecord) => {
+    // They are written in this order.
+    lastEnded = new Promise((onRecord) => {
       ended.push({ entry, wasSent, onRecord });
       wake();
     });
+    return lastEnded;
   }
 
   async function flush(): Promise<void> {
@@ -221,6 +226,7 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
       };
     },
     record: (context, draft) => push(usageEntry(context, draft), false),
+    recorded: () => lastEnded,
     flush,
     async close() {
       await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);

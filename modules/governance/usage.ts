@@ -1,3 +1,4 @@
+import type { usageOutcomes, usagePurposes } from "@eai/contract";
 import { actorId, type Context, newId, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 import { chargeBudgets } from "./budgets/charge-budgets.ts";
@@ -10,9 +11,8 @@ export interface PriceRow {
   outputMicroUsdPerMillionTokens: number;
 }
 
-/** `completion` and `embedding`: asked for through the OpenAI-compatible API. */
-export type UsagePurpose = "chat" | "title" | "query_embedding" | "ingestion_embedding" | "completion" | "embedding";
-export type UsageOutcome = "ok" | "aborted" | "failed" | "filtered" | "empty" | "interrupted";
+export type UsagePurpose = (typeof usagePurposes)[number];
+export type UsageOutcome = (typeof usageOutcomes)[number];
 
 /** What one upstream call used; `cachedTokens` are part of the prompt, `reasoningTokens` of the completion. */
 export interface UsageDraft {
@@ -124,7 +124,15 @@ function wholeNumber(value: number, most: number): number {
   return Number.isNaN(value) ? 0 : Math.min(Math.max(0, Math.ceil(value)), most);
 }
 
-/** Writes one usage record for what a context did. */
-export async function recordUsage(transaction: Transaction, context: Context, draft: UsageDraft): Promise<void> {
-  await recordUsageEntries(transaction, [usageEntry(context, draft)]);
+/**
+ * Writes one usage record for what a context did.
+ * @returns the entry; undefined when it was on record
+ */
+export async function recordUsage(
+  transaction: Transaction,
+  context: Context,
+  draft: UsageDraft,
+): Promise<UsageEntry | undefined> {
+  const [written] = await recordUsageEntries(transaction, [usageEntry(context, draft)]);
+  return written;
 }

@@ -1,4 +1,6 @@
 import type { Database } from "@eai/modules/kernel";
+import { type BudgetVerbs, budgetVerbs } from "./budgets/budget-administration.ts";
+import { type OwnBudgetVerbs, ownBudgetVerbs } from "./budgets/own-budgets.ts";
 import { type TenantSettingsVerbs, tenantSettingsVerbs } from "./change-tenant-settings.ts";
 import { type DirectoryVerbs, directoryVerbs } from "./directory.ts";
 import { type GroupMemberVerbs, groupMemberVerbs } from "./group-members.ts";
@@ -8,7 +10,7 @@ import { type PeopleVerbs, peopleVerbs } from "./people-administration.ts";
 import type { DirectorySettings } from "./providers/settings.ts";
 import { type TenantVerbs, tenantVerbs } from "./tenants.ts";
 
-/** Tenants, people, invitations and groups, for those who administer them; and the directory, for everyone. */
+/** Tenants, people, invitations, groups and budgets, for those who administer them; and the directory, for everyone. */
 export interface Administration
   extends TenantVerbs,
     TenantSettingsVerbs,
@@ -16,7 +18,9 @@ export interface Administration
     InvitationVerbs,
     GroupVerbs,
     GroupMemberVerbs,
-    DirectoryVerbs {}
+    DirectoryVerbs,
+    BudgetVerbs,
+    OwnBudgetVerbs {}
 
 export interface AdministrationDependencies {
   database: Database;
@@ -35,5 +39,7 @@ export function createAdministration(dependencies: AdministrationDependencies): 
     ...groupVerbs(dependencies),
     ...groupMemberVerbs(dependencies),
     ...directoryVerbs(dependencies),
+    ...budgetVerbs(dependencies),
+    ...ownBudgetVerbs(dependencies),
   };
 }

@@ -10,6 +10,7 @@ export { createIdentity, type Identity, type IdentityDependencies } from "./crea
 export { currentGroupIds } from "./current-groups.ts";
 export type { SignUpPolicy } from "./enrolment.ts";
 export { eraseIdentity } from "./erase-person.ts";
+export { createLimitVerbs, type LimitVerbs } from "./limits.ts";
 export { withinOrganization } from "./organization-border.ts";
 export { emailColumn } from "./people-administration.ts";
 export { type PersonView, viewDataSubject } from "./person-view.ts";
@@ -38,4 +39,5 @@ export {
   tenants,
   verifications,
 } from "./tables.ts";
+export { readTenantLimits } from "./tenant-limits.ts";
 export { effectiveSettings, keepSettings, type SettingsReader } from "./tenant-settings.ts";

@@ -7,7 +7,7 @@ import {
   type tenantQuerySchema,
   type updateTenantSchema,
 } from "@eai/contract";
-import { recordAudit } from "@eai/modules/governance";
+import { holdUsageRecords, recordAudit, startPeriods } from "@eai/modules/governance";
 import {
   behind,
   type Context,
@@ -20,6 +20,7 @@ import {
   type Page,
   ProblemError,
   pageOf,
+  rowsOf,
   type Transaction,
 } from "@eai/modules/kernel";
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
@@ -77,6 +78,7 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
       kind: row.kind,
       parent_id: row.parentId,
       path: row.names,
+      time_zone: row.timeZone,
       people_count: row.peopleCount,
       created_at: row.createdAt.toISOString(),
     }));
@@ -124,18 +126,26 @@ export function tenantVerbs({ database, tenantMap }: TenantDependencies): Tenant
       return getTenant(context, made.resourceId);
     },
 
-    async updateTenant(context, id, { name }) {
+    async updateTenant(context, id, changes) {
       requirePermission(context, Permission.TenantManage);
+      await requireKnownTimeZone(database, changes.time_zone);
       const change = database.transaction(async (transaction) => {
+        // Before the tenant: whoever records usage may be about to look at it.
+        if (changes.time_zone !== undefined) await holdUsageRecords(transaction);
         const before = await holdTenant(transaction, context, id, "update");
-        await requireFreeToTake(transaction, context, before, name, tenantMap);
-        await transaction.update(tenants).set({ name }).where(eq(tenants.id, id));
+        const { name = before.name, time_zone: timeZone = before.timeZone } = changes;
+        if (changes.name !== undefined) await requireFreeToTake(transaction, context, before, name, tenantMap);
+        await transaction.update(tenants).set({ name, timeZone }).where(eq(tenants.id, id));
+        if (timeZone !== before.timeZone) await startPeriods(transaction, belongsBelow(id));
         await recordAudit(transaction, context, {
           action: "tenant.update",
           resourceKind: "tenant",
           resourceId: id,
           tenantId: id,
-          changes: { name: { before: before.name, after: name } },
+          changes: {
+            ...(changes.name === undefined ? {} : { name: { before: before.name, after: name } }),
+            ...(changes.time_zone === undefined ? {} : { time_zone: { before: before.timeZone, after: timeZone } }),
+          },
         });
       });
       await change.catch(rethrowNameTaken);
@@ -206,6 +216,20 @@ async function pathOfParent(
   }
   if (parent.path.length >= deepest) throw misplaced(`The tree may be ${deepest} tenants deep, not deeper.`);
   return parent.path;
+}
+
+/** Budgets, `b`, of a tenant and of all below it. */
+function belongsBelow(id: string): SQL {
+  return sql`b.tenant_id in (select t.id from tenants t where ${id} = any(t.path))`;
+}
+
+/** The database counts the months, so it has to know the name too. @throws ProblemError `validation_failed` */
+async function requireKnownTimeZone(database: Database, name: string | null | undefined): Promise<void> {
+  if (name === undefined || name === null) return;
+  const found = await rowsOf(database, sql`select 1 from pg_timezone_names where lower(name) = lower(${name}) limit 1`);
+  if (found.length > 0) return;
+  const message = "The database does not know this time zone. Give a name such as Europe/Berlin.";
+  throw new ProblemError("validation_failed", message, { errors: [{ field: "body.time_zone", message }] });
 }
 
 function misplaced(detail: string): ProblemError {

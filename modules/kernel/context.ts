@@ -1,4 +1,4 @@
-import type { Permission, Role } from "@eai/contract";
+import type { LimitState, Permission, Role } from "@eai/contract";
 import { newId } from "./ids.ts";
 
 /** Who acts. Never a nullable user: a job acts as the system, and says which. */
@@ -37,6 +37,8 @@ export interface Context {
   channel: "web" | "api" | "worker";
   /** Aborts when the caller is gone or the server stops. */
   signal: AbortSignal;
+  /** Hears what is left of the limits when something was taken of them: the door tells it beside the answer. */
+  hearLimits?: (limits: LimitState) => void;
   /** `Idempotency-Key` of the request. */
   idempotencyKey?: string;
 }

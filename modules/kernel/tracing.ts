@@ -2,6 +2,7 @@ import {
   type Attributes,
   context as active,
   createContextKey,
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   type Context as TraceContext,
@@ -118,14 +119,17 @@ export async function inSpan<Value>(
   }
 }
 
-/** Where the caller of a request says it belongs to: of a W3C `traceparent` the ids, and nothing else. */
-export function placeOf(traceparent: unknown): TraceContext | undefined {
-  if (typeof traceparent !== "string") return undefined;
+/**
+ * Where the caller of a request says it belongs to: of a W3C `traceparent` the ids, and nothing else. Without a sound
+ * one it is the beginning of a trace, whatever ran before on the same connection.
+ */
+export function placeOf(traceparent: unknown): TraceContext {
+  if (typeof traceparent !== "string") return ROOT_CONTEXT;
   const [, version, traceId = "", spanId = "", flags = "00"] =
     /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(traceparent) ?? [];
-  if (version === undefined || version === "ff") return undefined;
+  if (version === undefined || version === "ff") return ROOT_CONTEXT;
   const told = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
-  return trace.isSpanContextValid(told) ? trace.setSpanContext(active.active(), told) : undefined;
+  return trace.isSpanContextValid(told) ? trace.setSpanContext(ROOT_CONTEXT, told) : ROOT_CONTEXT;
 }
 
 /** The ids for the log lines of what runs now; nothing without tracing. */

@@ -9,11 +9,14 @@ import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
 import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
 import { countTokens } from "./tokens.ts";
+import { traceAttempt } from "./trace-call.ts";
 import { UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
+  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
 }
@@ -50,6 +53,8 @@ export interface AttemptMeasure {
   firstTokenMs: number | null;
   finish: FinishReason | undefined;
   hasText: boolean;
+  /** As the provider calls what has answered. */
+  responseModel: string | undefined;
 }
 
 /** Hidden reasoning counts against the output limit; without room for it a short answer comes back empty. */
@@ -65,6 +70,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   let endedAt: number | undefined;
   let usage: LanguageModelV4Usage | undefined;
   let finish: FinishReason | undefined;
+  let responseModel: string | undefined;
   const written: string[] = [];
   const sending: Sending = { sent: false };
   let answered = false;
@@ -72,7 +78,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
-      stopwatch.expect(input.timeouts.firstChunkMs * (deployment.capabilities.reasoning ? thinkingFactor : 1));
+      stopwatch.expect(firstContentMs(deployment, input.timeouts));
       const stream = await stopwatch.guard(() =>
         watchSending(sending, () => deployment.languageModel.doStream(callOptions(deployment, input, stopwatch))),
       );
@@ -90,6 +96,8 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
           stopwatch.expect(input.timeouts.stallMs);
         } else if (part.type === "error") {
           throw part.error;
+        } else if (part.type === "response-metadata") {
+          responseModel = part.modelId;
         } else if (part.type === "finish") {
           usage = part.usage;
           finish = finishReasonOf(part.finishReason);
@@ -103,7 +111,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
     }
   }
 
-  return {
+  const attempt: Attempt = {
     deployment,
     parts: read(),
     get mayHaveArrived() {
@@ -119,9 +127,11 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
         firstTokenMs: firstTokenAt === undefined ? null : Math.round(firstTokenAt - startedAt),
         finish,
         hasText: written.length > 0,
+        responseModel,
       };
     },
   };
+  return traceAttempt(attempt, input);
 
   function estimate(): TokenCounts {
     const completionTokens = countTokens(written.join(""), deployment.capabilities.tokenizer);
@@ -132,6 +142,11 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
 /** Tokens that are added to the output limit of a call, for what the model thinks and does not show. */
 export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilities">): number {
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
+}
+
+function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
+  if (!capabilities.streaming) return wholeAnswerMs;
+  return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
 }
 
 function callOptions(deployment: Deployment, input: AttemptInput, stopwatch: Stopwatch) {
@@ -170,7 +185,9 @@ function contentOf(part: LanguageModelV4StreamPart, hasBegun: boolean): string |
 
 /** @returns undefined when the stream ended without saying why: it was cut */
 function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason | undefined {
-  if (raw === undefined || unified === "error" || unified === "interrupted") return undefined;
+  // The Responses API gives a reason only for what is not whole.
+  const whole = unified === "stop" || unified === "tool-calls";
+  if ((raw === undefined && !whole) || unified === "error" || unified === "interrupted") return undefined;
   if (unified === "stop" || unified === "length" || unified === "content-filter") return unified;
   return "other";
 }

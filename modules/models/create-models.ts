@@ -5,10 +5,13 @@ import type { AttemptTimeouts } from "./attempt.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
-import { type ModelCall, startModelCall } from "./model-call.ts";
+import { type CallPurpose, type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound } from "./model-problems.ts";
 import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
 import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
+import { createRelays, type OpenedRelay } from "./relay/create-relays.ts";
+import type { RawTransport } from "./relay/raw-transport.ts";
+import type { RelayRequest } from "./relay/relay-types.ts";
 import { createRouting, type Routing } from "./routing.ts";
 
 export interface StreamInput {
@@ -68,6 +71,8 @@ export interface Models {
    * @throws ProblemError `model_not_found`
    */
   stream(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
+  /** As `stream`, for a program: its usage is recorded here, when the caller says how it ended. */
+  complete(context: Context, reservation: Reservation, input: StreamInput): ModelCall;
   /**
    * A short text in one piece; its usage is recorded here, behind the answer.
    * @throws ProblemError as the parts of a stream do
@@ -79,6 +84,12 @@ export interface Models {
    * when none is in a region the tenant permits
    */
   embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
+  /**
+   * The way to pass on what was asked in OpenAI's own format, or null when no deployment of the model takes it; its
+   * usage is recorded here. Nothing is sent before it is started.
+   * @throws ProblemError `model_not_found`, `permission_denied`
+   */
+  relay(context: Context, reservation: Reservation, request: RelayRequest): Promise<OpenedRelay | null>;
 }
 
 /** Deployments in the order of the list; the first that is not the quote model is the default. */
@@ -88,18 +99,22 @@ export interface ModelsDependencies extends PermissionDependencies {
   reservations?: Pick<Reservations, "noteUse">;
   /** Shared by everything in this process that calls the same deployments. */
   routing?: Routing;
+  /** For what is passed on; left out: nothing is. */
+  transport?: RawTransport;
   log?: Log;
   timeouts?: Partial<AttemptTimeouts>;
 }
 
 type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
-const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, stallMs: 30_000 };
+// Fetch itself gives up on an answer that has not begun after 300 s.
+const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, wholeAnswerMs: 290_000, stallMs: 30_000 };
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {
   const { ledger, routing = createRouting(), log = silentLog } = dependencies;
   const calling = { routing, ledger, log, timeouts: { ...defaultTimeouts, ...dependencies.timeouts } };
+  const relays = createRelays({ ...calling, transport: dependencies.transport });
   const permitted = permitDeployments(dependencies);
   const { all, allEmbedders } = permitted;
   const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
@@ -107,7 +122,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
   const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
     dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
 
-  function start(context: Context, reservation: Reservation, input: StreamInput, purpose: "chat" | "title"): ModelCall {
+  function start(context: Context, reservation: Reservation, input: StreamInput, purpose: CallPurpose): ModelCall {
     requireOwn(context, reservation);
     const name = input.model ?? all.keys().next().value ?? "default";
     const deployments = all.get(name);
@@ -138,6 +153,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
     },
     embedding: allEmbedders ? { model: allEmbedders[0].model, dimensions: allEmbedders[0].dimensions } : null,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
+    complete: (context, reservation, input) => start(context, reservation, input, "completion"),
 
     async generateText(context, reservation, input) {
       const { name } = await permitted.resolve(context, input.model);
@@ -163,6 +179,15 @@ export function createModels(dependencies: ModelsDependencies): Models {
       const noteUse = noteUseOn(reservation);
       const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
+    },
+
+    async relay(context, reservation, request) {
+      requireOwn(context, reservation);
+      const { kind, model } = request;
+      const noteUse = noteUseOn(reservation);
+      if (kind === "chat") return relays.open(context, request, await permitted.deploymentsOf(context, model), noteUse);
+      if (model !== allEmbedders?.[0].model) throw modelNotFound(model, allEmbedders ? [allEmbedders[0].model] : []);
+      return relays.open(context, request, await permitted.embedders(context), noteUse);
     },
   };
 }

@@ -7,6 +7,7 @@ import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
 import type { Routing } from "./routing.ts";
 import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
+import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
 export interface EmbedInput {
@@ -170,13 +171,13 @@ async function requestBatch(
   const sending: Sending = { sent: false };
   let result: EmbeddingModelV4Result;
   try {
-    result = await watchSending(sending, () =>
+    const embed = () =>
       deployment.embeddingModel.doEmbed({
         values: batch.map(({ text }) => text),
         abortSignal: AbortSignal.any([input.signal, timeout]),
         ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
-      }),
-    );
+      });
+    result = await traceEmbedding(deployment, batch.length, () => watchSending(sending, embed));
   } catch (error) {
     if (input.signal.aborted) {
       if (mayHaveArrived(sending)) end(draft("aborted", counted, true));

@@ -3,6 +3,7 @@ export {
   capabilitiesOn,
   cautiousCapabilities,
   cautiousSize,
+  type KnownEmbeddingModel,
   type KnownLanguageModel,
   knownEmbeddingModel,
   knownLanguageModel,
@@ -43,6 +44,10 @@ export { type BodyRules, fitBody } from "./fit-body.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
 export type { ModelEntry } from "./permitted-deployments.ts";
 export { costMicroUsd } from "./price.ts";
+export { boundPromptTokens } from "./relay/prompt-estimate.ts";
+export type { RawTransport } from "./relay/raw-transport.ts";
+export { RefusedRequest } from "./relay/refused-request.ts";
+export type { Relay, RelayRequest, RelaySink } from "./relay/relay-types.ts";
 export {
   createRouting,
   type Route,

@@ -39,6 +39,9 @@ export interface ModelCall {
   readonly reachedUpstream: boolean;
 }
 
+/** What a call is for; that of a chat is recorded with its answer. */
+export type CallPurpose = Extract<UsagePurpose, "chat" | "title" | "completion">;
+
 export interface ModelCallInput {
   context: Context;
   /** Where the tenant lets the call go; throws unless the model may be used. Asked before anything is sent. */
@@ -46,7 +49,7 @@ export interface ModelCallInput {
   /** All of one model; at least one. */
   deployments: readonly [Deployment, ...Deployment[]];
   messages: readonly ModelMessage[];
-  purpose: Extract<UsagePurpose, "chat" | "title">;
+  purpose: CallPurpose;
   maxOutputTokens: number | undefined;
   affinityKey: string | undefined;
   signal: AbortSignal;
@@ -92,10 +95,8 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
       }
       const failed = { attempt, failure };
       call = await route.next(input.signal);
-      if (!call) break;
-      recordFailed(failed.attempt, failed.failure);
-      // On record: should the caller leave now, there is nothing more to settle. The caller records the last one.
-      attempt = undefined;
+      // The caller records the last one.
+      if (call) recordFailed(failed.attempt, failed.failure);
     }
     throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }

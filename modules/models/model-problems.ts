@@ -43,7 +43,7 @@ export function refusedCall(deployment: Deployment, failure: UpstreamFailure): P
 }
 
 /** The stream stopped after some text. */
-export function brokenAnswer(deployment: Deployment, failure: UpstreamFailure): ProblemError {
+export function brokenAnswer(deployment: Pick<Deployment, "id">, failure: UpstreamFailure): ProblemError {
   const cause = causeOf(deployment, failure);
   if (failure.kind === "content_filtered") {
     return new ProblemError("content_filtered", "The content filter of the model stopped this answer.", { cause });
@@ -86,6 +86,6 @@ export function outsideRegions(name: string | undefined, regions: readonly strin
   return new ProblemError("permission_denied", detail);
 }
 
-function causeOf(deployment: Deployment, failure: UpstreamFailure): Error {
+function causeOf(deployment: Pick<Deployment, "id">, failure: UpstreamFailure): Error {
   return new Error(`${deployment.id}: ${failure.kind}${failure.status === undefined ? "" : ` (${failure.status})`}`);
 }

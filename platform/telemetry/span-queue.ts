@@ -16,12 +16,12 @@ export interface SpanQueueOptions {
   delayMs?: number;
   /** Before a batch that could not be sent is tried again, one entry for each time. */
   retryMs?: readonly number[];
+  /** How long the end of the process may wait for spans to be sent. */
+  flushLimitMs?: number;
 }
 
 /** `again`: the receiver may take it later. */
 export type SendOutcome = "sent" | "refused" | "again";
-
-const flushLimitMs = 2000;
 
 /**
  * Keeps ended spans until they are sent, one batch at a time. Nobody waits for it: what does not fit is dropped and
@@ -29,8 +29,11 @@ const flushLimitMs = 2000;
  */
 export function createSpanQueue(options: SpanQueueOptions): SpanProcessor {
   const { limit = 2048, textLimit = 8_000_000, batchSize = 256, delayMs = 1000, retryMs = [1000, 4000] } = options;
+  const { flushLimitMs = 2000 } = options;
   const waiting: { span: ReadableSpan; characters: number }[] = [];
   const giveUp = new AbortController();
+  const { promise: givenUp, resolve } = Promise.withResolvers<SendOutcome>();
+  giveUp.signal.addEventListener("abort", () => resolve("again"), { once: true });
   let characters = 0;
   let sending: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -57,9 +60,12 @@ export function createSpanQueue(options: SpanQueueOptions): SpanProcessor {
     if (batch.length === 0) return;
     const spans = batch.map(({ span }) => span);
     for (const pauseMs of [...retryMs, undefined]) {
-      const outcome = await options.send(spans, giveUp.signal).catch((): SendOutcome => "refused");
+      if (giveUp.signal.aborted) break;
+      const outcome = await Promise.race([options.send(spans, giveUp.signal), givenUp]).catch(
+        (): SendOutcome => "refused",
+      );
       if (outcome === "sent") return options.noteExported(spans.length);
-      if (outcome === "refused" || pauseMs === undefined || giveUp.signal.aborted || ended) break;
+      if (outcome === "refused" || pauseMs === undefined || ended) break;
       await pause(pauseMs, giveUp.signal);
     }
     options.noteDropped(spans.length);

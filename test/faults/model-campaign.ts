@@ -144,9 +144,9 @@ async function createAskers(
       if (random.below(20) === 0) await upload();
       const mark = newId("req");
       const reply = randomReply(random);
-      const stopAfterMs = random.below(4) === 0 ? random.below(200) : undefined;
+      const stopAt = random.below(3) === 0 ? 1 + random.below(8) : undefined;
       // Some of these write slowly enough to be stopped in the middle.
-      const pace = stopAfterMs === undefined || random.below(2) === 0 ? {} : { tokensPerSecond: 80 };
+      const pace = stopAt === undefined || random.below(4) === 0 ? {} : { tokensPerSecond: 40 };
       for (const region of regions) {
         emulator.use(...randomScenarios(random, mark, region, reply).map((scenario) => ({ ...pace, ...scenario })));
       }
@@ -160,8 +160,12 @@ async function createAskers(
         },
       );
       sessionId = started.conversation.id;
-      const stopping = stopAfterMs === undefined ? undefined : stopLater(stopAfterMs, sessionId);
-      for await (const part of started.parts) void part;
+      let seen = 0;
+      let stopping: Promise<void> | undefined;
+      for await (const _ of started.parts) {
+        seen += 1;
+        if (seen === stopAt) stopping = delay(random.below(30)).then(() => chat.stop(person, started.conversation.id));
+      }
       await stopping;
       const { data } = await chat.listMessages(person, sessionId, { limit: 200 });
       const answer = data.find(({ id }) => id === started.answerId);
@@ -175,11 +179,6 @@ async function createAskers(
       };
     };
   };
-
-  async function stopLater(milliseconds: number, conversationId: string): Promise<void> {
-    await delay(milliseconds);
-    await chat.stop(person, conversationId);
-  }
 }
 
 /** Until nothing is under way here or there, and all of it is on record. */

@@ -47,6 +47,9 @@ function watchedChat(
         settle(usedTokens) {
           entry.settledTokens = usedTokens;
         },
+        cancel() {
+          entry.settledTokens = 0;
+        },
       };
     },
   };

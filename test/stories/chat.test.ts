@@ -181,11 +181,14 @@ describe("titles", () => {
     const { title } = await chat.getConversation(alice, started.conversation.id);
     expect(titles[1]).toBe(title);
     expect(title).not.toBe("Tell me something.");
-    const titleCalls = await rowsOf<{ outcome: string; actor: string }>(
-      world.database,
-      sql`select outcome, actor_id as actor from usage_records where purpose = 'title' order by created_at desc limit 1`,
-    );
-    expect(titleCalls).toEqual([{ outcome: "ok", actor: actorId(alice.actor) }]);
+    const titleCalls = () =>
+      rowsOf<{ outcome: string; actor: string }>(
+        world.database,
+        sql`select outcome, actor_id as actor from usage_records where purpose = 'title' and request_id = ${alice.requestId}
+          order by created_at desc limit 1`,
+      );
+    // Written behind the answer.
+    await expect.poll(titleCalls, { timeout: 10_000 }).toEqual([{ outcome: "ok", actor: actorId(alice.actor) }]);
 
     const named = await chat.createConversation(alice, { title: "Mine", knowledge_base_ids: [] });
     const { session } = await chat.askAndWait(alice, { message: "Hello", session_id: named.id });

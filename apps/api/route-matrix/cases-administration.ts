@@ -16,6 +16,8 @@ export const administrationCases = {
   deleteTenant: onTenant,
   getTenantSettings: onTenant,
   updateTenantSettings: { ...onTenant, body: { "limits.tokens_per_minute": { value: 1000 } } },
+  getLimits: { may: may.signedIn },
+  getTenantLimits: onTenant,
   searchDirectory: { may: may.signedIn },
   listPeople: { may: may.administrators },
   getPerson: onPerson,

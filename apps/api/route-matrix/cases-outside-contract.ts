@@ -27,6 +27,11 @@ export const outsideContract: Readonly<Record<string, RouteCase>> = {
   // Empty, for the frame of a provider's own page: it ends a sign-in only by a secret that the provider knows.
   "GET /api/auth/front-channel-sign-out": { may: may.everybody },
   ...scimCases(),
+  // What OpenAI's clients call; which knowledge base may be named is in the tests of that API.
+  "GET /v1/models": { may: may.signedIn },
+  "GET /v1/models/:id": { may: may.signedInOnceConfigured },
+  "POST /v1/chat/completions": { may: may.signedIn, body: { messages: [{ role: "user", content: "Hello" }] } },
+  "POST /v1/embeddings": { may: may.signedInOnceConfigured, body: { model: "none", input: "Hello" } },
   "GET /openapi.json": { may: may.everybody },
   "GET /docs": { may: may.everybody },
   "GET /docs/": { may: may.everybody },

@@ -2,6 +2,7 @@ import { type Route, type RouteName, routes } from "@eai/contract";
 import { accessCases } from "./cases-access.ts";
 import { accountCases } from "./cases-account.ts";
 import { administrationCases } from "./cases-administration.ts";
+import { budgetCases } from "./cases-budgets.ts";
 import { chatCases } from "./cases-chat.ts";
 import { deploymentCases } from "./cases-deployments.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
@@ -19,6 +20,7 @@ const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...accessCases,
   ...accountCases,
   ...administrationCases,
+  ...budgetCases,
   ...deploymentCases,
 };
 

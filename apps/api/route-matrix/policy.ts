@@ -50,11 +50,15 @@ export const may = {
   /** A way to sign in that this installation does not have: it does not exist. */
   nobodyUntilConfigured: (() => 404) satisfies Rule,
   signedIn: only(signedIn, 403),
+  /** Who is signed in, once there is what it names: in this installation there is not. */
+  signedInOnceConfigured: only([], 404),
   /** On what they administer themselves; each sees only that. */
   administrators: only(anyAdministrator, 403),
   auditors: only(["auditor", ...anyAdministrator], 403),
   /** On things of the owner's organisation as a whole: to other administrators these do not exist. */
   administerOrganization: only(administrators, 403, { "team admin": 404, "other tenant": 404 }),
+  /** The same, and who audits it. */
+  auditOrganization: only(["auditor", ...administrators], 403, { "team admin": 404, "other tenant": 404 }),
   /** What belongs to the installation as a whole. */
   platformAdministrators: only(["platform admin"], 403),
   /** Groups are of an organisation as a whole: a team's administrator makes none. */

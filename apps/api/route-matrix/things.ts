@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { CreatedApiKey, CreatedInvitation, Document, Group, KnowledgeBase, Session, Tenant } from "@eai/contract";
+import type {
+  Budget,
+  CreatedApiKey,
+  CreatedInvitation,
+  Document,
+  Group,
+  KnowledgeBase,
+  Session,
+  Tenant,
+} from "@eai/contract";
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
@@ -27,6 +36,7 @@ const makers = {
   person: makePerson,
   invitation: makeInvitation,
   group: makeGroup,
+  budget: makeBudget,
   deployment: makeDeployment,
 } as const;
 
@@ -117,6 +127,14 @@ async function makeGroup(world: World): Promise<Ids> {
   const [member, other] = [await makePerson(world), await makePerson(world)];
   await makeByAdmin(world, `/api/v1/groups/${id}/members`, { person_id: member.id });
   return { id, person_id: member.id ?? "", other_person_id: other.id ?? "" };
+}
+
+/** Of somebody in the owner's organisation. */
+async function makeBudget(world: World): Promise<Ids> {
+  const { id: personId } = await makePerson(world);
+  const payload = { scope: "person", scope_id: personId, limit_micro_usd: 1_000_000 };
+  const { id } = await makeByAdmin<Budget>(world, "/api/v1/budgets", payload);
+  return { id };
 }
 
 /** The one there is while no model is configured, in service. */

@@ -1,3 +1,4 @@
+import type { BudgetScope } from "@eai/contract";
 import {
   type Changes,
   type Context,
@@ -9,7 +10,7 @@ import {
   rowsOf,
 } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { type BudgetScope, budgetAlerts } from "../budget-tables.ts";
+import { budgetAlerts } from "../budget-tables.ts";
 import type { BudgetGate } from "../reservation.ts";
 import { createLiveHolds, type ExhaustedBudget, sweepBudgetHolds, takeHold } from "./budget-holds.ts";
 import { isOneOf, payerOf, payingScopes } from "./paying-scopes.ts";
@@ -18,6 +19,11 @@ export interface BudgetGateDependencies {
   database: Database;
   changes: Changes;
   log: Log;
+  /**
+   * Resolves when the calls that have ended so far are on record. What they held is given back no earlier, or others
+   * could spend it in between.
+   */
+  recorded?: (() => Promise<void>) | undefined;
   /** Told of each refusal. */
   onRefused?: ((scope: BudgetScope) => void) | undefined;
   /** A hold whose process has died is given back after this. Default 60. */
@@ -37,6 +43,7 @@ export function createBudgetGate({
   database,
   changes,
   log,
+  recorded = async () => {},
   onRefused = () => {},
   leaseSeconds = 60,
   renewSeconds = 20,
@@ -81,7 +88,7 @@ export function createBudgetGate({
       if (exhausted && (await sweepBudgetHolds(database)) > 0) exhausted = await takeHold(database, budgetIds, hold);
       if (exhausted) return refuse(exhausted);
       live.add(reservationId);
-      return { release: () => live.release(reservationId) };
+      return { release: () => void recorded().then(() => live.release(reservationId)) };
     },
   };
 }

@@ -1,6 +1,6 @@
+import type { BudgetScope } from "@eai/contract";
 import { type Database, describeError, type Log, rowsOf, textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import type { BudgetScope } from "../budget-tables.ts";
 import { currentMonth, isoText, scopeName, stopMicroUsd } from "./budget-sql.ts";
 import { openPeriods } from "./charge-budgets.ts";
 

@@ -1,5 +1,5 @@
+import type { BudgetScope } from "@eai/contract";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
-import type { BudgetScope } from "../budget-tables.ts";
 import type { BudgetGate } from "../reservation.ts";
 import { createBudgetGate } from "./budget-gate.ts";
 import { sweepBudgetHolds } from "./budget-holds.ts";
@@ -16,6 +16,8 @@ export interface BudgetsDependencies {
   database: Database;
   changes: Changes;
   log: Log;
+  /** Resolves when the calls that have ended so far are on record; what they held is given back no earlier. */
+  recorded?: () => Promise<void>;
   /** Where alerts are posted; left out, the log is all that tells of them. */
   webhook?: BudgetAlertWebhook | undefined;
   observe?: BudgetObserver;
@@ -35,9 +37,9 @@ export interface SweepOptions {
   soleProcess: boolean;
 }
 
-export function createBudgets({ database, changes, log, webhook, observe }: BudgetsDependencies): Budgets {
+export function createBudgets({ database, changes, log, recorded, webhook, observe }: BudgetsDependencies): Budgets {
   return {
-    gate: createBudgetGate({ database, changes, log, onRefused: observe?.refused }),
+    gate: createBudgetGate({ database, changes, log, recorded, onRefused: observe?.refused }),
     sweepHolds: ({ soleProcess }) => sweepBudgetHolds(database, { includingLeased: soleProcess }),
     deliverAlerts: (signal) => deliverBudgetAlerts({ database, log, webhook, onAlert: observe?.alerted, signal }),
   };

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
+import type { BudgetScope } from "@eai/contract";
 import { type Database, describeError, type Log, rowsOf } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import type { BudgetScope } from "../budget-tables.ts";
 import { isoText, scopeName, timeZoneOf } from "./budget-sql.ts";
 
 export type BudgetAlertKind = "alert" | "limit" | "stop";

@@ -1,6 +1,6 @@
+import type { BudgetScope } from "@eai/contract";
 import { type Context, textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import type { BudgetScope } from "../budget-tables.ts";
 import type { UsageEntry } from "../usage.ts";
 
 /** Whose budgets a call is charged to. */

@@ -47,8 +47,8 @@ describe("ingestion in trouble", () => {
     const found = await search(id, "gardens team");
     expect(found.search).toBe("hybrid");
     expect(found.passages[0]?.scores.dense).toBeGreaterThan(0);
-    const records = await world.database.select().from(usageRecords);
-    expect(records.filter((record) => record.purpose === "ingestion_embedding")).not.toEqual([]);
+    const purposes = async () => (await world.database.select().from(usageRecords)).map(({ purpose }) => purpose);
+    await expect.poll(purposes, { timeout: 10_000 }).toContain("ingestion_embedding");
   });
 
   test("a new version replaces the old one only when it is complete", async () => {

@@ -1,5 +1,5 @@
 import type { Reservations } from "@eai/modules/governance";
-import { type Database, describeError, type Log, ProblemError } from "@eai/modules/kernel";
+import { type Database, describeError, inSpan, type Log, ProblemError, placeOf } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { FileStore } from "../file-store.ts";
 import { removeUnusedFiles } from "../stored-files.ts";
@@ -68,7 +68,7 @@ export async function ingestVersion(
       await using attempt = holdAttempt(database, hold, log);
       let outcome: IngestionOutcome | "retried" = "retried";
       try {
-        outcome = await work(dependencies, claim.claimed, attempt);
+        outcome = await inIngestionSpan(claim.claimed, () => work(dependencies, claim.claimed, attempt));
         return { kind: outcome };
       } finally {
         observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
@@ -162,10 +162,24 @@ function unknownFailure(attempt: Attempt): Failure {
   return { code: "internal_error", reason: failureReasons.internal_error, stage: attempt.stage };
 }
 
+/** One trace for each try to prepare a document; it acts as the system. */
+function inIngestionSpan<Value>({ version, tenant }: ClaimedVersion, run: () => Promise<Value>): Promise<Value> {
+  return inSpan("ingestion", { "eai.version.id": version.id, "eai.document.id": version.documentId }, run, {
+    observation: "chain",
+    parent: placeOf(undefined),
+    shared: {
+      "user.id": "system:ingestion",
+      "eai.tenant.id": tenant.id,
+      "eai.trace.name": "ingestion",
+      "eai.trace.tags": ["worker"],
+    },
+  });
+}
+
 function stopwatch(observe: IngestionObserver | undefined) {
   return async <Value>(stage: string, run: () => Promise<Value>): Promise<Value> => {
     const startedAt = performance.now();
-    const value = await run();
+    const value = await inSpan(stage, {}, run, { observation: "span" });
     observe?.stageFinished?.({ stage, seconds: (performance.now() - startedAt) / 1000 });
     return value;
   };

@@ -13,6 +13,7 @@ import type { ExtractedDocument } from "./document.ts";
 import { extractDocument } from "./extract.ts";
 import { ExtractionError } from "./extraction-error.ts";
 import type { IngestionDependencies } from "./pipeline.ts";
+import { reserveBatch } from "./reserve-batch.ts";
 
 const embeddingBatch = 64;
 const rowsPerStatement = 200;
@@ -65,19 +66,19 @@ export async function embedStage(
   await attempt.enter("embedding");
   const context = systemContext("ingestion", tenant, attempt.signal);
   const vectors: number[][] = [];
-  for (let start = 0; start < chunks.length; start += embeddingBatch) {
-    const batch = chunks.slice(start, start + embeddingBatch);
-    const texts = batch.map((chunk) => indexedText(chunk, { ...extracted, name: documentName }));
-    const tokens = batch.reduce((sum, chunk) => sum + chunk.tokenCount, 0);
-    const costMicroUsd = models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
-    const reservation = await reservations.reserve(context, { tokens, costMicroUsd });
+  const costOf = (tokens: number) => models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
+  while (vectors.length < chunks.length) {
+    const wanted = chunks.slice(vectors.length, vectors.length + embeddingBatch);
+    const tokenCounts = wanted.map((chunk) => chunk.tokenCount);
+    const { reservation, count } = await reserveBatch(reservations, context, { tokenCounts, costOf });
+    const texts = wanted.slice(0, count).map((chunk) => indexedText(chunk, { ...extracted, name: documentName }));
     try {
       const embedded = await models.embed(context, reservation, { texts, purpose: "ingestion" });
       vectors.push(...embedded.vectors);
     } finally {
       reservations.release(reservation);
     }
-    attempt.progress((start + batch.length) / chunks.length);
+    attempt.progress(vectors.length / chunks.length);
   }
   attempt.signal.throwIfAborted();
   return vectors;

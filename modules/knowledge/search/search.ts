@@ -1,7 +1,7 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
+import { type Context, type Database, inSpan, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { countTokens } from "@eai/modules/models";
 import { and, sql } from "drizzle-orm";
@@ -45,7 +45,8 @@ export type SearchVerbs = ReturnType<typeof searchVerbs>;
 export function searchVerbs({ database, index, models, reservations, log }: SearchDependencies) {
   /**
    * Finds the passages of current documents that speak most of what is asked.
-   * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen
+   * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
+   * whoever pays for the search is over a limit
    */
   async function search(context: Context, input: SearchInput): Promise<SearchResult> {
     const startedAt = performance.now();
@@ -53,12 +54,23 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
     await requireVisible(context, knowledgeBaseIds);
     const [embedding, languages] = await Promise.all([
-      embedQuestion(context, input),
+      models.embedding === null
+        ? null
+        : inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" }),
       index.languages(knowledgeBaseIds),
     ]);
     const words = questionWords(input.query, languages);
-    const hits = fuse(
-      await index.search(context, { knowledgeBaseIds, words, embedding, limit: candidateCount(input.limit) }),
+    const limit = candidateCount(input.limit);
+    const hits = await inSpan(
+      "search",
+      { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
+      async (span) => {
+        const found = fuse(await index.search(context, { knowledgeBaseIds, words, embedding, limit }));
+        span.set({ "eai.passages": found.length, "eai.search.mode": embedding === null ? "keyword" : "hybrid" });
+        span.content(() => ({ "gen_ai.retrieval.query.text": input.query }));
+        return found;
+      },
+      { observation: "retriever" },
     );
     const stored = await readPassages(database, context, hits);
     const passages = hits.flatMap((hit): Passage[] => {
@@ -82,9 +94,11 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
   }
 
-  /** Null without an embedding model, and also when it fails: words alone find more than an error message. */
+  /**
+   * Null without an embedding model, and also when it fails: words alone find more than an error message.
+   * @throws ProblemError `too_many_requests`
+   */
   async function embedQuestion(context: Context, input: SearchInput): Promise<IndexQuery["embedding"]> {
-    if (models.embedding === null) return null;
     const payer = input.payer ?? context;
     let own: Reservation | undefined;
     try {
@@ -95,7 +109,8 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
       const [vector] = vectors;
       return vector === undefined ? null : { model, vector };
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      // Over a limit there is no search at all: it would be one without limit.
+      if (!(error instanceof ProblemError) || error.limits) throw error;
       log.warn({ requestId: context.requestId, code: error.code }, "question not embedded, searching by keyword");
       return null;
     } finally {

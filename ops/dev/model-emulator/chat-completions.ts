@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { countTokens } from "@eai/modules/models";
 import { z } from "zod";
 import { sufferAccident } from "./accident.ts";
-import { promptFiltered, safeFilter, type WireError, wireError } from "./errors.ts";
+import { promptFiltered, safeFilter } from "./errors.ts";
 import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
+import { isReasoningModel } from "./model-traits.ts";
 import { type ChatMessage, composeReply } from "./reply.ts";
-import { contentSchema, invalidBody, isReasoningModel, textOfContent } from "./request-body.ts";
+import { contentSchema, invalidBody, textOfContent } from "./request-body.ts";
 import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
 
 const bodySchema = z.looseObject({
@@ -29,38 +30,33 @@ export async function answerChat(exchange: Exchange, input: unknown, pace: Pace)
   const parsed = bodySchema.safeParse(input);
   if (!parsed.success) return sendError(exchange, invalidBody(parsed.error));
   const body = parsed.data;
-  const unsupported = unsupportedParameter(exchange.deployment, body);
-  if (unsupported) return sendError(exchange, unsupported);
   if (exchange.scenario.promptFiltered) return sendError(exchange, promptFiltered);
   const completion = complete(exchange, body);
   if (body.stream) await streamChat(exchange, completion, pace, body.stream_options?.include_usage === true);
   else await sendChat(exchange, completion, pace);
 }
 
-function unsupportedParameter(deployment: string, body: Body): WireError | undefined {
-  if (!isReasoningModel(deployment)) return undefined;
-  const refused = ["max_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty", "logit_bias"].find(
-    (name) => body[name] !== undefined && body[name] !== null,
-  );
-  if (refused === undefined) return undefined;
-  const instead = refused === "max_tokens" ? " Use 'max_completion_tokens' instead." : "";
-  const message = `Unsupported parameter: '${refused}' is not supported with this model.${instead}`;
-  return wireError(400, "unsupported_parameter", message, refused);
+interface ToolCall {
+  id: string;
+  type: "function";
+  function: { name: string; arguments: string };
 }
 
 interface Completion {
   id: string;
   created: number;
   tokens: readonly string[];
-  finishReason: "stop" | "length" | "content_filter";
+  toolCalls: readonly ToolCall[];
+  finishReason: "stop" | "length" | "content_filter" | "tool_calls";
   usage: { prompt_tokens: number; completion_tokens: number; [detail: string]: unknown };
 }
 
 function complete(exchange: Exchange, body: Body): Completion {
-  const { scenario, deployment } = exchange;
+  const { scenario, model } = exchange;
   const messages: ChatMessage[] = body.messages.map(({ role, content }) => ({ role, text: textOfContent(content) }));
-  const whole = toTokens(scenario.reply ?? composeReply(messages));
-  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(deployment) ? 64 : 0);
+  const toolCalls = toolCallsOf(exchange, body);
+  const whole = toolCalls.length > 0 ? [] : toTokens(scenario.reply ?? composeReply(messages));
+  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(model) ? 64 : 0);
   const limit = Math.max(
     0,
     (body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY) - reasoningTokens,
@@ -68,12 +64,17 @@ function complete(exchange: Exchange, body: Body): Completion {
   const half = scenario.completionFiltered ? Math.ceil(whole.length / 2) : whole.length;
   const tokens = whole.slice(0, Math.min(limit, half));
   const promptTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
-  const completionTokens = tokens.length + reasoningTokens;
+  const callTokens = toolCalls.reduce(
+    (sum, call) => sum + countTokens(call.function.name + call.function.arguments),
+    0,
+  );
+  const completionTokens = tokens.length + callTokens + reasoningTokens;
   return {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     tokens,
-    finishReason: finishReasonOf(exchange, limit < half),
+    toolCalls,
+    finishReason: toolCalls.length > 0 ? "tool_calls" : finishReasonOf(exchange, limit < half),
     usage: {
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
@@ -87,6 +88,15 @@ function complete(exchange: Exchange, body: Body): Completion {
       },
     },
   };
+}
+
+function toolCallsOf({ scenario }: Exchange, body: Body): ToolCall[] {
+  if (!Array.isArray(body.tools) || body.messages.some(({ role }) => role === "tool")) return [];
+  return (scenario.toolCalls ?? []).map((called) => ({
+    id: `call_${randomUUID()}`,
+    type: "function",
+    function: called,
+  }));
 }
 
 function finishReasonOf({ scenario }: Exchange, cutShort: boolean): Completion["finishReason"] {
@@ -115,13 +125,27 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
         // What was written before the filter stepped in is withheld when nothing was streamed.
         message: exchange.scenario.refuses
           ? { role: "assistant", content: null, refusal: text }
-          : { role: "assistant", content: filtered ? null : text, refusal: null },
+          : messageOf(completion, filtered ? null : text),
         logprobs: null,
         finish_reason: completion.finishReason,
         ...(azure && { content_filter_results: safeFilter }),
       },
     ],
     ...(!exchange.scenario.omitUsage && { usage: completion.usage }),
+  });
+}
+
+function messageOf({ toolCalls }: Completion, text: string | null) {
+  const called = toolCalls.length > 0;
+  return { role: "assistant", content: called ? null : text, refusal: null, ...(called && { tool_calls: toolCalls }) };
+}
+
+/** The name first, then the arguments in two pieces, as they come from a model. */
+function toolCallDeltas({ toolCalls }: Completion): object[] {
+  return toolCalls.flatMap(({ id, type, function: { name, arguments: text } }, index) => {
+    const half = Math.ceil(text.length / 2);
+    const more = [text.slice(0, half), text.slice(half)].map((piece) => ({ index, function: { arguments: piece } }));
+    return [{ index, id, type, function: { name, arguments: "" } }, ...more].map((call) => ({ tool_calls: [call] }));
   });
 }
 
@@ -153,6 +177,7 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   }
   if (next.value) return sufferAccident(exchange, next.value, stream);
   exchange.journal.finishReason = completion.finishReason;
+  for (const delta of toolCallDeltas(completion)) await send(choice(delta));
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
   if (withUsage && !scenario.omitUsage) {

@@ -32,7 +32,7 @@ export async function answerEmbeddings(exchange: Exchange, input: unknown): Prom
   const parsed = bodySchema.safeParse(input);
   if (!parsed.success) return sendError(exchange, invalidBody(parsed.error));
   const { dimensions, encoding_format: format } = parsed.data;
-  const model = exchange.deployment;
+  const { model } = exchange;
   const texts = textsOf(parsed.data.input);
   const counts = texts.map((text) => countTokens(text, "cl100k_base"));
   const refused = overLimit(texts, counts) ?? wrongDimensions(model, dimensions);

@@ -25,6 +25,12 @@ export const wrongKey = wireError(
   "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription.",
 );
 
+export const wrongToken = wireError(
+  401,
+  "PermissionDenied",
+  "The principal lacks the required data action, or its token is expired or for another audience.",
+);
+
 export const deploymentNotFound = wireError(
   404,
   "DeploymentNotFound",

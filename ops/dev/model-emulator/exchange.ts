@@ -13,8 +13,10 @@ export type Flavour = "azure" | "openai";
 export interface Exchange {
   response: ServerResponse;
   flavour: Flavour;
-  deployment: string;
   /** Also the name of the model in the answer. */
+  deployment: string;
+  /** What stands behind the deployment. */
+  model: string;
   region: string;
   scenario: Scenario;
   barrier: Barrier;

@@ -8,7 +8,7 @@ const usage = `Imitates Azure OpenAI and OpenAI on this machine.
   --port <number>            default 4010
   --key <text>               the key it accepts, default emulator-key
   --region <name>            said in x-ms-region, default "East US"
-  --deployment <name>        one more that exists; may be repeated
+  --deployment <name>        one more that exists, as name or name=model; may be repeated
   --tokens-per-second <n>    default 60; 0: as fast as it goes
   --first-token-delay <ms>   default 300
 `;

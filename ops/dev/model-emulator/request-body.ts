@@ -18,8 +18,3 @@ export function invalidBody(error: z.ZodError): WireError {
   const param = issue?.path.join(".") ?? null;
   return wireError(400, null, `Invalid value for '${param}': ${issue?.message ?? "not valid"}.`, param);
 }
-
-/** Models that think first; chat variants of gpt-5 do not. */
-export function isReasoningModel(deployment: string): boolean {
-  return /^(?:o\d|gpt-5(?!.*chat))/.test(deployment);
-}

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { countTokens } from "@eai/modules/models";
 import { z } from "zod";
 import { sufferAccident } from "./accident.ts";
-import { promptFiltered } from "./errors.ts";
+import { promptFiltered, safeFilter } from "./errors.ts";
 import { type Exchange, openEventStream, sendError, sendJson } from "./exchange.ts";
+import { isReasoningModel } from "./model-traits.ts";
 import { type ChatMessage, composeReply } from "./reply.ts";
-import { contentSchema, invalidBody, isReasoningModel, textOfContent } from "./request-body.ts";
+import { contentSchema, invalidBody, textOfContent } from "./request-body.ts";
 import { type Pace, paceTokens, toTokens } from "./token-stream.ts";
 
 const bodySchema = z.looseObject({
@@ -17,6 +18,7 @@ const bodySchema = z.looseObject({
   ]),
   stream: z.boolean().nullish(),
   max_output_tokens: z.int().positive().nullish(),
+  store: z.boolean().nullish(),
 });
 
 export function responsesPromptText(body: unknown): string {
@@ -35,10 +37,15 @@ export async function answerResponses(exchange: Exchange, input: unknown, pace: 
   if (exchange.scenario.promptFiltered) return sendError(exchange, promptFiltered);
   const messages = messagesOf(parsed.data);
   const whole = toTokens(exchange.scenario.reply ?? composeReply(messages));
-  const tokens = whole.slice(0, parsed.data.max_output_tokens ?? whole.length);
-  const ending = {
-    incomplete: tokens.length < whole.length,
-    usage: usageOf(exchange, messages, tokens.length),
+  const { scenario, model } = exchange;
+  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(model) ? 64 : 0);
+  const limit = Math.max(0, (parsed.data.max_output_tokens ?? Number.POSITIVE_INFINITY) - reasoningTokens);
+  const half = scenario.completionFiltered ? Math.ceil(whole.length / 2) : whole.length;
+  const tokens = whole.slice(0, Math.min(limit, half));
+  const ending: Ending = {
+    incomplete: incompleteReason(exchange, limit < half),
+    stored: parsed.data.store !== false,
+    usage: usageOf(exchange, messages, tokens.length, reasoningTokens),
     ids: { response: `resp_${randomUUID()}`, item: `msg_${randomUUID()}` },
   };
   if (parsed.data.stream) await streamResponse(exchange, tokens, pace, ending);
@@ -55,12 +62,16 @@ function messagesOf(body: z.infer<typeof bodySchema>): ChatMessage[] {
   return [...instructions, ...body.input.map(({ role = "user", content }) => ({ role, text: textOfContent(content) }))];
 }
 
-function usageOf({ scenario, deployment }: Exchange, messages: readonly ChatMessage[], written: number) {
+function incompleteReason({ scenario }: Exchange, cutShort: boolean): Ending["incomplete"] {
+  if (scenario.completionFiltered || scenario.finishReason === "content_filter") return "content_filter";
+  return cutShort || scenario.finishReason === "length" ? "max_output_tokens" : null;
+}
+
+function usageOf({ scenario }: Exchange, messages: readonly ChatMessage[], written: number, reasoningTokens: number) {
   const inputTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
-  const reasoningTokens = scenario.reasoningTokens ?? (isReasoningModel(deployment) ? 64 : 0);
   return {
     input_tokens: inputTokens,
-    input_tokens_details: { cached_tokens: Math.min(scenario.cachedTokens ?? 0, inputTokens) },
+    input_tokens_details: { cached_tokens: Math.min(scenario.cachedTokens ?? 0, inputTokens), cache_write_tokens: 0 },
     output_tokens: written + reasoningTokens,
     output_tokens_details: { reasoning_tokens: reasoningTokens },
     total_tokens: inputTokens + written + reasoningTokens,
@@ -68,24 +79,32 @@ function usageOf({ scenario, deployment }: Exchange, messages: readonly ChatMess
 }
 
 interface Ending {
-  incomplete: boolean;
+  /** Why the answer is not whole. */
+  incomplete: "max_output_tokens" | "content_filter" | null;
+  /** The provider keeps a response for thirty days unless it is told not to. */
+  stored: boolean;
   usage: ReturnType<typeof usageOf>;
   ids: { response: string; item: string };
 }
 
-function responseObject(exchange: Exchange, text: string, { incomplete, usage, ids }: Ending, done: boolean) {
-  const finished = incomplete ? "incomplete" : "completed";
+function responseObject(exchange: Exchange, text: string, { incomplete, stored, usage, ids }: Ending, done: boolean) {
+  const finished = incomplete === null ? "completed" : "incomplete";
   return {
     id: ids.response,
     object: "response",
     created_at: Math.floor(Date.now() / 1000),
     status: done ? finished : "in_progress",
     error: null,
-    incomplete_details: done && incomplete ? { reason: "max_output_tokens" } : null,
+    incomplete_details: done && incomplete !== null ? { reason: incomplete } : null,
     model: exchange.deployment,
     output: done ? [outputItem(ids.item, text, "completed")] : [],
     usage: done && !exchange.scenario.omitUsage ? usage : null,
-    store: false,
+    store: stored,
+    ...(exchange.flavour === "azure" && {
+      content_filters: done
+        ? [{ blocked: false, source_type: "completion", content_filter_results: safeFilter }]
+        : null,
+    }),
   };
 }
 
@@ -118,11 +137,16 @@ async function streamResponse(
     text += next.value;
     await send("response.output_text.delta", { ...at, delta: next.value });
   }
+  if (next.value === "error") {
+    const message = "The server had an error while processing your request.";
+    await send("error", { code: "server_error", message, param: null });
+    return stream.end();
+  }
   if (next.value) return sufferAccident(exchange, next.value, stream);
   await send("response.output_text.done", { ...at, text });
   await send("response.content_part.done", { ...at, part: { type: "output_text", text, annotations: [] } });
   await send("response.output_item.done", { output_index: 0, item: outputItem(ending.ids.item, text, "completed") });
-  const type = ending.incomplete ? "response.incomplete" : "response.completed";
+  const type = ending.incomplete === null ? "response.completed" : "response.incomplete";
   await send(type, { response: responseObject(exchange, text, ending, true) });
   stream.end();
 }

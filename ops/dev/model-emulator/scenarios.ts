@@ -31,6 +31,8 @@ export const scenarioSchema = z.strictObject({
 
   /** The exact text to answer. */
   reply: z.string().optional(),
+  /** Calls these tools instead, while the prompt has no result of a tool. Chat completions only. */
+  toolCalls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })).optional(),
   /** The model declines: `reply` comes as a refusal, where a client that looks at `content` alone sees nothing. */
   refuses: z.boolean().optional(),
   finishReason: z.enum(["stop", "length", "content_filter"]).optional(),

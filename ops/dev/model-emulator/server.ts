@@ -4,9 +4,18 @@ import { type Barrier, createBarrier } from "./barrier.ts";
 import { answerChat, chatPromptText } from "./chat-completions.ts";
 import { answerControl, isControlPath } from "./control.ts";
 import { answerEmbeddings, embeddingsPromptText } from "./embeddings.ts";
-import { azureHeaders, deploymentNotFound, scenarioFailure, type WireError, wireError, wrongKey } from "./errors.ts";
+import {
+  azureHeaders,
+  deploymentNotFound,
+  scenarioFailure,
+  type WireError,
+  wireError,
+  wrongKey,
+  wrongToken,
+} from "./errors.ts";
 import { cut, type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal.ts";
+import { unsupportedRequest } from "./model-traits.ts";
 import { answerResponses, responsesPromptText } from "./responses.ts";
 import { parseRoute, type Route } from "./route.ts";
 import { createScenarios, type EndpointName, type Scenario, type Scenarios } from "./scenarios.ts";
@@ -19,8 +28,10 @@ export interface ModelEmulatorOptions {
   apiKey?: string;
   /** Said in `x-ms-region`; a first path segment (`/eastus2/openai/v1`) overrides it. */
   region?: string;
-  /** Names that exist; an embedding deployment has `embedding` in its name. */
+  /** Names that exist, as `name` or `name=model`; an embedding model has `embedding` in its name. */
   deployments?: readonly string[];
+  /** Tokens that are accepted as Bearer beside the key; embeddings take none through v1, as on Azure. */
+  tokens?: ReadonlySet<string>;
   firstTokenDelayMs?: number;
   tokensPerSecond?: number;
 }
@@ -46,6 +57,9 @@ export const defaultDeployments: readonly string[] = [
   "gpt-4o",
   "gpt-4o-mini",
   "gpt-5",
+  "gpt-5-chat",
+  "gpt-5-pro",
+  "gpt-5-codex",
   "gpt-5-mini",
   "o4-mini",
   "text-embedding-3-small",
@@ -57,7 +71,9 @@ export const defaultDeployments: readonly string[] = [
 export interface EmulatorState {
   apiKey: string;
   region: string;
-  deployments: readonly string[];
+  /** Models by the names of their deployments. */
+  deployments: ReadonlyMap<string, string>;
+  tokens: ReadonlySet<string>;
   pace: Pace;
   scenarios: Scenarios;
   journal: Journal;
@@ -69,7 +85,8 @@ export async function startModelEmulator(options: ModelEmulatorOptions = {}): Pr
   const state: EmulatorState = {
     apiKey: options.apiKey ?? "emulator-key",
     region: options.region ?? "East US",
-    deployments: options.deployments ?? defaultDeployments,
+    deployments: modelsByDeployment(options.deployments ?? defaultDeployments),
+    tokens: options.tokens ?? new Set(),
     pace: { firstTokenDelayMs: options.firstTokenDelayMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     scenarios: createScenarios(),
     journal: createJournal(20_000),
@@ -132,6 +149,7 @@ async function answer(state: EmulatorState, request: IncomingMessage, response: 
     response,
     flavour,
     deployment: route?.deployment ?? "",
+    model: state.deployments.get(route?.deployment ?? "") ?? "",
     region,
     scenario: route?.endpoint === undefined ? {} : takeScenario(state, route, region, body),
     barrier: state.barrier,
@@ -150,6 +168,8 @@ async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: Endp
   if (scenario.hold === "response") await state.barrier.wait(exchange.signal);
   if (scenario.drop) return cut(exchange);
   if (scenario.fail) return sendError(exchange, scenarioFailure(scenario.fail, exchange.deployment));
+  const unsupported = unsupportedRequest(exchange.model, endpoint, body);
+  if (unsupported) return sendError(exchange, unsupported);
   switch (endpoint) {
     case "chat":
       return answerChat(exchange, body, state.pace);
@@ -178,20 +198,36 @@ function refusal(
   route: Route | undefined,
 ): WireError | undefined {
   if (!route) return wireError(404, "404", "Resource not found");
-  if (!hasKey(request, state.apiKey)) return wrongKey;
+  const refused = wayIn(state, request, route);
+  if (refused) return refused;
   const method = route.endpoint === undefined ? "GET" : "POST";
   if (request.method !== method) return wireError(405, "405", "Method not allowed");
   if (route.classic && !url.searchParams.has("api-version")) return wireError(404, "404", "Resource not found");
   if (route.endpoint === undefined) return undefined;
-  if (!state.deployments.includes(route.deployment)) return deploymentNotFound;
-  if (route.deployment.includes("embedding") === (route.endpoint === "embeddings")) return undefined;
+  const model = state.deployments.get(route.deployment);
+  if (model === undefined) return deploymentNotFound;
+  if (model.includes("embedding") === (route.endpoint === "embeddings")) return undefined;
   const message =
     "The requested operation does not work with the specified model. Choose a different model and try again.";
   return wireError(400, "OperationNotSupported", message);
 }
 
-function hasKey(request: IncomingMessage, key: string): boolean {
-  return request.headers["api-key"] === key || request.headers.authorization === `Bearer ${key}`;
+function wayIn({ apiKey, tokens }: EmulatorState, request: IncomingMessage, route: Route): WireError | undefined {
+  const { "api-key": key, authorization } = request.headers;
+  if (key === apiKey || authorization === `Bearer ${apiKey}`) return undefined;
+  const bearer = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
+  if (bearer === undefined) return wrongKey;
+  const takesTokens = route.endpoint !== "embeddings" || route.classic;
+  return takesTokens && tokens.has(bearer) ? undefined : wrongToken;
+}
+
+function modelsByDeployment(names: readonly string[]): Map<string, string> {
+  return new Map(
+    names.map((name) => {
+      const [deployment = "", model = deployment] = name.split("=");
+      return [deployment, model];
+    }),
+  );
 }
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {
@@ -201,6 +237,6 @@ function plainHeaders(request: IncomingMessage): Record<string, string> {
 function modelList({ deployments }: EmulatorState) {
   return {
     object: "list",
-    data: deployments.map((id) => ({ id, object: "model", created: 1_700_000_000, owned_by: "emulator" })),
+    data: [...deployments.keys()].map((id) => ({ id, object: "model", created: 1_700_000_000, owned_by: "emulator" })),
   };
 }

@@ -1,0 +1,1 @@
+export { createUndiciTransport, type OpenedTransport } from "./undici-transport.ts";

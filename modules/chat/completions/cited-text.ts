@@ -1,0 +1,49 @@
+import type { Citation } from "@eai/contract";
+import { checkCitations } from "../citations.ts";
+import { createMarkerFilter, type FilteredText } from "../marker-filter.ts";
+
+/** An answer with citations on its way to a client that cannot take back what it has been sent. */
+export interface CitedText {
+  /** @returns what may be sent */
+  push(text: string): string;
+  end(): string;
+  /** Of every marker that was sent, by number. */
+  citations(): Citation[];
+}
+
+/**
+ * Markers that name no source are taken out before anyone sees them, and so are those whose passage does not support
+ * what stands before them: each is checked when it comes, with the text as far as it is written.
+ * @param served every passage the model was given, by number
+ */
+export function createCitedText(served: readonly Citation[]): CitedText {
+  const filter = createMarkerFilter(served.length, true);
+  let written = "";
+  let sent = "";
+  const cited = new Set<number>();
+
+  function take({ text, cited: numbers }: FilteredText): string {
+    written += text;
+    if (numbers.length === 0) {
+      sent += text;
+      return text;
+    }
+    const checked = checkCitations(written, served);
+    // Should more text have changed an earlier verdict, what was sent stands.
+    const more = checked.text.startsWith(sent) ? checked.text.slice(sent.length) : text;
+    sent += more;
+    for (const number of markersIn(more, served.length)) cited.add(number);
+    return more;
+  }
+
+  return {
+    push: (text) => take(filter.push(text)),
+    end: () => take(filter.end()),
+    citations: () => served.filter(({ number }) => cited.has(number)),
+  };
+}
+
+function markersIn(text: string, count: number): number[] {
+  const filter = createMarkerFilter(count, true);
+  return [...filter.push(text).cited, ...filter.end().cited];
+}

@@ -1,0 +1,130 @@
+import type { Citation } from "@eai/contract";
+import type { Reservation } from "@eai/modules/governance";
+import { type Context, ProblemError } from "@eai/modules/kernel";
+import type { FinishReason, ModelEntry } from "@eai/modules/models";
+import type { ModelMessage } from "ai";
+import type { ChatDependencies } from "../dependencies.ts";
+import { budgetOf, type ModelBudget } from "../model-budget.ts";
+import { buildPrompt } from "../prompt.ts";
+import { type RetrievalRun, retrieve, toSource } from "../retrieve.ts";
+import { createCitedText } from "./cited-text.ts";
+import { type ToldConversation, toModelMessages } from "./messages-of.ts";
+
+export interface CompletionUsage {
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+}
+
+/** A completion that is written here and not passed on: text as it comes, then one finish. */
+export type CompletionPart =
+  | { type: "served"; by: string }
+  | { type: "text"; text: string }
+  | { type: "finish"; reason: FinishReason; citations: Citation[] | null; usage: CompletionUsage };
+
+export type WriteDependencies = Pick<ChatDependencies, "models" | "knowledge" | "reservations" | "log">;
+
+export interface WriteInput {
+  model: ModelEntry;
+  reservation: Reservation;
+  conversation: ToldConversation;
+  /** None: answered without knowledge. */
+  knowledgeBaseIds: readonly string[];
+  maxOutputTokens: number;
+  affinityKey: string | undefined;
+}
+
+/**
+ * Answers in the words of the model, from knowledge where some is chosen; nothing is kept of it but its usage. To be
+ * read once; what was reserved is given back at its end, however it comes.
+ * @throws ProblemError as an answer does
+ */
+export async function* writeCompletion(
+  dependencies: WriteDependencies,
+  context: Context,
+  input: WriteInput,
+): AsyncGenerator<CompletionPart, void> {
+  const { models, reservations } = dependencies;
+  const { model, reservation } = input;
+  // Unless something else is seen, the reader left.
+  let outcome: "ok" | "failed" | "aborted" | "interrupted" = "aborted";
+  let call: ReturnType<typeof models.complete> | undefined;
+  try {
+    const { messages, served } = await compose(dependencies, context, input);
+    call = models.complete(context, reservation, {
+      model: model.name,
+      messages,
+      maxOutputTokens: input.maxOutputTokens,
+      affinityKey: input.affinityKey,
+      signal: context.signal,
+    });
+    const cited = served && createCitedText(served);
+    for await (const part of call.parts) {
+      if (part.type === "served") yield { type: "served", by: part.region ?? part.deploymentId };
+      else if (part.type === "text") yield* nonEmpty(cited ? cited.push(part.text) : part.text);
+      else {
+        if (cited) yield* nonEmpty(cited.end());
+        outcome = "ok";
+        yield { type: "finish", reason: part.reason, citations: cited?.citations() ?? null, usage: call.usage("ok") };
+      }
+    }
+  } catch (error) {
+    const { aborted, reason } = context.signal;
+    if (aborted) outcome = reason instanceof ProblemError ? "interrupted" : "aborted";
+    else outcome = "failed";
+    throw error;
+  } finally {
+    await call?.record(outcome);
+    reservations.release(reservation);
+  }
+}
+
+function* nonEmpty(text: string): Generator<CompletionPart> {
+  if (text !== "") yield { type: "text", text };
+}
+
+async function compose(
+  dependencies: WriteDependencies,
+  context: Context,
+  { model, reservation, conversation, knowledgeBaseIds, maxOutputTokens }: WriteInput,
+): Promise<{ messages: ModelMessage[]; served: Citation[] | null }> {
+  if (knowledgeBaseIds.length === 0) return { messages: toModelMessages(conversation), served: null };
+  const budget = budgetOf(model, maxOutputTokens);
+  const { question, history, instructions } = conversation;
+  const run: RetrievalRun = {
+    context,
+    reservation,
+    budget,
+    opened: { conversation: { knowledge_base_ids: knowledgeBaseIds }, question },
+    searched: false,
+    served: [],
+    notices: [],
+  };
+  await retrieve(dependencies, run, () => {}, history.at(-1)?.question);
+  const prompt = buildPrompt({
+    history,
+    hasOlder: false,
+    question,
+    knowledge: run.served.map(toSource),
+    budgetTokens: budget.promptTokens - tokensOf(instructions, budget),
+    countTokens: budget.countTokens,
+  });
+  requireFits(prompt.tokens + tokensOf(instructions, budget), budget);
+  const [rules, ...rest] = prompt.messages;
+  // The client's instructions come behind the rules about sources, which hold whatever a client says.
+  const own = instructions.map((content) => ({ role: "system" as const, content }));
+  return { messages: rules ? [rules, ...own, ...rest] : rest, served: run.served };
+}
+
+function tokensOf(texts: readonly string[], { countTokens }: ModelBudget): number {
+  return texts.reduce((sum, text) => sum + countTokens(text), 0);
+}
+
+function requireFits(tokens: number, { promptTokens }: ModelBudget): void {
+  if (tokens <= promptTokens) return;
+  const message = "the question and the instructions are longer than this model can read; shorten them";
+  throw new ProblemError("validation_failed", `messages: ${message}.`, {
+    errors: [{ field: "body.messages", message }],
+  });
+}
