@@ -20,12 +20,27 @@ export interface UsageRow {
   estimated: boolean;
   prompt_tokens: number;
   completion_tokens: number;
+  latency_ms: number;
+}
+
+/** The shortest time after which the campaign gives a silent model up. */
+export const patienceMs = 1000;
+
+/** On a busy machine what a model has sent may be read too late: then it was given up, and only then. */
+function wasGivenUp(row: UsageRow): boolean {
+  return row.outcome === "failed" && row.estimated && row.latency_ms >= patienceMs;
+}
+
+/** The ids of the requests of which a call was given up. */
+export function givenUp(rows: readonly UsageRow[]): ReadonlySet<string> {
+  return new Set(rows.filter(wasGivenUp).map((row) => row.request_id));
 }
 
 export function readUsage(database: Database): Promise<UsageRow[]> {
   return rowsOf<UsageRow>(
     database,
-    sql`select request_id, purpose, region, outcome, estimated, prompt_tokens, completion_tokens from usage_records`,
+    sql`select request_id, purpose, region, outcome, estimated, prompt_tokens, completion_tokens,
+      latency_ms from usage_records`,
   );
 }
 
@@ -82,7 +97,7 @@ function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): 
   if (row.outcome === "ok") return complete && (figures === null || call.path.endsWith("/embeddings"));
   // Whatever the model did meanwhile; the worker stops what it does at the end.
   if (row.outcome === "aborted") return stopped.has(row.request_id) || row.purpose === "ingestion_embedding";
-  return row.outcome === expectedOutcome(call);
+  return row.outcome === expectedOutcome(call) || wasGivenUp(row);
 }
 
 /** What the record has to say of a call that nobody stopped. */
@@ -99,7 +114,11 @@ function expectedOutcome(call: JournalEntry): string {
 }
 
 /** Sentences about answers that say more than the emulator does; empty when all is well. */
-export function compareAnswers(entries: readonly JournalEntry[], questions: readonly AskedQuestion[]): string[] {
+export function compareAnswers(
+  entries: readonly JournalEntry[],
+  questions: readonly AskedQuestion[],
+  late: ReadonlySet<string>,
+): string[] {
   const chats = Map.groupBy(
     callsOf(entries).filter((entry) => purposeOf(entry) === "chat"),
     markOf,
@@ -108,7 +127,9 @@ export function compareAnswers(entries: readonly JournalEntry[], questions: read
     const calls = chats.get(mark) ?? [];
     const whole = calls.filter((call) => expectedOutcome(call) === "ok");
     if (state !== "complete") {
-      return whole.length > 0 && !stopped ? [`${mark}: ${state} although the model answered in full`] : [];
+      return whole.length > 0 && !stopped && !late.has(mark)
+        ? [`${mark}: ${state} although the model answered in full`]
+        : [];
     }
     const source = whole.find(({ region }) => region === servedBy);
     if (!source) return [`${mark}: complete by ${servedBy}, but the calls were ${calls.map(sayOf).join(", ")}`];
@@ -116,10 +137,15 @@ export function compareAnswers(entries: readonly JournalEntry[], questions: read
   });
 }
 
-const worthRepeating: ReadonlySet<number | null> = new Set([408, 500, 503, null]);
+/** A hiccup, or a stream that told of an error or broke before its first word. */
+function mayBeGone({ status, text, finishReason }: JournalEntry): boolean {
+  return (
+    status === null || [408, 500, 503].includes(status) || (status === 200 && text === "" && finishReason === null)
+  );
+}
 
 /** Sentences about deployments that were asked more often than the rule allows; empty when all is well. */
-export function checkRestraint(entries: readonly JournalEntry[]): string[] {
+export function checkRestraint(entries: readonly JournalEntry[], late: ReadonlySet<string>): string[] {
   const questions = Map.groupBy(
     callsOf(entries).filter((entry) => purposeOf(entry) !== "ingestion_embedding"),
     (entry) => `${markOf(entry)} ${purposeOf(entry)}`,
@@ -127,10 +153,10 @@ export function checkRestraint(entries: readonly JournalEntry[]): string[] {
   return Array.from(questions).flatMap(([question, [first, second, ...more]]) => {
     if (!first || !second) return [];
     if (more.length > 0) return [`${question}: asked ${2 + more.length} times of two regions`];
+    if (late.has(markOf(first))) return [];
     const again = first.region === second.region;
     const mayWait = purposeOf(first) === "query_embedding";
-    if (again && !mayWait && !worthRepeating.has(first.status))
-      return [`${question}: asked again after ${first.status}`];
+    if (again && !mayWait && !mayBeGone(first)) return [`${question}: asked again after ${first.status}`];
     return first.status === 400 ? [`${question}: asked elsewhere after a refusal`] : [];
   });
 }

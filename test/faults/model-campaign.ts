@@ -16,6 +16,8 @@ import {
   checkRestraint,
   compareAnswers,
   compareUsage,
+  givenUp,
+  patienceMs,
   readUsage,
 } from "./model-campaign-check.ts";
 import { randomReply, randomScenarios } from "./model-faults.ts";
@@ -56,7 +58,7 @@ export async function runModelCampaign({ calls, seed }: ModelCampaignInput): Pro
   const platform = await createPlatform(config, secrets, {
     log: silentLog,
     opened: await createTestDatabase(),
-    modelTimeouts: { firstChunkMs: 1500, stallMs: 1000 },
+    modelTimeouts: { firstChunkMs: 2 * patienceMs, stallMs: patienceMs },
     routingClock: () => performance.now() + passedMs,
   });
   // Requests that are held are let go in the end.
@@ -205,6 +207,7 @@ async function judge(
 ): Promise<ModelCampaignResult> {
   const rows = await readUsage(platform.database);
   const entries = emulator.requests;
+  const late = givenUp(rows);
   return {
     questions: questions.length,
     calls: callsOf(entries).length,
@@ -214,8 +217,8 @@ async function judge(
     purposes: countBy(rows.map(({ purpose }) => purpose)),
     faults: [
       ...compareUsage(entries, rows, questions),
-      ...compareAnswers(entries, questions),
-      ...checkRestraint(entries),
+      ...compareAnswers(entries, questions, late),
+      ...checkRestraint(entries, late),
       ...(await findLeftovers(platform, people)),
     ],
   };
