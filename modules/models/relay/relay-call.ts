@@ -4,6 +4,7 @@ import type { AttemptTimeouts } from "../attempt.ts";
 import { brokenAnswer, nothingAvailable } from "../model-problems.ts";
 import { costMicroUsd, noTokens } from "../price.ts";
 import type { RoutedCall, Routing } from "../routing.ts";
+import { openRelayedSpan } from "../trace-call.ts";
 import { classifyFailure, type UpstreamFailure } from "../upstream-failure.ts";
 import type { RawTransport } from "./raw-transport.ts";
 import { RefusedRequest } from "./refused-request.ts";
@@ -77,6 +78,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
     }
     if (told) return "over";
     const noted = ledger.begin(context, firstDraft(deployment));
+    const span = openRelayedSpan(deployment, request);
     return new Promise((resolve) => {
       let begun = false;
       let ended = false;
@@ -130,6 +132,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         ended = true;
         current = undefined;
         record(noted, deployment, running, failure, outcome);
+        span.end(running.measure(failure?.billed ?? true), failure?.kind ?? (outcome === "ok" ? undefined : outcome));
         resolve(next);
       }
     });
