@@ -127,7 +127,7 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
     return admin.call("PATCH", `/api/v1/tenants/${id}/settings`, settings);
   }
 
-  test("A68: of 200 at once through two processes no more pass than the limit, and others notice nothing", {
+  test("A68 of 200 at once through two processes no more pass than the limit, and others notice nothing", {
     timeout: 240_000,
   }, async () => {
     const other = await organization("Other");

@@ -55,7 +55,7 @@ describe("search", () => {
   });
 
   it("searches by words while the embedding model fails", async () => {
-    world.emulator.use({ match: { endpoint: "embeddings" }, fail: { status: 401 } });
+    world.emulator.use({ match: { endpoint: "embeddings" }, fail: { status: 400 } });
     const { passages, mode } = await search(ada, "second class trains");
     world.emulator.reset();
     expect(mode).toBe("keyword");
@@ -63,7 +63,7 @@ describe("search", () => {
   });
 
   it("has no evidence for what the documents do not speak of", async () => {
-    world.emulator.use({ match: { endpoint: "embeddings" }, fail: { status: 401 } });
+    world.emulator.use({ match: { endpoint: "embeddings" }, fail: { status: 400 } });
     const questions = [
       "What is the capital of Mongolia?",
       "Who won the football championship?",
