@@ -78,7 +78,8 @@ export function traceEmbedding(
   );
 }
 
-function placeOfCall(
+/** Who is called, for the span of a call. */
+export function placeOfCall(
   { id, model, provider, region }: Deployment | EmbeddingDeployment,
   operation: "chat" | "embeddings",
 ): SpanAttributes {

@@ -24,16 +24,18 @@ export const priced = "gpt-4.1-mini";
 export const thinking = "o4-mini";
 export const embedder = "text-embedding-3-small";
 
+const deployments = [priced, thinking, "gpt-4o", "gpt-4o-mini"].join();
+
 export async function createOpenAiWorld(environment: Record<string, string> = {}): Promise<OpenAiWorld> {
   const emulator = await startModelEmulator();
   const api = await createTestApi({
     environment: {
       AZURE_OPENAI_EASTUS_ENDPOINT: `${emulator.url}/eastus`,
       AZURE_OPENAI_EASTUS_API_KEY: emulator.apiKey,
-      AZURE_OPENAI_EASTUS_DEPLOYMENT: `${priced},${thinking}`,
+      AZURE_OPENAI_EASTUS_DEPLOYMENT: deployments,
       AZURE_OPENAI_EASTUS2_ENDPOINT: `${emulator.url}/eastus2`,
       AZURE_OPENAI_EASTUS2_API_KEY: emulator.apiKey,
-      AZURE_OPENAI_EASTUS2_DEPLOYMENT: `${priced},${thinking}`,
+      AZURE_OPENAI_EASTUS2_DEPLOYMENT: deployments,
       AZURE_OPENAI_EMBEDDING_DEPLOYMENT: embedder,
       ...environment,
     },
