@@ -1,5 +1,5 @@
 import type { Citation, Notice } from "@eai/contract";
-import type { Reservation } from "@eai/modules/governance";
+import { payerOf, type Reservation } from "@eai/modules/governance";
 import { type Context, describeError } from "@eai/modules/kernel";
 import type { ModelCall, ModelEntry } from "@eai/modules/models";
 import { and, eq, sql } from "drizzle-orm";
@@ -156,6 +156,7 @@ function callColumns(run: AnswerRun): Partial<typeof messages.$inferInsert> {
   const { context, call, promptTokens } = run;
   if (!call) return {};
   const usage = call.usage("interrupted");
+  const { groupIds, apiKeyId } = payerOf(context);
   return {
     state: "streaming",
     citations: run.served,
@@ -166,6 +167,8 @@ function callColumns(run: AnswerRun): Partial<typeof messages.$inferInsert> {
       usage: { ...usage, promptTokens: usage.provider === "quote" ? 0 : promptTokens },
       channel: context.channel,
       requestId: context.requestId,
+      groupIds,
+      apiKeyId,
     },
   };
 }

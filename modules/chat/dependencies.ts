@@ -22,9 +22,9 @@ export interface ChatDependencies {
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
   running: RunningAnswers;
+  observe?: AnswerObserver;
   /** Told of the usage record of each answer. */
   observeUsage?: (entry: UsageEntry) => void;
-  observe?: AnswerObserver;
 }
 
 /** What is told of each answer, for the metrics. */

@@ -110,8 +110,10 @@ function usageOf({ openCall, text }: MessageRow): UsageDraft | null {
 
 /** The request that had asked, as far as usage records name it. */
 function askerOf({ answer, personId, tenantId, tenantPath }: LeftAnswer): Context {
+  const { groupIds = [], apiKeyId } = answer.openCall ?? {};
+  const nobody = { kind: "person", name: "", role: "member", permissions: new Set<never>(), via: "token" } as const;
   return {
-    actor: { kind: "person", personId, name: "", role: "member", permissions: new Set(), groupIds: [], via: "token" },
+    actor: { ...nobody, personId, groupIds, ...(apiKeyId ? { apiKeyId } : {}) },
     tenantId,
     tenantPath,
     requestId: answer.openCall?.requestId ?? newId("req"),

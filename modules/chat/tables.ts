@@ -31,6 +31,9 @@ export interface OpenCall {
   usage: UsageDraft;
   channel: Context["channel"];
   requestId: string;
+  /** Whose budgets it is charged to, beside the person's own and those of their tenants. */
+  groupIds?: readonly string[];
+  apiKeyId?: string | null;
 }
 
 export const messages = pgTable(

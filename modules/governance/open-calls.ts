@@ -1,5 +1,6 @@
 import { type Database, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
+import { openModelCalls } from "./tables.ts";
 import { costMicroUsd } from "./token-cost.ts";
 import { recordUsageEntries, type UsageEntry } from "./usage.ts";
 
@@ -9,7 +10,7 @@ const leaseSeconds = 60;
 /** Notes calls that are about to be sent. Again for one that is noted already, it does nothing. */
 export async function noteOpenCalls(database: Database, entries: readonly UsageEntry[]): Promise<void> {
   await database.execute(sql`
-    insert into open_model_calls (id, entry, lease_expires_at)
+    insert into ${openModelCalls} (id, entry, lease_expires_at)
     select entry ->> 'id', entry, now() + make_interval(secs => ${leaseSeconds})
     from jsonb_array_elements(${JSON.stringify(entries)}::jsonb) entry
     on conflict do nothing`);
@@ -28,12 +29,12 @@ export function recordEndedCalls(
 }
 
 export async function forgetOpenCalls(database: Database | Transaction, ids: readonly string[]): Promise<void> {
-  await database.execute(sql`delete from open_model_calls where id = any(${textArray(ids)})`);
+  await database.execute(sql`delete from ${openModelCalls} where id = any(${textArray(ids)})`);
 }
 
 export async function renewLeases(database: Database, ids: readonly string[]): Promise<void> {
   await database.execute(sql`
-    update open_model_calls set lease_expires_at = now() + make_interval(secs => ${leaseSeconds})
+    update ${openModelCalls} set lease_expires_at = now() + make_interval(secs => ${leaseSeconds})
     where id = any(${textArray(ids)})`);
 }
 
@@ -63,10 +64,10 @@ export function createCallRecovery({ database, log, observe }: CallRecoveryDepen
     async recover({ soleWorker }) {
       let recovered = 0;
       for (;;) {
-        const written = await recoverSome(database, soleWorker ? null : suspects);
+        const { taken, written } = await recoverSome(database, soleWorker ? null : suspects);
         for (const entry of written) observe?.(entry);
         recovered += written.length;
-        if (written.length === 0) break;
+        if (taken < batchSize) break;
       }
       suspects = soleWorker ? [] : await expiredCalls(database);
       if (recovered > 0) log.warn({ count: recovered }, "calls of models recorded whose process ended");
@@ -78,24 +79,26 @@ export function createCallRecovery({ database, log, observe }: CallRecoveryDepen
 async function expiredCalls(database: Database): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     database,
-    sql`select id from open_model_calls where lease_expires_at <= now() order by lease_expires_at limit 10000`,
+    sql`select id from ${openModelCalls} where lease_expires_at <= now() order by lease_expires_at limit 10000`,
   );
   return rows.map(({ id }) => id);
 }
 
 /** @param suspects seen with their lease over before; null: all open calls */
-function recoverSome(database: Database, suspects: readonly string[] | null): Promise<UsageEntry[]> {
+function recoverSome(
+  database: Database,
+  suspects: readonly string[] | null,
+): Promise<{ taken: number; written: UsageEntry[] }> {
   return database.transaction(async (transaction) => {
     const left = suspects === null ? sql`true` : sql`lease_expires_at <= now() and id = any(${textArray(suspects)})`;
     const rows = await rowsOf<{ entry: UsageEntry }>(
       transaction,
-      sql`delete from open_model_calls where id in (
-          select id from open_model_calls where ${left} order by id limit ${batchSize} for update skip locked)
+      sql`delete from ${openModelCalls} where id in (
+          select id from ${openModelCalls} where ${left} order by id limit ${batchSize} for update skip locked)
         returning entry`,
     );
     const entries = rows.map(({ entry }) => interrupted(entry));
-    await recordUsageEntries(transaction, entries);
-    return entries;
+    return { taken: rows.length, written: await recordUsageEntries(transaction, entries) };
   });
 }
 

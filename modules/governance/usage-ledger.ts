@@ -229,10 +229,12 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
     recorded: () => lastEnded,
     flush,
     async close() {
-      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
+      const limit = new Promise<false>((resolve) => setTimeout(resolve, closeMs, false).unref());
+      const isWritten = await Promise.race([flush().then(() => true), limit]);
       closed = true;
       clearTimeout(timer);
-      await writing;
+      // A database that does not answer is not waited for any longer.
+      if (isWritten) await writing;
       if (ended.length > 0) log.error({ count: ended.length }, "usage not recorded: the database is gone");
     },
   };

@@ -14,6 +14,9 @@ import { ProblemError } from "./errors.ts";
 /** Ids, counts, codes and names of models. What people write goes into `content` only. */
 export type SpanAttributes = Attributes;
 
+/** A function is asked only where a span is made. */
+export type ToldAttributes = SpanAttributes | (() => SpanAttributes);
+
 /** A stage of the work, timed. Not to be used after `end`. */
 export interface OpenSpan {
   /** False when nothing is recorded: then what is only measured for the span need not be. */
@@ -58,9 +61,10 @@ export function traceWith(next: Tracing | null): void {
 }
 
 /** Begins a span that is ended by hand, for work that does not end where it began. Without exporters it is nothing. */
-export function openSpan(name: string, attributes: SpanAttributes = {}, options: SpanOptions = {}): OpenSpan {
+export function openSpan(name: string, told: ToldAttributes = {}, options: SpanOptions = {}): OpenSpan {
   if (tracing === null) return noSpan;
   const { tracer, content } = tracing;
+  const attributes = typeof told === "function" ? told() : told;
   const { kind, observation, shared } = options;
   const parent = options.parent ?? active.active();
   const inherited = { ...(parent.getValue(sharedKey) as SpanAttributes | undefined), ...shared };
@@ -103,7 +107,7 @@ export function openSpan(name: string, attributes: SpanAttributes = {}, options:
 /** Runs the work in a span of its own, which fails when the work throws. */
 export async function inSpan<Value>(
   name: string,
-  attributes: SpanAttributes,
+  attributes: ToldAttributes,
   work: (span: OpenSpan) => Promise<Value>,
   options?: SpanOptions,
 ): Promise<Value> {

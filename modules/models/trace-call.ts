@@ -2,7 +2,8 @@ import type { EmbeddingModelV4Result, LanguageModelV4Prompt } from "@ai-sdk/prov
 import { inSpan, openSpan, type SpanAttributes } from "@eai/modules/kernel";
 import type { Attempt, AttemptInput, AttemptPart } from "./attempt.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
-import { costMicroUsd, noTokens } from "./price.ts";
+import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
+import type { RawDeployment, RelayRequest } from "./relay/relay-types.ts";
 import { classifyFailure } from "./upstream-failure.ts";
 
 // Names and meanings: OpenTelemetry's conventions for generative AI (semconv 1.41). Model and usage stand on these
@@ -16,11 +17,11 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
   const { deployment } = attempt;
   const span = openSpan(
     `chat ${deployment.model}`,
-    {
+    () => ({
       ...placeOfCall(deployment, "chat"),
       "gen_ai.request.stream": true,
       ...(input.maxOutputTokens !== undefined && { "gen_ai.request.max_tokens": input.maxOutputTokens }),
-    },
+    }),
     { kind: "client", observation: "generation" },
   );
   if (!span.isRecording) return attempt;
@@ -38,7 +39,8 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
       failure = input.signal.aborted ? "aborted" : classifyFailure(error).kind;
       throw error;
     } finally {
-      span.set(resultOf(attempt));
+      const { finish, ...measure } = attempt.measure(true);
+      span.set(resultOf(deployment, { ...measure, finishReason: finish }));
       span.content(() => ({
         "gen_ai.input.messages": inputMessages(input.prompt),
         "gen_ai.output.messages": shorten(JSON.stringify([message("assistant", text)])),
@@ -50,6 +52,28 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
   return { ...attempt, parts: read() };
 }
 
+/** A call that is passed on as it is. */
+export interface RelayedSpan {
+  end(result: CallResult, failure: string | undefined): void;
+}
+
+/** Times one call in OpenAI's own format. Of its content there are the messages sent; the answer is not kept. */
+export function openRelayedSpan(deployment: RawDeployment, { kind, body, stream }: RelayRequest): RelayedSpan {
+  const operation = kind === "chat" ? "chat" : "embeddings";
+  const span = openSpan(
+    `${operation} ${deployment.model}`,
+    () => ({ ...placeOfCall(deployment, operation), "gen_ai.request.stream": stream }),
+    { kind: "client", observation: kind === "chat" ? "generation" : "embedding" },
+  );
+  span.content(() => ({ "gen_ai.input.messages": shorten(JSON.stringify(body.messages ?? body.input ?? null)) }));
+  return {
+    end(result, failure) {
+      if (span.isRecording) span.set(resultOf(deployment, result));
+      span.end(failure);
+    },
+  };
+}
+
 /** Times one request for vectors as `embeddings {model}`. */
 export function traceEmbedding(
   deployment: EmbeddingDeployment,
@@ -58,11 +82,11 @@ export function traceEmbedding(
 ): Promise<EmbeddingModelV4Result> {
   return inSpan(
     `embeddings ${deployment.model}`,
-    {
+    () => ({
       ...placeOfCall(deployment, "embeddings"),
       "gen_ai.embeddings.dimension.count": deployment.dimensions,
       "eai.texts": texts,
-    },
+    }),
     async (span) => {
       const result = await request();
       if (span.isRecording && result.usage !== undefined) {
@@ -78,9 +102,8 @@ export function traceEmbedding(
   );
 }
 
-/** Who is called, for the span of a call. */
-export function placeOfCall(
-  { id, model, provider, region }: Deployment | EmbeddingDeployment,
+function placeOfCall(
+  { id, model, provider, region, endpoint }: Deployment | EmbeddingDeployment,
   operation: "chat" | "embeddings",
 ): SpanAttributes {
   return {
@@ -89,21 +112,40 @@ export function placeOfCall(
     "gen_ai.request.model": model,
     "eai.deployment": id,
     ...(region !== null && { "eai.region": region }),
+    ...(endpoint && {
+      ...serverOf(endpoint.url),
+      ...(operation === "chat" && { "openai.api.type": endpoint.surface }),
+    }),
   };
 }
 
-function resultOf({ deployment, measure }: Attempt): SpanAttributes {
-  const { tokens, estimated, firstTokenMs, finish, responseModel } = measure(true);
+function serverOf(address: string): SpanAttributes {
+  const { protocol, hostname, port } = new URL(address);
+  return { "server.address": hostname, "server.port": Number(port || (protocol === "https:" ? 443 : 80)) };
+}
+
+interface CallResult {
+  tokens: TokenCounts;
+  estimated: boolean;
+  firstTokenMs: number | null;
+  finishReason: string | undefined;
+  responseModel?: string | undefined;
+}
+
+function resultOf(
+  { price }: Pick<Deployment, "price">,
+  { tokens, estimated, firstTokenMs, finishReason, responseModel }: CallResult,
+): SpanAttributes {
   return {
     ...(responseModel !== undefined && { "gen_ai.response.model": responseModel }),
-    ...(finish !== undefined && { "gen_ai.response.finish_reasons": [finish] }),
+    ...(finishReason !== undefined && { "gen_ai.response.finish_reasons": [finishReason] }),
     ...(firstTokenMs !== null && { "gen_ai.response.time_to_first_chunk": firstTokenMs / 1000 }),
     "gen_ai.usage.input_tokens": tokens.promptTokens,
     "gen_ai.usage.output_tokens": tokens.completionTokens,
     "gen_ai.usage.cache_read.input_tokens": tokens.cachedTokens,
     "gen_ai.usage.reasoning.output_tokens": tokens.reasoningTokens,
     "eai.usage.estimated": estimated,
-    "eai.cost_micro_usd": costMicroUsd(tokens, deployment.price),
+    "eai.cost_micro_usd": costMicroUsd(tokens, price),
   };
 }
 

@@ -50,6 +50,7 @@ const facts: ReadonlySet<string> = new Set([
   "http.request.method",
   "http.response.status_code",
   "http.route",
+  "openai.api.type",
   "server.address",
   "server.port",
   "session.id",

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { samplePdf } from "../sample-files.ts";
 import { expectAccessible } from "./axe.ts";
-import { ask, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
+import { ask, callApi, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no page has an axe violation, ${colorScheme}`, async ({ page }) => {
@@ -19,10 +19,16 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.goto("/knowledge-bases");
     await expect(page.getByRole("link", { name: new RegExp(`Accessible ${colorScheme}`) }).first()).toBeVisible();
     await expectAccessible(page, "knowledge bases");
+    // Used up, and answers out of passages cost nothing: the page says so and answers all the same.
+    const { id } = await callApi<{ id: string }>(page, "GET", "/api/v1/me");
+    const limit = { scope: "person", scope_id: id, limit_micro_usd: 0 };
+    const budget = await callApi<{ id: string }>(page, "POST", "/api/v1/budgets", limit);
     await page.goto("/chat");
+    await expect(page.getByText(t.chat.budget.stopped(t.chat.budget.owners.person()))).toBeVisible();
     await ask(page, "How many days of paid holiday?", `Accessible ${colorScheme}`);
     await page.locator("[data-citation]").first().click();
     await expectAccessible(page, "answer with sources");
+    await callApi(page, "DELETE", `/api/v1/budgets/${budget.id}`);
   });
 }
 

@@ -31,6 +31,8 @@ const handbook = `# Staff handbook\n\nFull-time staff are entitled to 25 days of
 const reply = `It is 25 days [1], dear ${canary}.`;
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
+/** Of the question through the door for programs. */
+const relayTraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const callerSpanId = "b7ad6b7169203331";
 
 interface Story {
@@ -98,6 +100,13 @@ async function ask(api: TestApi, prepared: boolean): Promise<Omit<Story, "log" |
     payload: { message: question, knowledge_base_ids: [knowledgeBaseId] },
   });
   expect(asked.statusCode, asked.body).toBe(200);
+  const relayed = await api.request({
+    method: "POST",
+    url: "/v1/chat/completions",
+    headers: { authorization: `Bearer ${key}`, traceparent: `00-${relayTraceId}-${callerSpanId}-01` },
+    payload: { model: "gpt-4.1-mini", messages: [{ role: "user", content: question }] },
+  });
+  expect(relayed.statusCode, relayed.body).toBe(200);
   if (key === null) throw new Error("no key");
   return { answer: asked.json<ChatAnswer>(), key, cookie: person.cookie, personId: person.id };
 }
@@ -146,6 +155,7 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
   let toOtlp: ReceivedSpan[];
   let toLangfuse: ReceivedSpan[];
   let preparation: Tree;
+  let relayed: ReceivedSpan[];
   let headers: { path: string; sent: Record<string, unknown> }[];
   beforeAll(async () => {
     story = await askOnce({ ...otlp(), ...langfuse() }, { prepared: true });
@@ -156,6 +166,7 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
       begun.filter((span) => span.traceId === prepared),
       "",
     );
+    relayed = begun.filter((span) => span.traceId === relayTraceId);
     const ofTheAnswer = (span: ReceivedSpan) => span.traceId === traceId;
     toOtlp = receiver.spans("/v1/traces").filter(ofTheAnswer);
     toLangfuse = receiver.spans(langfusePath).filter(ofTheAnswer);
@@ -199,6 +210,8 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
         "gen_ai.provider.name": "openai",
         "gen_ai.request.model": "gpt-4.1-mini",
         "gen_ai.request.stream": true,
+        "openai.api.type": "chat_completions",
+        "server.address": "127.0.0.1",
         "gen_ai.response.model": expect.stringContaining("gpt-4.1-mini"),
         "gen_ai.response.finish_reasons": ["stop"],
         "gen_ai.response.time_to_first_chunk": expect.any(Number),
@@ -257,6 +270,18 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
       "embeddings text-embedding-3-small": "embedding",
       "chat gpt-4.1-mini": "generation",
       settle: "span",
+    });
+  });
+
+  test("a call through the OpenAI-compatible door is one too", () => {
+    expect(treeOf(relayed, callerSpanId)).toEqual({
+      "POST /v1/chat/completions": { authenticate: {}, reserve: {}, "chat gpt-4.1-mini": {} },
+    });
+    expect(named(relayed, "chat gpt-4.1-mini").attributes).toMatchObject({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.response.finish_reasons": ["stop"],
+      "gen_ai.usage.output_tokens": expect.any(Number),
+      "user.id": story.personId,
     });
   });
 

@@ -33,3 +33,15 @@ export function formatAgo(time: string, language: string, now = Date.now()): str
 export function formatDate(time: string, language: string): string {
   return new Date(time).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric" });
 }
+
+/** Millionths of a dollar as people write them: `$12.35`, and of less than ten cents one digit that counts. */
+export function formatMicroUsd(microUsd: number, language: string): string {
+  const isSmall = microUsd > 0 && microUsd < 100_000;
+  const digits = isSmall ? { maximumSignificantDigits: 1 } : {};
+  return (microUsd / 1_000_000).toLocaleString(language, { style: "currency", currency: "USD", ...digits });
+}
+
+/** The day on which a month begins anew, in the time zone it is counted in: `Dec 1, 2026`. */
+export function formatMonthEnd(endsAt: string, timeZone: string, language: string): string {
+  return new Date(endsAt).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric", timeZone });
+}

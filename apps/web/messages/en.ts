@@ -182,6 +182,19 @@ export const en = {
       filtered: "The content filter stopped this answer. Rephrase the question and ask again.",
       lost: "The connection broke before the answer was complete. Reload to see what was saved.",
     },
+    budget: {
+      owners: {
+        person: () => "Your budget",
+        tenant: (name: string) => `The budget of ${name}`,
+        group: (name: string) => `The budget of the group ${name}`,
+        api_key: (name: string) => `The budget of the key ${name}`,
+      },
+      left: (owner: string, percent: number, amount: string) =>
+        `${owner} is running low: ${percent} % of this month’s is left (${amount}).`,
+      grace: (owner: string, amount: string) => `${owner} for this month is used up. ${amount} more is allowed.`,
+      stopped: (owner: string) => `${owner} for this month is used up. Further questions are refused.`,
+      until: (day: string) => `It begins anew on ${day}. An administrator can raise it before.`,
+    },
     failureHints: {
       answer_in_progress: "An answer is still being written in this conversation. Wait for it or stop it.",
       model_unavailable: "No model is available right now. Try again in a moment.",

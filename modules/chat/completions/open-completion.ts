@@ -1,7 +1,7 @@
 import { type LimitState, Permission } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import type { Context } from "@eai/modules/kernel";
+import { type Context, inSpan } from "@eai/modules/kernel";
 import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
@@ -103,11 +103,13 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       const searches = knowledgeBaseIds.length > 0;
       const sources = searches ? budgetOf(model, completionTokens).sourceTokens : 0;
       const promptTokens = boundPromptTokens(request.body) + sources;
-      const reservation = await reservations.reserve(context, {
-        place: "call",
-        tokens: promptTokens + completionTokens,
-        costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens }),
-      });
+      const reservation = await inSpan("reserve", {}, () =>
+        reservations.reserve(context, {
+          place: "call",
+          tokens: promptTokens + completionTokens,
+          costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens }),
+        }),
+      );
       return releasedOnError(reservation, async () => {
         const { body, stream, wantsUsage, affinityKey } = request;
         const estimatedPromptTokens = promptTokens;

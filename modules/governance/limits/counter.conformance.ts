@@ -11,7 +11,7 @@ export interface CounterUnderTest {
   close(): Promise<void>;
 }
 
-const quickSlotMs = 20;
+const quickSlotMs = 10;
 const windowMs = windowSlots * quickSlotMs;
 
 let groups = 0;

@@ -15,7 +15,7 @@ export function limitProblem(refusal: LimitRefusal, limits: LimitState | null): 
 }
 
 function usedUp({ level, kind, limit, wanted }: LimitRefusal): string {
-  const most = `${number.format(limit)} ${kind === "tokens" ? "model tokens" : "requests"} a minute`;
+  const most = `${amountOf(kind, limit)} a minute`;
   const need = kind === "tokens" ? `, and this needs about ${number.format(wanted)}` : "";
   return level.kind === "person"
     ? `You may use ${most}${need}: there is no room right now.`
@@ -24,11 +24,15 @@ function usedUp({ level, kind, limit, wanted }: LimitRefusal): string {
 
 function neverFits({ level, kind, limit, wanted }: LimitRefusal): string {
   const whose = level.kind === "person" ? "you may use" : `the tenant "${level.name}" may use`;
-  const unit = kind === "tokens" ? "model tokens" : "requests";
   return (
-    `This needs about ${number.format(wanted)} ${unit}, and ${whose} ${number.format(limit)} a minute: waiting does not ` +
+    `This needs about ${amountOf(kind, wanted)}, and ${whose} ${number.format(limit)} a minute: waiting does not ` +
     "help. Ask for less at once, choose a model with a smaller window, or ask an administrator for a higher limit."
   );
+}
+
+function amountOf(kind: LimitRefusal["kind"], amount: number): string {
+  const unit = kind === "tokens" ? "model token" : "request";
+  return `${number.format(amount)} ${unit}${amount === 1 ? "" : "s"}`;
 }
 
 function secondsOf(waitMs: number): string {

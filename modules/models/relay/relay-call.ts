@@ -1,17 +1,10 @@
 import type { NotedCall, UsageDraft, UsageLedger, UsageOutcome } from "@eai/modules/governance";
-import {
-  type Context,
-  type Log,
-  type OpenSpan,
-  openSpan,
-  ProblemError,
-  type SpanAttributes,
-} from "@eai/modules/kernel";
+import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { AttemptTimeouts } from "../attempt.ts";
 import { brokenAnswer, nothingAvailable } from "../model-problems.ts";
 import { costMicroUsd, noTokens } from "../price.ts";
 import type { RoutedCall, Routing } from "../routing.ts";
-import { placeOfCall } from "../trace-call.ts";
+import { openRelayedSpan } from "../trace-call.ts";
 import { classifyFailure, type UpstreamFailure } from "../upstream-failure.ts";
 import type { RawTransport } from "./raw-transport.ts";
 import { RefusedRequest } from "./refused-request.ts";
@@ -85,7 +78,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
     }
     if (told) return "over";
     const noted = ledger.begin(context, firstDraft(deployment));
-    const span = spanOf(deployment, request);
+    const span = openRelayedSpan(deployment, request);
     return new Promise((resolve) => {
       let begun = false;
       let ended = false;
@@ -138,7 +131,8 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         if (ended) return;
         ended = true;
         current = undefined;
-        record(noted, span, deployment, running, failure, outcome);
+        record(noted, deployment, running, failure, outcome);
+        span.end(running.measure(failure?.billed ?? true), failure?.kind ?? (outcome === "ok" ? undefined : outcome));
         resolve(next);
       }
     });
@@ -158,7 +152,6 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
 
   function record(
     noted: NotedCall,
-    span: OpenSpan,
     deployment: RawDeployment,
     running: RelayAttempt,
     failure: UpstreamFailure | undefined,
@@ -166,7 +159,6 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
   ): void {
     if (failure?.kind === "unreachable") {
       noted.drop();
-      span.end(failure.kind);
       return;
     }
     const measure = running.measure(failure?.billed ?? true);
@@ -182,8 +174,6 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
     };
     input.noteUse(used);
     void noted.end(used);
-    if (span.isRecording) span.set(resultOf(used, measure));
-    span.end(failure?.kind ?? (outcome === "ok" ? undefined : outcome));
   }
 
   function firstDraft(deployment: RawDeployment): UsageDraft {
@@ -246,27 +236,4 @@ function correctedOutcome(
   if (failure?.kind === "content_filtered" || measure.finishReason === "content_filter") return "filtered";
   if (failure) return "failed";
   return measure.hasContent ? "ok" : "empty";
-}
-
-/** Times one call, without anything of its content. */
-function spanOf(deployment: RawDeployment, { kind, stream }: RelayRequest): OpenSpan {
-  const operation = kind === "chat" ? "chat" : "embeddings";
-  return openSpan(
-    `${operation} ${deployment.model}`,
-    { ...placeOfCall(deployment, operation), "gen_ai.request.stream": stream },
-    { kind: "client", observation: kind === "chat" ? "generation" : "embedding" },
-  );
-}
-
-function resultOf(used: UsageDraft, { finishReason, firstTokenMs }: RelayMeasure): SpanAttributes {
-  return {
-    ...(finishReason !== undefined && { "gen_ai.response.finish_reasons": [finishReason] }),
-    ...(firstTokenMs !== null && { "gen_ai.response.time_to_first_chunk": firstTokenMs / 1000 }),
-    "gen_ai.usage.input_tokens": used.promptTokens,
-    "gen_ai.usage.output_tokens": used.completionTokens,
-    "gen_ai.usage.cache_read.input_tokens": used.cachedTokens,
-    "gen_ai.usage.reasoning.output_tokens": used.reasoningTokens,
-    "eai.usage.estimated": used.estimated,
-    "eai.cost_micro_usd": used.costMicroUsd,
-  };
 }

@@ -63,12 +63,12 @@ function complete(exchange: Exchange, body: Body): Completion {
   );
   const half = scenario.completionFiltered ? Math.ceil(whole.length / 2) : whole.length;
   const tokens = whole.slice(0, Math.min(limit, half));
-  const promptTokens = messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
+  const promptTokens = scenario.zeroUsage ? 0 : messages.reduce((sum, { text }) => sum + 4 + countTokens(text), 3);
   const callTokens = toolCalls.reduce(
     (sum, call) => sum + countTokens(call.function.name + call.function.arguments),
     0,
   );
-  const completionTokens = tokens.length + callTokens + reasoningTokens;
+  const completionTokens = scenario.zeroUsage ? 0 : tokens.length + callTokens + reasoningTokens;
   return {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),

@@ -41,7 +41,7 @@ export async function answerEmbeddings(exchange: Exchange, input: unknown): Prom
   if (exchange.scenario.hold) await exchange.barrier.wait(exchange.signal);
   if (exchange.signal.aborted) return;
   const length = dimensions ?? nativeDimensions[model] ?? 1536;
-  const tokens = counts.reduce((sum, count) => sum + count, 0);
+  const tokens = exchange.scenario.zeroUsage ? 0 : counts.reduce((sum, count) => sum + count, 0);
   sendJson(exchange, 200, {
     object: "list",
     data: texts.map((text, index) => {

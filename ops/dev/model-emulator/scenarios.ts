@@ -41,6 +41,8 @@ export const scenarioSchema = z.strictObject({
   /** Asynchronous filter: chunks with annotations and no delta, also after the finish. */
   annotations: z.boolean().optional(),
   omitUsage: z.boolean().optional(),
+  /** Says that the call used nothing. */
+  zeroUsage: z.boolean().optional(),
   cachedTokens: z.int().nonnegative().optional(),
   reasoningTokens: z.int().nonnegative().optional(),
 

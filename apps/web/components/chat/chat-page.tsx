@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
+import { refreshOwnBudgets } from "@/data/budgets.ts";
 import { refreshSessions } from "@/data/sessions.ts";
 import type { Conversation } from "./conversation.ts";
 import { ConversationView } from "./conversation-view.tsx";
@@ -32,6 +33,7 @@ function useConversationEvents(conversation: Conversation) {
       }
       if (event.kind !== "ended") return;
       refreshSessions(client, event.sessionId ?? undefined);
+      refreshOwnBudgets(client);
       setTimeout(() => refreshSessions(client), titleDelayMilliseconds);
     });
     return () => {

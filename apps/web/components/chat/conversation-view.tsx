@@ -9,6 +9,7 @@ import { showToast } from "@/components/ui/toast.tsx";
 import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { BudgetNotice } from "./budget-notice.tsx";
 import { answerViewOf } from "./chat-message.ts";
 import { CitationsPanel } from "./citations-panel.tsx";
 import { Composer } from "./composer.tsx";
@@ -69,6 +70,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
           <ModelPicker value={choices.model} onChange={choices.setModel} />
         </PageHeader>
+        <BudgetNotice />
         {loading && <ConversationSkeleton />}
         {loadError !== undefined && messages.length === 0 && (
           <div className="grow overflow-y-auto">
