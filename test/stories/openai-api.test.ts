@@ -32,7 +32,7 @@ beforeAll(async () => {
   stranger = await clientOf(await product.signUp({ name: "Bob", email: "bob@example.com" }));
   knowledgeBaseId = (await ada.createKnowledgeBase({ name: "Handbook" })).id;
   await ada.ingest(knowledgeBaseId, "handbook.md", handbook);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await product[Symbol.asyncDispose]();
   await emulator.close();

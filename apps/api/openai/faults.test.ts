@@ -1,15 +1,15 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createOpenAiWorld, type OpenAiWorld, priced } from "./openai-world.ts";
+import { createOpenAiWorld, type OpenAiWorld, priced } from "../../../test/openai-world.ts";
 
 let world: OpenAiWorld;
 
 beforeAll(async () => {
   world = await createOpenAiWorld();
 });
-beforeEach(async () => {
+beforeEach(() => {
   world.emulator.reset();
-  await world.forgetUsage();
+  world.forgetUsage();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

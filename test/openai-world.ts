@@ -1,9 +1,9 @@
 import { usageRecords } from "@eai/modules/governance";
-import { rowsOf } from "@eai/modules/kernel";
-import { asc, eq, sql } from "drizzle-orm";
+import { newId, rowsOf } from "@eai/modules/kernel";
+import { and, asc, gt, inArray, sql } from "drizzle-orm";
 import OpenAI from "openai";
-import { type ModelEmulator, startModelEmulator } from "../../../ops/dev/model-emulator/index.ts";
-import { createTestApi, type TestApi, type TestPerson } from "../testing.ts";
+import { createTestApi, type TestApi, type TestPerson } from "../apps/api/testing.ts";
+import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
 
 /** The API on a port, models behind it, and a program with a key. */
 export interface OpenAiWorld extends AsyncDisposable {
@@ -15,9 +15,10 @@ export interface OpenAiWorld extends AsyncDisposable {
   client: OpenAI;
   makeKey(person: TestPerson, scopes?: readonly string[]): Promise<string>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** The records of calls of this API, once there are so many and no call is open. */
+  /** The records of calls of this API since `forgetUsage`, once there are so many and no call is open. */
   usage(count: number): Promise<(typeof usageRecords.$inferSelect)[]>;
-  forgetUsage(): Promise<void>;
+  /** Calls of before may still be written down: they are told by their ids, which are given at their beginning. */
+  forgetUsage(): void;
 }
 
 export const priced = "gpt-4.1-mini";
@@ -54,6 +55,7 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
   }
 
   const key = await makeKey(person);
+  let since = "";
   return {
     api,
     emulator,
@@ -74,15 +76,15 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
         const rows = await database
           .select()
           .from(usageRecords)
-          .where(sql`${usageRecords.purpose} in ('completion', 'embedding')`)
+          .where(and(inArray(usageRecords.purpose, ["completion", "embedding"]), gt(usageRecords.id, since)))
           .orderBy(asc(usageRecords.id));
         const open = await rowsOf(database, sql`select id from open_model_calls`);
         if ((rows.length >= count && open.length === 0) || Date.now() > deadline) return rows;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
-    async forgetUsage() {
-      await database.delete(usageRecords).where(eq(usageRecords.actorKind, "person"));
+    forgetUsage() {
+      since = newId("use");
     },
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
