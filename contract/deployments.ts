@@ -11,6 +11,20 @@ export const breakerSchema = z
   })
   .meta({ id: "Breaker" });
 
+const capabilitiesSchema = z.object({
+  streaming: z.boolean(),
+  tools: z.boolean(),
+  parallel_tool_calls: z.boolean(),
+  reasoning: z.boolean(),
+  reasoning_efforts: z.array(z.string()),
+  output_limit_parameter: z.string(),
+  parameters: z.array(z.string()).describe("Sent to it when a caller gives them; others are left out"),
+  system_role: z.string(),
+  stream_usage: z.boolean(),
+  prompt_cache_key: z.boolean(),
+  tokenizer: z.string(),
+});
+
 const priceSchema = z.object({
   input_micro_usd_per_million_tokens: z.int(),
   cached_input_micro_usd_per_million_tokens: z.int(),
@@ -27,8 +41,9 @@ export const deploymentSchema = z
     api: z.enum(["chat_completions", "responses", "embeddings"]).nullable().describe("null: none is called"),
     priority: z.int().describe("The lowest is asked first"),
     weight: z.number().describe("Share among those of the same priority"),
-    capabilities: z.record(z.string(), z.unknown()).describe("How it is asked; empty for an embedding model"),
+    capabilities: capabilitiesSchema.nullable().describe("How it is asked; null for an embedding model"),
     context_window_tokens: z.int().nullable().describe("null for an embedding model"),
+    max_input_tokens: z.int().nullable().describe("Of the prompt; of one text for an embedding model"),
     max_output_tokens: z.int().nullable().describe("null for an embedding model"),
     dimensions: z.int().nullable().describe("Of its vectors; null for a language model"),
     price: priceSchema,

@@ -29,6 +29,7 @@ import {
 import type { Changes, Database, Log } from "@eai/modules/kernel";
 import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
+  type AttemptTimeouts,
   createDeploymentAdministration,
   createRouting,
   type DeploymentAdministration,
@@ -86,6 +87,10 @@ const queueStopSeconds = 2;
 
 export interface PlatformOptions {
   log: Log;
+  /** Of the calls of models; for tests that do not wait as long as people do. */
+  modelTimeouts?: Partial<AttemptTimeouts>;
+  /** Milliseconds, for the circuit breakers. */
+  routingClock?: () => number;
   /** Already open and migrated; closed with the platform. Default: what the configuration names. */
   opened?: OpenedDatabase;
   /** Lines of the log that were not written so far, for the metrics. */
@@ -150,6 +155,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const routing = createRouting({
     drained: keepDrains(database, changes, log),
     observer: measureRouting(metrics.registry),
+    ...(options.routingClock && { clock: options.routingClock }),
   });
   const { limiter, end: endLimiter } = openLimiter({
     config,
@@ -172,6 +178,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     reservations,
     routing,
     log,
+    ...(options.modelTimeouts && { timeouts: options.modelTimeouts }),
     transport,
   });
   measureBreakers(

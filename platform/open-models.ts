@@ -11,6 +11,7 @@ import type { Reservations, UsageLedger } from "@eai/modules/governance";
 import type { SettingsReader } from "@eai/modules/identity";
 import type { Log } from "@eai/modules/kernel";
 import {
+  type AttemptTimeouts,
   createModels,
   type Deployment,
   type EmbeddingDeployment,
@@ -28,11 +29,12 @@ export interface OpenModelsDependencies {
   routing: Routing;
   transport: RawTransport;
   log: Log;
+  timeouts?: Partial<AttemptTimeouts>;
 }
 
 /** The models of the configuration; the quote model when there is none. */
 export function openModels(config: ModelsConfig, secrets: Secrets, dependencies: OpenModelsDependencies): Models {
-  const { settings, ledger, reservations, routing, transport, log } = dependencies;
+  const { settings, ledger, reservations, routing, transport, log, timeouts = {} } = dependencies;
   const tokens = config.entra && createEntraTokens(identityOf(config.entra, secrets), log);
   const deployments = config.deployments.map((deployment) => chatDeployment(deployment, secrets, tokens));
   return createModels({
@@ -45,6 +47,7 @@ export function openModels(config: ModelsConfig, secrets: Secrets, dependencies:
     permittedRegions: async ({ tenantPath }) => (await settings(tenantPath))["models.regions"],
     transport,
     log,
+    timeouts,
   });
 }
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
     purpose: "ingestion_embedding",
     costMicroUsd: 7,
   });
-});
+}, 180_000);
 afterAll(() => world.api[Symbol.asyncDispose]());
 
 function asPerson(name: ActorWithAccount, path: readonly string[], apiKeyId?: string): Context {

@@ -79,6 +79,15 @@ describe("the ledger", () => {
     ledger.begin(context, draft()).drop();
   });
 
+  test("a graceful stop writes what waits", async () => {
+    const ledger = ledgerOf(database);
+    const calls = Array.from({ length: 1200 }, () => ledger.begin(context, draft()));
+    for (const call of calls) void call.end(draft());
+    void ledger.record(context, draft());
+    await ledger.close();
+    expect(await counts()).toEqual({ records: 1201, open: 0 });
+  });
+
   test.skipIf(!onServer())("what ends while the database is gone is recorded when it is back", async () => {
     if (opened.queueBackend.kind !== "server") throw new Error("not on a server");
     const target = new URL(opened.queueBackend.url);

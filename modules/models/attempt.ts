@@ -7,6 +7,7 @@ import type {
 } from "@ai-sdk/provider";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
+import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
 import { countTokens } from "./tokens.ts";
 import { traceAttempt } from "./trace-call.ts";
 import { UpstreamTimeout } from "./upstream-failure.ts";
@@ -39,6 +40,8 @@ export interface Attempt {
   deployment: Deployment;
   /** Text as it comes, then one finish. To be read once; leaving it early ends the call upstream. */
   parts: AsyncGenerator<AttemptPart, void>;
+  /** False while nothing can have reached a server. */
+  readonly mayHaveArrived: boolean;
   /** What is known now: the provider's figures where they came, otherwise counted here. */
   measure(billed: boolean): AttemptMeasure;
 }
@@ -58,6 +61,8 @@ export interface AttemptMeasure {
 const reasoningHeadroomTokens = 4000;
 /** So many times longer may a model that thinks first take to its first token. */
 const thinkingFactor = 3;
+/** What is left to read what has come when the time is over. */
+const graceMs = 50;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -67,14 +72,17 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   let finish: FinishReason | undefined;
   let responseModel: string | undefined;
   const written: string[] = [];
+  const sending: Sending = { sent: false };
+  let answered = false;
 
   async function* read(): AsyncGenerator<AttemptPart, void> {
     const stopwatch = createStopwatch(input.signal);
     try {
       stopwatch.expect(firstContentMs(deployment, input.timeouts));
-      const stream = await stopwatch.guard(
-        deployment.languageModel.doStream(callOptions(deployment, input, stopwatch)),
+      const stream = await stopwatch.guard(() =>
+        watchSending(sending, () => deployment.languageModel.doStream(callOptions(deployment, input, stopwatch))),
       );
+      answered = true;
       for await (const part of readAll(stream.stream, stopwatch.signal)) {
         const content = contentOf(part, firstTokenAt !== undefined);
         if (content !== undefined) {
@@ -106,6 +114,9 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   const attempt: Attempt = {
     deployment,
     parts: read(),
+    get mayHaveArrived() {
+      return answered || mayHaveArrived(sending);
+    },
     measure(billed) {
       const counted = usage === undefined ? undefined : providerCounts(usage);
       const tokens = counted ?? (billed ? estimate() : noTokens);
@@ -222,7 +233,8 @@ interface Stopwatch {
   expect(milliseconds: number): void;
   /** Nothing is expected until the next `expect`. */
   pause(): void;
-  guard<Value>(promise: PromiseLike<Value>): Promise<Value>;
+  /** Starts something, unless it is too late already: what nobody waits for would fail unheard. */
+  guard<Value>(start: () => PromiseLike<Value>): Promise<Value>;
   /** Ends the call upstream, if it still runs. */
   stop(): void;
 }
@@ -237,13 +249,20 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   let timer: NodeJS.Timeout | undefined;
   let firesAt = 0;
 
+  let graceFor = 0;
+
   // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
   function check() {
     timer = undefined;
     const left = deadline - performance.now();
     if (left === Number.POSITIVE_INFINITY) return;
-    if (left <= 0) controller.abort(new UpstreamTimeout("The model did not write in time"));
-    else start(left);
+    if (left > 0) return start(left);
+    // Timers come before what has arrived: a process that was busy has yet to read it.
+    if (graceFor !== deadline) {
+      graceFor = deadline;
+      return start(graceMs);
+    }
+    controller.abort(new UpstreamTimeout("The model did not write in time"));
   }
 
   function start(milliseconds: number) {
@@ -261,7 +280,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
     pause() {
       deadline = Number.POSITIVE_INFINITY;
     },
-    async guard(promise) {
+    async guard(start) {
       signal.throwIfAborted();
       let onAbort = () => {};
       const aborted = new Promise<never>((_, reject) => {
@@ -269,7 +288,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
         signal.addEventListener("abort", onAbort, { once: true });
       });
       try {
-        return await Promise.race([promise, aborted]);
+        return await Promise.race([start(), aborted]);
       } catch (error) {
         signal.throwIfAborted();
         throw error;

@@ -4,7 +4,7 @@ import { requirePermission } from "@eai/modules/identity";
 import { actorId, type Context, type Database, notFound } from "@eai/modules/kernel";
 import { eq } from "drizzle-orm";
 import type { Models } from "./create-models.ts";
-import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
+import type { Deployment, EmbeddingDeployment, ModelCapabilities } from "./deployment.ts";
 import type { Routing } from "./routing.ts";
 import { deploymentDrains } from "./tables.ts";
 
@@ -108,25 +108,27 @@ export function createDeploymentAdministration({
 }
 
 function describeLanguage(deployment: Deployment): Described {
-  const { id, model, provider, region, priority, weight, capabilities } = deployment;
+  const { id, model, provider, region, priority, weight, endpoint } = deployment;
   return {
     id,
     kind: "language",
     model,
     provider,
     region,
-    api: provider === "quote" ? null : "chat_completions",
+    api: endpoint?.surface ?? null,
     priority,
     weight,
-    capabilities: { tools: capabilities.tools, reasoning: capabilities.reasoning },
+    capabilities: presentCapabilities(deployment.capabilities),
     context_window_tokens: deployment.contextWindowTokens,
+    max_input_tokens: deployment.maxInputTokens,
     max_output_tokens: deployment.maxOutputTokens,
     dimensions: null,
     price: presentPrice(deployment.price),
   };
 }
 
-function describeEmbedding({ id, model, provider, region, dimensions, price }: EmbeddingDeployment): Described {
+function describeEmbedding(deployment: EmbeddingDeployment): Described {
+  const { id, model, provider, region, priority, weight, dimensions } = deployment;
   return {
     id,
     kind: "embedding",
@@ -134,13 +136,30 @@ function describeEmbedding({ id, model, provider, region, dimensions, price }: E
     provider,
     region,
     api: "embeddings",
-    priority: 0,
-    weight: 1,
-    capabilities: {},
+    priority,
+    weight,
+    capabilities: null,
     context_window_tokens: null,
+    max_input_tokens: deployment.maxTokensPerInput,
     max_output_tokens: null,
     dimensions,
-    price: presentPrice(price),
+    price: presentPrice(deployment.price),
+  };
+}
+
+function presentCapabilities(capabilities: ModelCapabilities): DeploymentState["capabilities"] {
+  return {
+    streaming: capabilities.streaming,
+    tools: capabilities.tools,
+    parallel_tool_calls: capabilities.parallelToolCalls,
+    reasoning: capabilities.reasoning,
+    reasoning_efforts: [...capabilities.reasoningEfforts],
+    output_limit_parameter: capabilities.outputLimitParameter,
+    parameters: [...capabilities.parameters],
+    system_role: capabilities.systemRole,
+    stream_usage: capabilities.streamUsage,
+    prompt_cache_key: capabilities.promptCacheKey,
+    tokenizer: capabilities.tokenizer,
   };
 }
 

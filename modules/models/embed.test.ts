@@ -1,5 +1,6 @@
 import { azureEmbeddingDeployment } from "@eai/adapters/azure";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
+import { listLedger, type UsageDraft } from "@eai/modules/governance";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
@@ -131,6 +132,26 @@ describe("an embedding model in trouble", () => {
       retryAfterSeconds: 30,
     });
     expect(emulator.requests).toHaveLength(1);
+  });
+
+  test("a request given up before it was sent is not on record", async () => {
+    const stop = new AbortController();
+    const recorded: UsageDraft[] = [];
+    const ledger = listLedger(recorded);
+    const begin: typeof ledger.begin = (...call) => {
+      stop.abort(new Error("the worker stops"));
+      return ledger.begin(...call);
+    };
+    const known = one();
+    await embed(known.models, ["leave"]);
+    expect(known.recorded).toHaveLength(1);
+    const { models } = emulatedModels(emulator, {
+      embeddingDeployments: [onlyDeployment()],
+      ledger: { ...ledger, begin },
+    });
+    await expect(embed(models, ["leave"], "ingestion", stop.signal)).rejects.toThrow("the worker stops");
+    expect(emulator.requests).toHaveLength(1);
+    expect(recorded).toEqual([]);
   });
 
   test("a wait ends with its signal", async () => {

@@ -6,6 +6,7 @@ import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from 
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
 import type { Routing } from "./routing.ts";
+import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
 import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
 
@@ -68,21 +69,15 @@ async function embedNext(
   inputs: readonly MeasuredInput[],
   waiting: Waiting,
 ): Promise<number[][]> {
-  const options = input.deployments.map((deployment) => ({
-    id: deployment.id,
-    priority: deployment.priority,
-    weight: deployment.weight,
-    deployment,
-  }));
   while (true) {
     // No prompt is cached here, so the quota of every region is used.
-    const route = dependencies.routing.route(options);
+    const route = dependencies.routing.route(input.deployments);
     let last: UpstreamFailure | undefined;
     while (mayAskAgain(input, waiting)) {
       const call = await route.next(input.signal);
       if (!call) break;
       waiting.asked += 1;
-      const { deployment } = call.deployment;
+      const { deployment } = call;
       const batch = takeBatch(inputs, 0, deployment, dependencies.pace.limit());
       let request: BatchResult;
       try {
@@ -173,18 +168,20 @@ async function requestBatch(
     // Not waited for: what cannot be written now is kept and written later.
     void noted.end(used);
   };
+  const sending: Sending = { sent: false };
   let result: EmbeddingModelV4Result;
   try {
-    result = await traceEmbedding(deployment, batch.length, () =>
+    const embed = () =>
       deployment.embeddingModel.doEmbed({
         values: batch.map(({ text }) => text),
         abortSignal: AbortSignal.any([input.signal, timeout]),
         ...(deployment.requestDimensions && { dimensions: deployment.dimensions }),
-      }),
-    );
+      });
+    result = await traceEmbedding(deployment, batch.length, () => watchSending(sending, embed));
   } catch (error) {
     if (input.signal.aborted) {
-      end(draft("aborted", counted, true));
+      if (mayHaveArrived(sending)) end(draft("aborted", counted, true));
+      else noted.drop();
       throw input.signal.reason;
     }
     const failure = classifyFailure(timeout.aborted ? new UpstreamTimeout("No embedding in time") : error);

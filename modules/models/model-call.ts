@@ -160,6 +160,11 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     return noted ? noted.end(used) : dependencies.ledger.record(input.context, used);
   }
 
+  /** A failure with a status came from a server; an abort may have come before anything was sent. */
+  function reached(current: Attempt): boolean {
+    return failure === undefined ? current.mayHaveArrived : failure.kind !== "unreachable";
+  }
+
   return {
     parts: run(),
     usage: (outcome) =>
@@ -167,11 +172,11 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     async record(outcome) {
       if (!attempt || recorded === attempt) return;
       recorded = attempt;
-      if (failure?.kind === "unreachable") noted?.drop();
+      if (!reached(attempt)) noted?.drop();
       else await end(draftOf(attempt, failure, outcome, input.purpose));
     },
     get reachedUpstream() {
-      return attempt !== undefined && failure?.kind !== "unreachable";
+      return attempt !== undefined && reached(attempt);
     },
   };
 }

@@ -63,6 +63,20 @@ describe("the way of a question", () => {
     expect(await exhaust(make().routing.route([east]), failure)).toHaveLength(calls);
   });
 
+  test("asks nobody else after one that was alone was asked twice", async () => {
+    const { routing, pass } = make();
+    await exhaust(routing.route([spare]), of("rate_limited", 1000));
+    const route = routing.route([east, spare]);
+    for (let count = 0; count < 2; count++) {
+      const call = await first(route);
+      expect(call.deployment).toBe(east);
+      call.failed(of("server_error"));
+      call.end();
+    }
+    pass(1000);
+    expect(await route.next(signal)).toBeUndefined();
+  });
+
   test("ends with a refusal, which is the same elsewhere", async () => {
     const refused = { ...timeout, kind: "content_filtered" as const, failover: false };
     expect(await exhaust(make().routing.route(all), refused)).toHaveLength(1);

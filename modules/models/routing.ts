@@ -94,6 +94,7 @@ export function createRouting(dependencies: RoutingDependencies = {}): Routing {
     let last: { option: Option; failure: UpstreamFailure | undefined } | undefined;
     /** The one that had no other beside it when the question came. */
     let alone: Option | undefined;
+    let askedAgain = false;
 
     /** Those that may be asked now, the ones that failed a moment ago last. */
     function candidates(among: readonly Option[]): Option[] {
@@ -134,7 +135,7 @@ export function createRouting(dependencies: RoutingDependencies = {}): Routing {
     return {
       async next(signal) {
         signal.throwIfAborted();
-        if (last?.failure && !last.failure.failover) return undefined;
+        if (askedAgain || (last?.failure && !last.failure.failover)) return undefined;
         open = await inService(order);
         const ready = candidates(open.filter((option) => !asked.has(option.id)));
         const [best] = ready;
@@ -142,13 +143,12 @@ export function createRouting(dependencies: RoutingDependencies = {}): Routing {
           if (!last && ready.length === 1) alone = best;
           return begin(best);
         }
-        const again = alone;
-        alone = undefined;
-        if (!again || !last?.failure || asked.size > 1 || !mayBeGone(last.failure)) return undefined;
+        if (!alone || !last?.failure || asked.size > 1 || !mayBeGone(last.failure)) return undefined;
+        askedAgain = true;
         await pause(200 + random() * 200, signal);
         open = await inService(order);
         signal.throwIfAborted();
-        return open.includes(again) ? begin(again) : undefined;
+        return open.includes(alone) ? begin(alone) : undefined;
       },
       unavailable() {
         const waits = open.map((option) => breakerOf(option.id).waitMs);

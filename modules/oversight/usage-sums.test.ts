@@ -132,4 +132,4 @@ test("sums by day and live records together are the plain sum, whatever was summ
   const callsOf = (day: string) => all.filter(({ at }) => at.startsWith(day)).length;
   expect(days.length).toBeGreaterThanOrEqual(closed.length);
   expect(days).toEqual(days.map(({ day }) => ({ day, calls: callsOf(day) })));
-});
+}, 120_000);

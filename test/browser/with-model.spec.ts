@@ -45,6 +45,33 @@ test.describe("with a slow language model", () => {
     await page.close();
   });
 
+  test("a question that is refused for now goes back into the box, with when to come back", async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: origin });
+    await enter(page);
+    const detail = "You have used the tokens of this minute.";
+    await page.route("**/api/v1/chat/stream", (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: "application/problem+json",
+        headers: { "retry-after": "20" },
+        body: JSON.stringify({ title: "Too many requests", status: 429, detail, code: "too_many_requests" }),
+      }),
+    );
+    const box = page.getByLabel(t.chat.composerLabel);
+    await box.fill("A question for later");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("alert").filter({ hasText: detail })).toContainText(t.chat.comeBack(20));
+    await expect(box).toHaveValue("A question for later");
+    await page.unroute("**/api/v1/chat/stream");
+    await page.getByRole("button", { name: t.chat.send }).click();
+    const answer = page.getByRole("article").last();
+    await expect(answer).toContainText("word5");
+    await expect(page.getByText(detail)).toHaveCount(0);
+    await page.getByRole("button", { name: t.chat.stop }).click();
+    await expect(answer).toContainText("gpt-4.1 · ");
+    await page.close();
+  });
+
   test("a stopped answer keeps what was written and says so", async ({ browser }) => {
     const page = await browser.newPage({ baseURL: origin });
     await enter(page);

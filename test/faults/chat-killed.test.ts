@@ -19,7 +19,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-test("killed in the middle of an answer: question and partial answer are there after the restart, metered once", async () => {
+test("F9 killed in the middle of an answer: question and partial answer are there after the restart, metered once", async () => {
   const environment = {
     OPENAI_BASE_URL: `${emulator.url}/v1`,
     OPENAI_API_KEY: emulator.apiKey,

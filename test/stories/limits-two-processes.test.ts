@@ -118,7 +118,7 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
       if (!detail.includes("answers being written")) {
         return { status: answer.status, retryAfter: answer.headers.get("retry-after") };
       }
-      await delay(100);
+      await delay(250);
     }
   }
 
@@ -127,7 +127,9 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
     return admin.call("PATCH", `/api/v1/tenants/${id}/settings`, settings);
   }
 
-  test("A68: of 200 at once through two processes no more pass than the limit, and others notice nothing", async () => {
+  test("A68: of 200 at once through two processes no more pass than the limit, and others notice nothing", {
+    timeout: 240_000,
+  }, async () => {
     const other = await organization("Other");
     let refused: Asked[] = [];
     for (let round = 0; ; round++) {
@@ -144,7 +146,8 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
         Array.from({ length: 200 }, (_, index) => askAnyway(doors[index % 2] ?? doors[0], acme.person)),
       );
       // On a machine so slow that Redis is taken for lost, or a minute goes by, it has not been shown.
-      const undisturbed = performance.now() - startedAt < 60_000 && (await decidedLocally()) === localBefore;
+      const minutes = 1 + Math.floor((performance.now() - startedAt) / 60_000);
+      const undisturbed = minutes === 1 && (await decidedLocally()) === localBefore;
       const passed = answers.filter(({ status }) => status === 200).length;
       refused = answers.filter(({ status }) => status === 429);
       expect(passed + refused.length).toBe(200);
@@ -152,8 +155,8 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
         expect(passed).toBe(10);
         break;
       }
-      expect(passed).toBeLessThanOrEqual(20);
-      if (round === 2) break;
+      expect(passed).toBeLessThanOrEqual(20 * minutes);
+      if (round === 1) break;
     }
     for (const { retryAfter } of refused) {
       expect(Number(retryAfter)).toBeGreaterThan(0);

@@ -51,7 +51,7 @@ async function read(person: Person, message: string): Promise<Reading> {
   return { status: response.status, text };
 }
 
-test("SIGTERM: not ready at once, short answers end, long ones end with a retryable error, exit 0", async () => {
+test("F11 SIGTERM with 50 streams: not ready at once, short answers end, long ones end with a retryable error, exit 0", async () => {
   emulator.use(long, short);
   await using product = await start();
   const people = await Promise.all(

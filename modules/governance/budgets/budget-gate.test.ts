@@ -29,8 +29,9 @@ beforeEach(async () => {
   await database.execute(sql`delete from usage_records`);
 });
 
+/** Of a process that renews nothing while the test runs, however slow that is. */
 function gate() {
-  return createBudgetGate({ database, changes: noChanges, log: silentLog });
+  return createBudgetGate({ database, changes: noChanges, log: silentLog, leaseSeconds: 3600, renewSeconds: 3600 });
 }
 
 async function addBudget(
@@ -82,7 +83,7 @@ function record(context: Context, ...costs: number[]) {
 }
 
 async function untilGivenBack(budgetId: string): Promise<void> {
-  await expect.poll(() => periodOf(budgetId).then(({ held }) => held), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => periodOf(budgetId).then(({ held }) => held), { timeout: 25_000 }).toBe(0);
 }
 
 describe("holding", () => {
@@ -134,6 +135,27 @@ describe("holding", () => {
     await expect(gate().hold(person, newId("rsv"), 0)).resolves.toBeNull();
   });
 
+  test("which budgets there are is asked once, until the database tells of a change", async () => {
+    const listeners: (() => void)[] = [];
+    const announce = () => {
+      for (const listener of listeners) listener();
+    };
+    const onChange = (listener: () => void) => {
+      listeners.push(listener);
+      return () => {};
+    };
+    const changes = { ...noChanges, heard: true, onChange };
+    const keeping = createBudgetGate({ database, changes, log: silentLog });
+    await expect(keeping.hold(person, newId("rsv"), 1)).resolves.toBeNull();
+    await addBudget("person", person.personId, 0);
+    await expect(keeping.hold(person, newId("rsv"), 1)).resolves.toBeNull();
+    announce();
+    await expect(keeping.hold(person, newId("rsv"), 1)).rejects.toMatchObject({ code: "budget_exhausted" });
+    await database.delete(budgets);
+    announce();
+    await expect(keeping.hold(person, newId("rsv"), 1)).resolves.toBeNull();
+  });
+
   test("A69 twenty at once with money for two: two are let in, whatever the budgets they share", async () => {
     const ofCompany = await addBudget("tenant", company, 250);
     const people = [person, ...(await Promise.all([1, 2, 3].map(() => addPerson(database, team, "member"))))];
@@ -155,10 +177,10 @@ describe("holding", () => {
       if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "budget_exhausted" });
     }
     expect(await periodOf(ofCompany)).toEqual({ spent: 0, held: 200 });
-  });
+  }, 120_000);
 
   test("A69 racing calls never overrun, and at the end nothing is held and every record is charged", async () => {
-    const limit = 1_500;
+    const limit = 1_000;
     const ofCompany = await addBudget("tenant", company, limit);
     const ofTeam = await addBudget("tenant", team, limit);
     const other = await addPerson(database, company, "member");
@@ -180,7 +202,7 @@ describe("holding", () => {
         refused += 1;
       }
     }
-    for (let wave = 0; wave < 4; wave++) {
+    for (let wave = 0; wave < 2; wave++) {
       await Promise.all(Array.from({ length: 25 }, (_, index) => call(wave * 25 + index)));
     }
     const [total] = await rowsOf<{ sum: number; own: number }>(
@@ -194,7 +216,7 @@ describe("holding", () => {
     expect((await periodOf(ofTeam)).spent).toBe(total?.own);
     expect(spent).toBeLessThanOrEqual(limit);
     expect(refused).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });
 
 describe("a process that died", () => {
@@ -224,7 +246,7 @@ describe("a process that died", () => {
     const hold = await renewing.hold(person, newId("rsv"), 100);
     await database.execute(sql`update budget_holds set lease_expires_at = now() - interval '1 second'`);
     const isLive = () => rowsOf(database, sql`select 1 from budget_holds where lease_expires_at > now()`);
-    await expect.poll(isLive, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(isLive, { timeout: 25_000 }).toHaveLength(1);
     hold?.release();
   });
 });

@@ -48,7 +48,7 @@ interface Completion {
   tokens: readonly string[];
   toolCalls: readonly ToolCall[];
   finishReason: "stop" | "length" | "content_filter" | "tool_calls";
-  usage: Record<string, unknown>;
+  usage: { prompt_tokens: number; completion_tokens: number; [detail: string]: unknown };
 }
 
 function complete(exchange: Exchange, body: Body): Completion {
@@ -112,6 +112,7 @@ async function sendChat(exchange: Exchange, completion: Completion, pace: Pace):
   const filtered = completion.finishReason === "content_filter";
   if (!filtered) exchange.journal.text = text;
   exchange.journal.finishReason = completion.finishReason;
+  if (!exchange.scenario.omitUsage) exchange.journal.usage = completion.usage;
   sendJson(exchange, 200, {
     id: completion.id,
     object: "chat.completion",
@@ -179,7 +180,10 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   for (const delta of toolCallDeltas(completion)) await send(choice(delta));
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
-  if (withUsage && !scenario.omitUsage) await send({ ...common, choices: [], usage: completion.usage });
+  if (withUsage && !scenario.omitUsage) {
+    exchange.journal.usage = completion.usage;
+    await send({ ...common, choices: [], usage: completion.usage });
+  }
   await stream.send("data: [DONE]\n\n");
   stream.end();
 }

@@ -42,6 +42,7 @@ export async function answerEmbeddings(exchange: Exchange, input: unknown): Prom
   if (exchange.signal.aborted) return;
   const length = dimensions ?? nativeDimensions[model] ?? 1536;
   const tokens = exchange.scenario.zeroUsage ? 0 : counts.reduce((sum, count) => sum + count, 0);
+  if (!exchange.scenario.omitUsage) exchange.journal.usage = { prompt_tokens: tokens, completion_tokens: 0 };
   sendJson(exchange, 200, {
     object: "list",
     data: texts.map((text, index) => {

@@ -4,6 +4,7 @@ import type { Scenario } from "./scenarios.ts";
 /** An error the emulated server answers with. */
 export interface WireError {
   status: number;
+  code: string | null;
   headers: Record<string, string>;
   body: unknown;
 }
@@ -15,7 +16,7 @@ export function wireError(
   param: string | null = null,
 ): WireError {
   const type = status >= 500 ? "server_error" : "invalid_request_error";
-  return { status, headers: {}, body: { error: { message, type, param, code } } };
+  return { status, code, headers: {}, body: { error: { message, type, param, code } } };
 }
 
 export const wrongKey = wireError(
@@ -80,6 +81,7 @@ export const safeFilter = {
 /** Azure's refusal of a prompt; note the singular `content_filter_result`. */
 export const promptFiltered: WireError = {
   status: 400,
+  code: "content_filter",
   headers: {},
   body: {
     error: {

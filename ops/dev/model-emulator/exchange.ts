@@ -46,6 +46,7 @@ export function sendJson(
 }
 
 export function sendError(exchange: Exchange, error: WireError): void {
+  exchange.journal.errorCode = error.code;
   sendJson(exchange, error.status, error.body, error.headers);
 }
 

@@ -9,17 +9,23 @@ export interface JournalEntry {
   headers: Record<string, string>;
   body: unknown;
   status: number | null;
+  /** Of an error it answered with. */
+  errorCode: string | null;
   /** What it said, as far as it was sent. */
   text: string;
   /** Null until all of the answer is sent. */
   finishReason: string | null;
+  /** The figures it sent; null when it sent none. */
+  usage: { prompt_tokens: number; completion_tokens: number } | null;
   /** `client_closed`: the caller went away before the end. */
   outcome: "running" | "completed" | "cut" | "client_closed";
 }
 
 export interface Journal {
   entries: JournalEntry[];
-  open(entry: Omit<JournalEntry, "number" | "at" | "status" | "text" | "finishReason" | "outcome">): JournalEntry;
+  open(
+    entry: Omit<JournalEntry, "number" | "at" | "status" | "errorCode" | "text" | "finishReason" | "usage" | "outcome">,
+  ): JournalEntry;
   clear(): void;
 }
 
@@ -36,8 +42,10 @@ export function createJournal(limit: number): Journal {
         at: new Date().toISOString(),
         ...facts,
         status: null,
+        errorCode: null,
         text: "",
         finishReason: null,
+        usage: null,
         outcome: "running",
       };
       entries.push(entry);

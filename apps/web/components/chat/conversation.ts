@@ -53,6 +53,8 @@ export class Conversation {
   /** The API has taken the last question: it is stored, whatever becomes of the connection. */
   private accepted = true;
   private recoveries = 0;
+  /** Of the last answer of the API; the SDK's errors carry no headers. */
+  private retryAfterSeconds: number | undefined;
   /** The last question, when it was refused for now. */
   returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
@@ -138,16 +140,9 @@ export class Conversation {
   /** Why the last question was refused, when it was. */
   refusal(): Refusal | undefined {
     if (this.accepted || !this.chat.error) return undefined;
-    const { responseBody, responseHeaders } = APICallError.isInstance(this.chat.error)
-      ? this.chat.error
-      : { responseBody: undefined, responseHeaders: undefined };
-    const problem = problemOf(responseBody);
-    const seconds = Number(responseHeaders?.["retry-after"]);
-    return {
-      code: problem?.code ?? "network",
-      detail: problem?.detail,
-      retryAfterSeconds: seconds > 0 ? seconds : undefined,
-    };
+    const body = APICallError.isInstance(this.chat.error) ? this.chat.error.responseBody : undefined;
+    const problem = problemOf(body);
+    return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds: this.retryAfterSeconds };
   }
 
   /** A question that was refused for now leaves the messages, and goes back to where it was written. */
@@ -201,6 +196,12 @@ export class Conversation {
   private createTransport(): DefaultChatTransport<ChatMessage> {
     return new DefaultChatTransport<ChatMessage>({
       api: routePath("streamChat"),
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        const seconds = Number(response.headers.get("retry-after"));
+        this.retryAfterSeconds = seconds > 0 ? seconds : undefined;
+        return response;
+      },
       prepareSendMessagesRequest: ({ messages, body }) => {
         const question = messages.at(-1);
         const message = question ? questionTextOf(question) : "";

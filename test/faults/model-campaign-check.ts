@@ -1,0 +1,189 @@
+import { type Database, rowsOf } from "@eai/modules/kernel";
+import { sql } from "drizzle-orm";
+import type { JournalEntry } from "../../ops/dev/model-emulator/index.ts";
+
+/** What became of a question, as the person was told. */
+export interface AskedQuestion {
+  /** The id of the request, which stands in the question. */
+  mark: string;
+  stopped: boolean;
+  state: string;
+  text: string;
+  servedBy: string | null;
+}
+
+export interface UsageRow {
+  request_id: string;
+  purpose: string;
+  region: string;
+  outcome: string;
+  estimated: boolean;
+  prompt_tokens: number;
+  completion_tokens: number;
+  latency_ms: number;
+}
+
+/** The shortest time after which the campaign gives a silent model up. */
+export const patienceMs = 1000;
+
+/** On a busy machine what a model has sent may be read too late: then it was given up, and only then. */
+function wasGivenUp(row: UsageRow): boolean {
+  return row.outcome === "failed" && row.estimated && row.latency_ms >= patienceMs;
+}
+
+/** The ids of the requests of which a call was given up. */
+export function givenUp(rows: readonly UsageRow[]): ReadonlySet<string> {
+  return new Set(rows.filter(wasGivenUp).map((row) => row.request_id));
+}
+
+export function readUsage(database: Database): Promise<UsageRow[]> {
+  return rowsOf<UsageRow>(
+    database,
+    sql`select request_id, purpose, region, outcome, estimated, prompt_tokens, completion_tokens,
+      latency_ms from usage_records`,
+  );
+}
+
+/** The calls of models: not what was asked of the emulator itself. */
+export function callsOf(entries: readonly JournalEntry[]): JournalEntry[] {
+  return entries.filter(({ path }) => /\/(?:chat\/completions|embeddings)$/.test(path));
+}
+
+const markPattern = /req_[0-9a-f-]{36}/g;
+
+/** Sentences about every call that is on record and was not made, or the other way round; empty when all is well. */
+export function compareUsage(
+  entries: readonly JournalEntry[],
+  rows: readonly UsageRow[],
+  questions: readonly AskedQuestion[],
+): string[] {
+  const stopped = new Set(questions.flatMap(({ mark, stopped }) => (stopped ? [mark] : [])));
+  const made = Map.groupBy(callsOf(entries), (entry) => keyOf(markOf(entry), purposeOf(entry), entry.region));
+  const recorded = Map.groupBy(rows, (row) =>
+    keyOf(row.purpose === "ingestion_embedding" ? "" : row.request_id, row.purpose, row.region),
+  );
+  const faults: string[] = [];
+  for (const key of new Set([...made.keys(), ...recorded.keys()])) {
+    const calls = made.get(key) ?? [];
+    const kept = recorded.get(key) ?? [];
+    if (calls.length === kept.length) faults.push(...compareGroup(key, calls, kept, stopped));
+    else faults.push(`${key}: ${calls.map(sayOf).join(", ")} were made, ${kept.map(outcomeOf).join(", ")} recorded`);
+  }
+  return faults;
+}
+
+function compareGroup(
+  key: string,
+  calls: readonly JournalEntry[],
+  rows: readonly UsageRow[],
+  stopped: ReadonlySet<string>,
+): string[] {
+  const left = rows.toSorted((one, other) => Number(one.outcome === "aborted") - Number(other.outcome === "aborted"));
+  const faults: string[] = [];
+  for (const call of calls) {
+    const index = left.findIndex((row) => fits(call, row, stopped));
+    if (index === -1) faults.push(`${key}: ${sayOf(call)} is on record as ${left.map(outcomeOf).join(", ")}`);
+    else left.splice(index, 1);
+  }
+  return faults;
+}
+
+function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): boolean {
+  const figures = call.usage;
+  const complete = expectedOutcome(call) === "ok";
+  if (row.outcome === "ok" && complete && figures && !row.estimated) {
+    return row.prompt_tokens === figures.prompt_tokens && row.completion_tokens === figures.completion_tokens;
+  }
+  if (row.outcome === "ok") return complete && (figures === null || call.path.endsWith("/embeddings"));
+  // Whatever the model did meanwhile; the worker stops what it does at the end.
+  if (row.outcome === "aborted") return stopped.has(row.request_id) || row.purpose === "ingestion_embedding";
+  return row.outcome === expectedOutcome(call) || wasGivenUp(row);
+}
+
+/** What the record has to say of a call that nobody stopped. */
+function expectedOutcome(call: JournalEntry): string {
+  const { status, outcome, finishReason, text, path } = call;
+  if (status === 400 && call.errorCode === "content_filter") {
+    return path.endsWith("/embeddings") ? "failed" : "filtered";
+  }
+  if (status !== 200 || outcome !== "completed") return "failed";
+  if (path.endsWith("/embeddings")) return "ok";
+  if (finishReason === "content_filter") return "filtered";
+  if (finishReason === null) return "failed";
+  return text === "" ? "empty" : "ok";
+}
+
+/** Sentences about answers that say more than the emulator does; empty when all is well. */
+export function compareAnswers(
+  entries: readonly JournalEntry[],
+  questions: readonly AskedQuestion[],
+  late: ReadonlySet<string>,
+): string[] {
+  const chats = Map.groupBy(
+    callsOf(entries).filter((entry) => purposeOf(entry) === "chat"),
+    markOf,
+  );
+  return questions.flatMap(({ mark, state, text, stopped, servedBy }) => {
+    const calls = chats.get(mark) ?? [];
+    const whole = calls.filter((call) => expectedOutcome(call) === "ok");
+    if (state !== "complete") {
+      return whole.length > 0 && !stopped && !late.has(mark)
+        ? [`${mark}: ${state} although the model answered in full`]
+        : [];
+    }
+    const source = whole.find(({ region }) => region === servedBy);
+    if (!source) return [`${mark}: complete by ${servedBy}, but the calls were ${calls.map(sayOf).join(", ")}`];
+    return text === source.text.trimEnd() ? [] : [`${mark}: the text is not what the model wrote`];
+  });
+}
+
+/** A hiccup, or a stream that told of an error or broke before its first word. */
+function mayBeGone({ status, text, finishReason }: JournalEntry): boolean {
+  return (
+    status === null || [408, 500, 503].includes(status) || (status === 200 && text === "" && finishReason === null)
+  );
+}
+
+/** Sentences about deployments that were asked more often than the rule allows; empty when all is well. */
+export function checkRestraint(entries: readonly JournalEntry[], late: ReadonlySet<string>): string[] {
+  const questions = Map.groupBy(
+    callsOf(entries).filter((entry) => purposeOf(entry) !== "ingestion_embedding"),
+    (entry) => `${markOf(entry)} ${purposeOf(entry)}`,
+  );
+  return Array.from(questions).flatMap(([question, [first, second, ...more]]) => {
+    if (!first || !second) return [];
+    if (more.length > 0) return [`${question}: asked ${2 + more.length} times of two regions`];
+    if (late.has(markOf(first))) return [];
+    const again = first.region === second.region;
+    const mayWait = purposeOf(first) === "query_embedding";
+    if (again && !mayWait && !mayBeGone(first)) return [`${question}: asked again after ${first.status}`];
+    return first.status === 400 ? [`${question}: asked elsewhere after a refusal`] : [];
+  });
+}
+
+function keyOf(mark: string, purpose: string, region: string): string {
+  return `${mark} ${purpose} ${region}`;
+}
+
+function purposeOf({ path, body }: JournalEntry): string {
+  const text = JSON.stringify(body ?? null);
+  if (path.endsWith("/embeddings")) return text.match(markPattern) ? "query_embedding" : "ingestion_embedding";
+  return text.includes("Write a title for the conversation") ? "title" : "chat";
+}
+
+/** Of the question itself, which stands last. */
+function markOf({ body }: JournalEntry): string {
+  return (
+    JSON.stringify(body ?? null)
+      .match(markPattern)
+      ?.at(-1) ?? ""
+  );
+}
+
+function sayOf(call: JournalEntry): string {
+  return `${call.region} ${call.status} ${call.outcome} ${call.finishReason} (${call.text.length} letters)`;
+}
+
+function outcomeOf(row: UsageRow): string {
+  return `${row.outcome}${row.estimated ? " (estimated)" : ""}`;
+}
