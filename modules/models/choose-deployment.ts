@@ -14,6 +14,7 @@ export interface Choosable {
  * (Thaler and Ravishankar 1998; weights after Schindelhauer 2005).
  */
 export function orderDeployments<Option extends Choosable>(options: readonly Option[], key: string): Option[] {
+  if (options.length < 2) return [...options];
   const scored = options.map((option) => ({
     option,
     score: -option.weight / Math.log(unitInterval(`${key}\n${option.id}`)),

@@ -3,16 +3,16 @@ import { embed, generateText, stepCountIs, streamText, tool } from "ai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createOpenAiWorld, embedder, type OpenAiWorld, priced, thinking } from "./openai-world.ts";
+import { createOpenAiWorld, embedder, type OpenAiWorld, priced, thinking } from "../../../test/openai-world.ts";
 
 let world: OpenAiWorld;
 
 beforeAll(async () => {
   world = await createOpenAiWorld();
 });
-beforeEach(async () => {
+beforeEach(() => {
   world.emulator.reset();
-  await world.forgetUsage();
+  world.forgetUsage();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

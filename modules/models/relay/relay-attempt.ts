@@ -98,7 +98,8 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
       error(error, sent) {
         if (over) return;
         if (scanner?.seen.finishReason !== undefined) return endFrames();
-        fail(sent ? classifyFailure(error) : unreachable);
+        if (!sent) fail(unreachable);
+        else fail(status === 0 ? droppedUnanswered : classifyFailure(error));
       },
     },
   );
@@ -245,6 +246,9 @@ const unreachable: UpstreamFailure = {
   billed: false,
   code: undefined,
 };
+
+/** A kept connection that the server closed just then, for the most part: worth another try, though it may have been read. */
+const droppedUnanswered: UpstreamFailure = { ...unreachable, kind: "server_error", billed: true };
 
 function urlOf(base: string, path: string, apiVersion: string | undefined): string {
   return apiVersion === undefined ? base + path : `${base}${path}?api-version=${encodeURIComponent(apiVersion)}`;

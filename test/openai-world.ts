@@ -1,9 +1,9 @@
 import { usageRecords } from "@eai/modules/governance";
-import { rowsOf } from "@eai/modules/kernel";
-import { asc, eq, sql } from "drizzle-orm";
+import { newId, rowsOf } from "@eai/modules/kernel";
+import { and, asc, gt, inArray, sql } from "drizzle-orm";
 import OpenAI from "openai";
-import { type ModelEmulator, startModelEmulator } from "../../../ops/dev/model-emulator/index.ts";
-import { createTestApi, type TestApi, type TestPerson } from "../testing.ts";
+import { createTestApi, type TestApi, type TestPerson } from "../apps/api/testing.ts";
+import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
 
 /** The API on a port, models behind it, and a program with a key. */
 export interface OpenAiWorld extends AsyncDisposable {
@@ -15,14 +15,17 @@ export interface OpenAiWorld extends AsyncDisposable {
   client: OpenAI;
   makeKey(person: TestPerson, scopes?: readonly string[]): Promise<string>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** The records of calls of this API, once there are so many and no call is open. */
+  /** The records of calls of this API since `forgetUsage`, once there are so many and no call is open. */
   usage(count: number): Promise<(typeof usageRecords.$inferSelect)[]>;
-  forgetUsage(): Promise<void>;
+  /** Calls of before may still be written down: they are told by their ids, which are given at their beginning. */
+  forgetUsage(): void;
 }
 
 export const priced = "gpt-4.1-mini";
 export const thinking = "o4-mini";
 export const embedder = "text-embedding-3-small";
+
+const deployments = [priced, thinking, "gpt-4o", "gpt-4o-mini"].join();
 
 export async function createOpenAiWorld(environment: Record<string, string> = {}): Promise<OpenAiWorld> {
   const emulator = await startModelEmulator();
@@ -30,10 +33,10 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
     environment: {
       AZURE_OPENAI_EASTUS_ENDPOINT: `${emulator.url}/eastus`,
       AZURE_OPENAI_EASTUS_API_KEY: emulator.apiKey,
-      AZURE_OPENAI_EASTUS_DEPLOYMENT: `${priced},${thinking}`,
+      AZURE_OPENAI_EASTUS_DEPLOYMENT: deployments,
       AZURE_OPENAI_EASTUS2_ENDPOINT: `${emulator.url}/eastus2`,
       AZURE_OPENAI_EASTUS2_API_KEY: emulator.apiKey,
-      AZURE_OPENAI_EASTUS2_DEPLOYMENT: `${priced},${thinking}`,
+      AZURE_OPENAI_EASTUS2_DEPLOYMENT: deployments,
       AZURE_OPENAI_EMBEDDING_DEPLOYMENT: embedder,
       ...environment,
     },
@@ -51,21 +54,8 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
     return made.json<{ key: string }>().key;
   }
 
-  async function usage(count: number) {
-    const deadline = Date.now() + 20_000;
-    while (true) {
-      const rows = await database
-        .select()
-        .from(usageRecords)
-        .where(sql`${usageRecords.purpose} in ('completion', 'embedding')`)
-        .orderBy(asc(usageRecords.id));
-      const open = await rowsOf(database, sql`select id from open_model_calls`);
-      if ((rows.length >= count && open.length === 0) || Date.now() > deadline) return rows;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
   const key = await makeKey(person);
+  let since = "";
   return {
     api,
     emulator,
@@ -80,11 +70,21 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
-    usage,
-    async forgetUsage() {
-      // What an earlier call still has to record would come after this.
-      await usage(0);
-      await database.delete(usageRecords).where(eq(usageRecords.actorKind, "person"));
+    async usage(count) {
+      const deadline = Date.now() + 20_000;
+      while (true) {
+        const rows = await database
+          .select()
+          .from(usageRecords)
+          .where(and(inArray(usageRecords.purpose, ["completion", "embedding"]), gt(usageRecords.id, since)))
+          .orderBy(asc(usageRecords.id));
+        const open = await rowsOf(database, sql`select id from open_model_calls`);
+        if ((rows.length >= count && open.length === 0) || Date.now() > deadline) return rows;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    forgetUsage() {
+      since = newId("use");
     },
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
