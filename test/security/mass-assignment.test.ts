@@ -107,6 +107,12 @@ async function tracesOf(text: string): Promise<string[]> {
   return traces;
 }
 
+/** An answer without what goes on with the clock: two that were asked one after the other differ in it. */
+function timeless(answer: unknown): unknown {
+  const fields = new Set(["to", "reset_seconds"]);
+  return JSON.parse(JSON.stringify(answer, (name, value: unknown) => (fields.has(name) ? null : value)));
+}
+
 async function privileges(): Promise<unknown> {
   const { database } = world.api.platform;
   const admins = await rowsOf(
@@ -175,7 +181,7 @@ describe("a tenant that is named beside the sign-in", () => {
     if (tried.method === "GET") {
       const [plain, named] = [await send({}, ids), await send(tenantHeaders, ids)];
       expect(named.statusCode).toBe(plain.statusCode);
-      if (String(plain.headers["content-type"]).includes("json")) expect(named.json()).toEqual(plain.json());
+      if (String(plain.headers["content-type"]).includes("json")) expect(timeless(named.json())).toEqual(timeless(plain.json()));
     } else {
       const answer = await send(tenantHeaders, ids);
       expect(answer.body).not.toContain(otherOrganizationId);
