@@ -49,7 +49,14 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
     }
   }
 
-  return { ...attempt, parts: read() };
+  return {
+    ...attempt,
+    parts: read(),
+    // A getter that is copied would say for ever what it said before the call was sent.
+    get mayHaveArrived() {
+      return attempt.mayHaveArrived;
+    },
+  };
 }
 
 /** A call that is passed on as it is. */
