@@ -2,10 +2,11 @@ import { type LimitState, Permission } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
 import { type Context, inSpan } from "@eai/modules/kernel";
-import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
+import { boundPromptTokens, type ModelEntry, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf } from "../model-budget.ts";
+import { budgetOf, mostQueryTokens } from "../model-budget.ts";
+import { leastPromptTokens } from "../prompt.ts";
 import { knowledgeBasesOf } from "./completion-models.ts";
 import { toldConversation } from "./messages-of.ts";
 import { type CompletionPart, writeCompletion } from "./write-completion.ts";
@@ -99,15 +100,17 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
-      const completionTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
+      const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
-      const sources = searches ? budgetOf(model, completionTokens).sourceTokens : 0;
-      const promptTokens = boundPromptTokens(request.body) + sources;
+      const estimated = estimateOf(request.body, model, { maxOutputTokens, searches });
+      const { promptTokens, completionTokens, queryTokens } = estimated;
       const reservation = await inSpan("reserve", {}, () =>
         reservations.reserve(context, {
           place: "call",
-          tokens: promptTokens + completionTokens,
-          costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens }),
+          tokens: promptTokens + completionTokens + queryTokens,
+          costMicroUsd:
+            models.estimateCost(model.name, { promptTokens, completionTokens }) +
+            models.estimateCost("embedding", { promptTokens: queryTokens, completionTokens: 0 }),
         }),
       );
       return releasedOnError(reservation, async () => {
@@ -122,7 +125,7 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
           kind: "written" as const,
           model: request.model ?? model.name,
           limits: reservation.limits,
-          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens: completionTokens }),
+          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens }),
         };
       });
     },
@@ -143,5 +146,21 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
         return relayed;
       });
     },
+  };
+}
+
+/** What a call may use at most; from knowledge: with our rules, the passages, what is thought and what is embedded to search. */
+function estimateOf(
+  body: CompletionRequest["body"],
+  model: ModelEntry,
+  { maxOutputTokens, searches }: { maxOutputTokens: number; searches: boolean },
+): { promptTokens: number; completionTokens: number; queryTokens: number } {
+  const promptTokens = boundPromptTokens(body);
+  if (!searches) return { promptTokens, completionTokens: maxOutputTokens, queryTokens: 0 };
+  const { sourceTokens, countTokens } = budgetOf(model, maxOutputTokens);
+  return {
+    promptTokens: promptTokens + leastPromptTokens("", countTokens) + sourceTokens,
+    completionTokens: Math.min(maxOutputTokens + model.hiddenOutputTokens, model.maxOutputTokens),
+    queryTokens: mostQueryTokens,
   };
 }
