@@ -15,10 +15,12 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
-  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  /** Instead of it, where an answer is not streamed: from sending to the whole of it. */
   wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
+  /** From the last token to the figures, when nobody but the record waits for them. */
+  figuresMs: number;
 }
 
 export type AttemptPart = { type: "text"; text: string } | { type: "finish"; reason: FinishReason };
@@ -144,7 +146,11 @@ export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilit
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
 }
 
-function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
+/** How long a model may take to the first of an answer that it streams. */
+export function firstContentMs(
+  { capabilities }: Pick<Deployment, "capabilities">,
+  { firstChunkMs, wholeAnswerMs }: AttemptTimeouts,
+): number {
   if (!capabilities.streaming) return wholeAnswerMs;
   return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
 }

@@ -1,5 +1,5 @@
 import { APICallError } from "@ai-sdk/provider";
-import type { AttemptTimeouts } from "../attempt.ts";
+import { type AttemptTimeouts, firstContentMs } from "../attempt.ts";
 import { noTokens, type TokenCounts } from "../price.ts";
 import { countTokens } from "../tokens.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "../upstream-failure.ts";
@@ -52,8 +52,6 @@ export interface AttemptInput {
 const paths = { chat: "/chat/completions", embeddings: "/embeddings" } as const;
 const longestErrorBytes = 16 * 1024;
 const longestAnswerBytes = 64 * 1024 * 1024;
-/** Usage comes right behind the last token; who has the whole answer does not wait for more. */
-const figuresMs = 1_000;
 
 /** Sends the call at once. The listener's `end` or `fail` is called once, unless the attempt is aborted before. */
 export function startRelayAttempt(input: AttemptInput, listener: AttemptListener): RelayAttempt {
@@ -75,7 +73,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   let held: Buffer[] = [];
   let heldBytes = 0;
   const watch = createWatch(() => fail(classifyFailure(new UpstreamTimeout("The model did not write in time"))));
-  watch.expect(timeouts.firstChunkMs);
+  watch.expect(firstBytesMs(input));
 
   const exchange: RawExchange = transport.send(
     { url: urlOf(endpoint.url, paths[request.kind], endpoint.apiVersion), headers: input.headers, body: input.body },
@@ -206,7 +204,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
       if (over || scanner?.seen.finishReason === undefined) return false;
       left = true;
       watch.onLate(endFrames);
-      watch.expect(figuresMs);
+      watch.expect(timeouts.figuresMs);
       exchange.resume();
       return true;
     },
@@ -236,6 +234,12 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     const completionTokens = countTokens(scanner?.text() ?? whole?.text ?? "", tokenizer);
     return { ...noTokens, promptTokens: countPromptTokens(request.body, tokenizer), completionTokens };
   }
+}
+
+/** Of an answer in one piece the first bytes are the last. */
+function firstBytesMs({ deployment, streams, timeouts }: AttemptInput): number {
+  if (!("capabilities" in deployment)) return timeouts.firstChunkMs;
+  return streams ? firstContentMs(deployment, timeouts) : timeouts.wholeAnswerMs;
 }
 
 const unreachable: UpstreamFailure = {
