@@ -19,8 +19,6 @@ beforeEach(() => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const patient = { timeout: 30_000 };
-
 /** Asks for a stream over a connection of its own, of which nothing is read so far. */
 function openStream(more: object = {}): Socket {
   const { port, hostname } = new URL(world.url);
@@ -76,7 +74,7 @@ describe("a client that stops reading", () => {
           before = now;
           return still;
         },
-        { ...patient, interval: 500 },
+        { interval: 500 },
       )
       .toBe(true);
     return before;
@@ -103,7 +101,7 @@ describe("a client that stops reading", () => {
     const socket = openStream();
     await untilHeldBack();
     socket.destroy();
-    await expect.poll(() => lastCall()?.outcome, patient).toBe("client_closed");
+    await expect.poll(() => lastCall()?.outcome).toBe("client_closed");
     const rows = await world.usage(1);
     expect(rows).toMatchObject([{ outcome: "aborted", estimated: true }]);
     expect(rows[0]?.completionTokens).toBeGreaterThan(0);
@@ -118,7 +116,7 @@ describe("A70 a client that is gone between the last token and the usage", () =>
     expect(await readUntil(socket, '"finish_reason":"stop"')).toContain("Count");
     await barrier.reached();
     socket.destroy();
-    await expect.poll(() => answering?.destroyed, patient).toBe(true);
+    await expect.poll(() => answering?.destroyed).toBe(true);
     barrier.release();
   }
 
@@ -152,7 +150,7 @@ test("a model that falls silent in the middle: an error is the last event, and n
   expect(text).toContain("One");
   expect(text).not.toContain("[DONE]");
   expect(JSON.parse(frames.at(-1) ?? "")).toMatchObject({ error: { type: "server_error", code: "model_failed" } });
-  await expect.poll(() => lastCall()?.outcome, patient).toBe("client_closed");
+  await expect.poll(() => lastCall()?.outcome).toBe("client_closed");
   expect(world.emulator.requests).toHaveLength(1);
   expect(await world.usage(1)).toMatchObject([{ outcome: "failed", estimated: true }]);
 });
