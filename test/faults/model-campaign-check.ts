@@ -123,8 +123,9 @@ function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): 
   // Whatever the model did meanwhile; the worker stops what it does at the end.
   if (row.outcome === "aborted") return stopped.has(row.request_id) || row.purpose === "ingestion_embedding";
   if (row.outcome !== expectedOutcome(call)) return false;
-  // A refusal costs nothing: one that is on record with tokens was never read.
-  const isRefusal = row.outcome === "failed" && call.status !== null && call.status >= 400;
+  // A refusal costs nothing, but for that of the filter: one that is on record with tokens was never read.
+  const isFiltered = call.errorCode === "content_filter";
+  const isRefusal = row.outcome === "failed" && call.status !== null && call.status >= 400 && !isFiltered;
   return !isRefusal || row.prompt_tokens + row.completion_tokens === 0;
 }
 
