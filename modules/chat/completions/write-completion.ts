@@ -1,7 +1,7 @@
 import type { Citation } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { type Context, ProblemError } from "@eai/modules/kernel";
-import type { FinishReason, ModelEntry } from "@eai/modules/models";
+import { createTokenCount, type FinishReason, type ModelEntry } from "@eai/modules/models";
 import type { ModelMessage } from "ai";
 import type { ChatDependencies } from "../dependencies.ts";
 import { budgetOf, type ModelBudget } from "../model-budget.ts";
@@ -90,7 +90,9 @@ async function compose(
   { model, reservation, conversation, knowledgeBaseIds, maxOutputTokens }: WriteInput,
 ): Promise<{ messages: ModelMessage[]; served: Citation[] | null }> {
   if (knowledgeBaseIds.length === 0) return { messages: toModelMessages(conversation), served: null };
-  const budget = budgetOf(model, maxOutputTokens);
+  const exact = budgetOf(model, maxOutputTokens);
+  // These texts may be megabytes, and so many that counting each would hold everybody else up.
+  const budget = { ...exact, countTokens: createTokenCount(model.tokenizer, exact.countTokens) };
   const { question, history, instructions } = conversation;
   const run: RetrievalRun = {
     context,
@@ -102,15 +104,16 @@ async function compose(
     notices: [],
   };
   await retrieve(dependencies, run, () => {}, history.at(-1)?.question);
+  const ownTokens = tokensOf(instructions, budget);
   const prompt = buildPrompt({
     history,
     hasOlder: false,
     question,
     knowledge: run.served.map(toSource),
-    budgetTokens: budget.promptTokens - tokensOf(instructions, budget),
+    budgetTokens: budget.promptTokens - ownTokens,
     countTokens: budget.countTokens,
   });
-  requireFits(prompt.tokens + tokensOf(instructions, budget), budget);
+  requireFits(prompt.tokens + ownTokens, budget);
   const [rules, ...rest] = prompt.messages;
   // The client's instructions come behind the rules about sources, which hold whatever a client says.
   const own = instructions.map((content) => ({ role: "system" as const, content }));
