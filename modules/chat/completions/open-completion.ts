@@ -1,7 +1,7 @@
 import { type LimitState, Permission } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, inSpan } from "@eai/modules/kernel";
+import { type Context, inSpan, notFound } from "@eai/modules/kernel";
 import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
@@ -96,6 +96,8 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       requirePermission(context, Permission.ChatUse);
       running.requireOpen();
       const named = knowledgeBasesOf(request.model);
+      // Without one it would be answered from nothing, and look like an answer from knowledge.
+      if (named?.length === 0) throw notFound("knowledge base");
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
