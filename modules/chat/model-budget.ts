@@ -67,6 +67,24 @@ export function estimateUse(
   };
 }
 
+/**
+ * What an answer to a program may use at most beside what the program wrote and allowed: nothing where its call is passed
+ * on; otherwise what the model thinks, and of a search the rules, the passages and what is embedded.
+ */
+export function addedUse(
+  model: ModelEntry,
+  { maxOutputTokens, searches, isRelayed }: { maxOutputTokens: number; searches: boolean; isRelayed: boolean },
+): { promptTokens: number; completionTokens: number; queryTokens: number } {
+  const completionTokens = isRelayed ? 0 : model.hiddenOutputTokens;
+  if (!searches) return { promptTokens: 0, completionTokens, queryTokens: 0 };
+  const budget = budgetOf(model, maxOutputTokens);
+  return {
+    promptTokens: leastPromptTokens("", budget.countTokens) + budget.sourceTokens,
+    completionTokens,
+    queryTokens: Math.ceil(longestQuery / bytesPerToken),
+  };
+}
+
 /** @throws ProblemError `validation_failed` */
 export function requireQuestionFits(question: string, budget: ModelBudget): void {
   // No token is shorter than a byte, so most questions need no counting.

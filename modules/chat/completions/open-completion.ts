@@ -5,7 +5,7 @@ import { type Context, inSpan, notFound } from "@eai/modules/kernel";
 import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf } from "../model-budget.ts";
+import { addedUse } from "../model-budget.ts";
 import { knowledgeBasesOf } from "./completion-models.ts";
 import { toldConversation } from "./messages-of.ts";
 import { type CompletionPart, writeCompletion } from "./write-completion.ts";
@@ -101,15 +101,19 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
-      const completionTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
+      const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
-      const sources = searches ? budgetOf(model, completionTokens).sourceTokens : 0;
-      const promptTokens = boundPromptTokens(request.body) + sources;
+      const added = addedUse(model, { maxOutputTokens, searches, isRelayed: !searches && models.relays(model.name) });
+      const promptTokens = boundPromptTokens(request.body) + added.promptTokens;
+      const completionTokens = Math.min(maxOutputTokens + added.completionTokens, model.maxOutputTokens);
+      const { queryTokens } = added;
       const reservation = await inSpan("reserve", {}, () =>
         reservations.reserve(context, {
           place: "call",
-          tokens: promptTokens + completionTokens,
-          costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens }),
+          tokens: promptTokens + completionTokens + queryTokens,
+          costMicroUsd:
+            models.estimateCost(model.name, { promptTokens, completionTokens }) +
+            models.estimateCost("embedding", { promptTokens: queryTokens, completionTokens: 0 }),
         }),
       );
       return releasedOnError(reservation, async () => {
@@ -124,7 +128,7 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
           kind: "written" as const,
           model: request.model ?? model.name,
           limits: reservation.limits,
-          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens: completionTokens }),
+          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens }),
         };
       });
     },
