@@ -273,4 +273,8 @@ test("what a model thinks, and what is searched, is reserved too where the answe
   expect(await reservedFor("relayed@example.com", {})).toBeLessThan(100);
   // Rules, 6,000 of passages, 4,000 of thoughts, and the question as it is embedded.
   expect(await reservedFor("written@example.com", { knowledge_base_ids: [id] })).toBeGreaterThan(11_000);
+  // Megabytes would be read for markers while everybody else waits.
+  const long = { role: "system", content: "[1".repeat(250_000) };
+  const answer = await world.post("/v1/chat/completions", { messages: [long, ...hello], knowledge_base_ids: [id] });
+  expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: "messages" } }]);
 });

@@ -94,6 +94,7 @@ async function compose(
   // These texts may be megabytes, and so many that counting each would hold everybody else up.
   const budget = { ...exact, countTokens: createTokenCount(model.tokenizer, exact.countTokens) };
   const { question, history, instructions } = conversation;
+  requireBounded(conversation);
   const run: RetrievalRun = {
     context,
     reservation,
@@ -122,6 +123,19 @@ async function compose(
 
 function tokensOf(texts: readonly string[], { countTokens }: ModelBudget): number {
   return texts.reduce((sum, text) => sum + countTokens(text), 0);
+}
+
+/** In characters: earlier answers are read for their markers before they are sent, and others wait meanwhile. */
+const longestConversation = 400_000;
+
+function requireBounded({ question, history, instructions }: ToldConversation): void {
+  const turns = history.flatMap((turn) => [turn.question, turn.answer]);
+  const characters = [...turns, ...instructions, question].reduce((sum, text) => sum + text.length, 0);
+  if (characters <= longestConversation) return;
+  const message = `with knowledge bases they may have ${longestConversation} characters in all; shorten them`;
+  throw new ProblemError("validation_failed", `messages: ${message}.`, {
+    errors: [{ field: "body.messages", message }],
+  });
 }
 
 function requireFits(tokens: number, { promptTokens }: ModelBudget): void {
