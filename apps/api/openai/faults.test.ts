@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOpenAiWorld, type OpenAiWorld, priced } from "../../../test/openai-world.ts";
 
@@ -261,4 +261,18 @@ describe("A72 A74 bodies that mean harm", () => {
     const sent = world.emulator.requests.at(-1)?.body as { max_tokens: number };
     expect(sent.max_tokens).toBeLessThan(100_000);
   });
+});
+
+test.each([
+  ["a whole answer", "/v1/chat/completions", body()],
+  ["a stream", "/v1/chat/completions", body({ stream: true })],
+  ["embeddings", "/v1/embeddings", { model: "text-embedding-3-small", input: "Count" }],
+])("a client that does not read %s is not waited for without end", async (_, path, sent) => {
+  const patience: (number | undefined)[] = [];
+  const watch = (_request: unknown, response: ServerResponse) =>
+    response.once("finish", () => patience.push(response.listenerCount("timeout")));
+  world.api.app.server.on("request", watch);
+  await (await world.post(path, sent)).text();
+  world.api.app.server.off("request", watch);
+  expect(patience).toEqual([1]);
 });
