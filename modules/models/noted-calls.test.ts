@@ -1,6 +1,8 @@
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import type { NotedCall, UsageDraft, UsageLedger } from "@eai/modules/governance";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { traceWith } from "@eai/modules/kernel";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { freePort } from "../../test/product.ts";
@@ -130,5 +132,22 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect((await readCall(call)).error).toBeUndefined();
     expect(told).toEqual([]);
     expect(call.usage("ok")).toMatchObject({ promptTokens: 0, completionTokens: 0, costMicroUsd: 0, estimated: false });
+  });
+});
+
+describe("what is traced is recorded all the same", () => {
+  afterEach(() => traceWith(null));
+
+  test("titles and answers, the later ones too", async () => {
+    traceWith({ tracer: new TracerProvider().getTracer("test"), content: false });
+    const { models, kinds } = world();
+    for (let call = 0; call < 2; call++) {
+      await models.generateText(context, reservation, title());
+      const answer = models.stream(context, reservation, { messages, signal: context.signal });
+      expect(answer.reachedUpstream).toBe(false);
+      expect((await readCall(answer)).error).toBeUndefined();
+      expect(answer.reachedUpstream).toBe(true);
+    }
+    expect(kinds()).toEqual(["begin", "end", "begin", "end"]);
   });
 });
