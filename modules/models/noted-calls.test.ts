@@ -1,11 +1,12 @@
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import type { NotedCall, UsageDraft, UsageLedger } from "@eai/modules/governance";
-import { traceWith } from "@eai/modules/kernel";
+import { ProblemError, traceWith } from "@eai/modules/kernel";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { freePort } from "../../test/product.ts";
+import { createRouting } from "./routing.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {
@@ -77,6 +78,28 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(told.map(({ draft }) => draft?.region)).toEqual(["eastus", "eastus", "eastus2", "eastus2"]);
     expect(told[1]?.draft).toMatchObject({ outcome: "failed", promptTokens: 0, costMicroUsd: 0 });
     expect(used[0]).toBe(0);
+  });
+
+  test("a ledger that takes no more: nothing is sent, and what was tried before counts once", async () => {
+    emulator.use({ omitUsage: true, cutAfterTokens: 0 });
+    const { ledger, kinds } = openLedger();
+    let calls = 0;
+    const full: UsageLedger = {
+      ...ledger,
+      begin(of, draft) {
+        if (++calls > 1) throw new ProblemError("database_unavailable", "Full.");
+        return ledger.begin(of, draft);
+      },
+    };
+    const routing = createRouting();
+    const { models, used } = world({ ledger: full, routing });
+    await expect(models.generateText(context, reservation, title())).rejects.toMatchObject({
+      code: "database_unavailable",
+    });
+    expect(emulator.requests).toHaveLength(1);
+    expect(kinds()).toEqual(["begin", "end"]);
+    expect(used).toHaveLength(1);
+    for (const { id } of models.deployments) expect(routing.breaker(id).inFlight).toBe(0);
   });
 
   test("A70 an embedding: figures of the provider, an estimate without them, a zero as it is", async () => {
