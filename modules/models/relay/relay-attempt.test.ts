@@ -20,7 +20,7 @@ afterAll(async () => {
 const timeouts = { firstChunkMs: 300, wholeAnswerMs: 10_000, stallMs: 10_000 };
 
 /** @returns how it ended */
-function relay(model: string, stream: boolean): Promise<string> {
+function relay(model: string, stream: boolean, more: Record<string, string> = {}): Promise<string> {
   const { endpoint, ...rest } = openAIDeployment({ baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey, model });
   if (!endpoint) throw new Error("no endpoint");
   const deployment: RawDeployment = { ...rest, endpoint: { ...endpoint, surface: "chat_completions" } };
@@ -33,7 +33,7 @@ function relay(model: string, stream: boolean): Promise<string> {
     wantsUsage: false,
     estimatedPromptTokens: 5,
   };
-  const headers = { "content-type": "application/json", authorization: `Bearer ${emulator.apiKey}` };
+  const headers = { "content-type": "application/json", authorization: `Bearer ${emulator.apiKey}`, ...more };
   return new Promise((resolve) =>
     startRelayAttempt(
       { transport, deployment, request, headers, ...fitRelayBody(request, deployment), timeouts },
@@ -57,4 +57,9 @@ describe("how long an attempt waits", () => {
     emulator.use({ firstTokenDelayMs: 600 });
     expect(await relay("o4-mini", true)).toBe("complete");
   });
+});
+
+test("a call that cannot be sent reached nobody", async () => {
+  expect(await relay("gpt-4.1", true, { "x-key": "of two\nlines" })).toBe("unreachable");
+  expect(emulator.requests).toHaveLength(0);
 });
