@@ -99,10 +99,11 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
-      const completionTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
+      const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
-      const sources = searches ? budgetOf(model, completionTokens).sourceTokens : 0;
-      const promptTokens = boundPromptTokens(request.body) + sources;
+      const budget = budgetOf(model, maxOutputTokens);
+      const promptTokens = boundPromptTokens(request.body) + (searches ? budget.sourceTokens : 0);
+      const completionTokens = searches ? budget.outputTokens : maxOutputTokens;
       const reservation = await inSpan("reserve", {}, () =>
         reservations.reserve(context, {
           place: "call",
@@ -117,12 +118,16 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
         const relayed = searches ? undefined : await relay(context, reservation, { ...asked, estimatedPromptTokens });
         if (relayed) return relayed;
         const conversation = toldConversation(body);
-        const input = { model, reservation, conversation, knowledgeBaseIds, affinityKey };
+        const input = { model, reservation, conversation, knowledgeBaseIds, budget, affinityKey };
         return {
           kind: "written" as const,
           model: request.model ?? model.name,
           limits: reservation.limits,
-          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens: completionTokens }),
+          parts: writeCompletion(dependencies, context, {
+            ...input,
+            // With passages the prompt fills the window but for its answer.
+            maxOutputTokens: searches ? budget.answerTokens : maxOutputTokens,
+          }),
         };
       });
     },
