@@ -104,7 +104,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
         if (over) return;
         if (scanner?.seen.finishReason !== undefined) return endFrames();
         if (!sent) fail(unreachable);
-        else fail(status === 0 ? droppedUnanswered : classifyFailure(error));
+        else fail(status === 0 ? dropped : classifyFailure(error));
       },
     },
   );
@@ -252,7 +252,7 @@ const unreachable: UpstreamFailure = {
 };
 
 /** A kept connection that the server closed just then, for the most part: worth another try, though it may have been read. */
-const droppedUnanswered: UpstreamFailure = { ...unreachable, kind: "server_error", billed: true };
+const dropped: UpstreamFailure = { ...unreachable, kind: "dropped", billed: true };
 
 /** What comes in one piece comes at its end. */
 function firstAnswerMs({ deployment, streams, timeouts }: AttemptInput): number {
