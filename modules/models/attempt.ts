@@ -42,7 +42,7 @@ export interface Attempt {
   /** Text as it comes, then one finish. To be read once; leaving it early ends the call upstream. */
   parts: AsyncGenerator<AttemptPart, void>;
   /** False while nothing can have reached a server. */
-  readonly mayHaveArrived: boolean;
+  mayHaveArrived(): boolean;
   /** What is known now: the provider's figures where they came, otherwise counted here. */
   measure(billed: boolean): AttemptMeasure;
 }
@@ -113,9 +113,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   const attempt: Attempt = {
     deployment,
     parts: read(),
-    get mayHaveArrived() {
-      return answered || mayHaveArrived(sending);
-    },
+    mayHaveArrived: () => answered || mayHaveArrived(sending),
     measure(billed) {
       const counted = usage === undefined ? undefined : providerCounts(usage);
       const tokens = counted ?? (billed ? estimate() : noTokens);

@@ -163,7 +163,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
 
   /** A failure with a status came from a server; an abort may have come before anything was sent. */
   function reached(current: Attempt): boolean {
-    return failure === undefined ? current.mayHaveArrived : failure.kind !== "unreachable";
+    return failure === undefined ? current.mayHaveArrived() : failure.kind !== "unreachable";
   }
 
   return {

@@ -181,7 +181,8 @@ describe("a tenant that is named beside the sign-in", () => {
     if (tried.method === "GET") {
       const [plain, named] = [await send({}, ids), await send(tenantHeaders, ids)];
       expect(named.statusCode).toBe(plain.statusCode);
-      if (String(plain.headers["content-type"]).includes("json")) expect(timeless(named.json())).toEqual(timeless(plain.json()));
+      if (String(plain.headers["content-type"]).includes("json"))
+        expect(timeless(named.json())).toEqual(timeless(plain.json()));
     } else {
       const answer = await send(tenantHeaders, ids);
       expect(answer.body).not.toContain(otherOrganizationId);
