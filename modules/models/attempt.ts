@@ -16,10 +16,12 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
-  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  /** Instead of it, where an answer is not streamed: from sending to the whole of it. */
   wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
+  /** From the last token to the figures, when nobody but the record waits for them. */
+  figuresMs: number;
 }
 
 export type AttemptPart = { type: "text"; text: string } | { type: "finish"; reason: FinishReason };

@@ -291,6 +291,8 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
     const { attributes } = named(ofTheAnswer, "chat gpt-4.1-mini");
     const tokens = JSON.parse(String(attributes["langfuse.observation.usage_details"]));
     const { usage } = story.answer.message;
+    // Traced or not, what was used is on record.
+    expect(usage).toMatchObject({ cached_tokens: 8, estimated: false });
     expect(tokens).toEqual({
       input: (usage?.prompt_tokens ?? 0) - 8,
       input_cached_tokens: 8,

@@ -54,8 +54,6 @@ export interface AttemptInput {
 const paths = { chat: "/chat/completions", embeddings: "/embeddings" } as const;
 const longestErrorBytes = 16 * 1024;
 const longestAnswerBytes = 64 * 1024 * 1024;
-/** Usage comes right behind the last token; who has the whole answer does not wait for more. */
-const figuresMs = 1_000;
 
 /** Sends the call at once. The listener's `end` or `fail` is called once, unless the attempt is aborted before. */
 export function startRelayAttempt(input: AttemptInput, listener: AttemptListener): RelayAttempt {
@@ -210,7 +208,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     leave() {
       if (over || scanner?.seen.finishReason === undefined) return false;
       left = true;
-      deadline.expect(figuresMs);
+      deadline.expect(timeouts.figuresMs);
       exchange.resume();
       return true;
     },
