@@ -59,4 +59,4 @@ export {
   type Unavailable,
 } from "./routing.ts";
 export { deploymentDrains } from "./tables.ts";
-export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
+export { countTokens, createTokenCount, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";

@@ -197,6 +197,7 @@ describe("A72 A74 bodies that mean harm", () => {
       "100,000 deep in a tool",
       `{"messages":[${json(user)}],"tools":[{"type":"function","function":{"name":"f","parameters":${deep}}}]}`,
     ],
+    ["100,000 deep behind a number", `{"messages":[${json(user)}],"logit_bias":{"1":[0,${deep}]}}`],
     ["100,000 keys", json(keys)],
     ["a prototype", `{"messages":[${json(user)}],"__proto__":{"admin":true}}`],
     ["5 MB", json({ messages: [{ role: "user", content: "x".repeat(5_000_000) }] })],
@@ -212,6 +213,7 @@ describe("A72 A74 bodies that mean harm", () => {
     ["a number for stream", json({ messages: [user], stream: 1 })],
     ["a number for the model", json({ messages: [user], model: 7 })],
     ["tools that are none", json({ messages: [user], tools: [{ type: "function" }] })],
+    ["no knowledge base", json({ messages: [user], model: "kb:" })],
     ["a made-up knowledge base", json({ messages: [user], model: "kb:../../etc" })],
     ["data sources of its own", json({ messages: [user], data_sources: [{ type: "azure_search" }] })],
   ];

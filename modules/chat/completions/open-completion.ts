@@ -1,11 +1,11 @@
 import { type LimitState, Permission } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, inSpan } from "@eai/modules/kernel";
+import { type Context, inSpan, notFound } from "@eai/modules/kernel";
 import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf } from "../model-budget.ts";
+import { addedUse, budgetOf } from "../model-budget.ts";
 import { knowledgeBasesOf } from "./completion-models.ts";
 import { toldConversation } from "./messages-of.ts";
 import { type CompletionPart, writeCompletion } from "./write-completion.ts";
@@ -96,19 +96,25 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       requirePermission(context, Permission.ChatUse);
       running.requireOpen();
       const named = knowledgeBasesOf(request.model);
+      // Without one it would be answered from nothing, and look like an answer from knowledge.
+      if (named?.length === 0) throw notFound("knowledge base");
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
       const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
       const budget = budgetOf(model, maxOutputTokens);
-      const promptTokens = boundPromptTokens(request.body) + (searches ? budget.sourceTokens : 0);
-      const completionTokens = searches ? budget.outputTokens : maxOutputTokens;
+      const added = addedUse(model, { maxOutputTokens, searches, isRelayed: !searches && models.relays(model.name) });
+      const promptTokens = boundPromptTokens(request.body) + added.promptTokens;
+      const completionTokens = Math.min(maxOutputTokens + added.completionTokens, model.maxOutputTokens);
+      const { queryTokens } = added;
       const reservation = await inSpan("reserve", {}, () =>
         reservations.reserve(context, {
           place: "call",
-          tokens: promptTokens + completionTokens,
-          costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens }),
+          tokens: promptTokens + completionTokens + queryTokens,
+          costMicroUsd:
+            models.estimateCost(model.name, { promptTokens, completionTokens }) +
+            models.estimateCost("embedding", { promptTokens: queryTokens, completionTokens: 0 }),
         }),
       );
       return releasedOnError(reservation, async () => {

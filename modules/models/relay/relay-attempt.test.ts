@@ -17,7 +17,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-const timeouts = { firstChunkMs: 300, figuresMs: 1000, wholeAnswerMs: 10_000, stallMs: 10_000, figuresMs: 1000 };
+const timeouts = { firstChunkMs: 300, figuresMs: 1000, wholeAnswerMs: 10_000, stallMs: 10_000 };
 
 /** @returns how it ended */
 function relay(model: string, stream: boolean, more: Record<string, string> = {}): Promise<string> {
