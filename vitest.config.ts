@@ -23,8 +23,10 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     exclude: ignored,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, for machines that do something else too: what passes does not wait for it.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: onRealServices
       ? [{ extends: true, test: { ...story, name: "database", include: databaseTests() } }]
       : [

@@ -44,7 +44,9 @@ export async function measureGateway(rest: readonly string[]): Promise<Figure[]>
   const upstream = await startOnCore(loadCore, "./upstream.ts", String(upstreamPort));
   const bare = await startOnCore(measuredCore, "./bare-proxy.ts", String(barePort), origin, "key");
   const portkey = rest.includes("--without-portkey") ? undefined : await startPortkey(measuredCore, portkeyPort);
-  await using product = await startProduct({ environment: productEnvironment(origin) });
+  // The embedded database is of one process; with a server the worker would be another.
+  const roles = process.env.BENCH_DATABASE_URL ? "api" : "api,worker";
+  await using product = await startProduct({ environment: productEnvironment(origin), roles });
   pin(product.process.pid ?? 0, measuredCore);
   const apiKey = await makeKey(product);
 
@@ -106,6 +108,10 @@ function productEnvironment(origin: string): Record<string, string> {
     OPENAI_BASE_URL: `${origin}/v1`,
     OPENAI_API_KEY: "key",
     OPENAI_MODEL: "load-model",
+    CALLS_PER_PERSON: "100000",
+    // Counted like any limit, and never reached.
+    USER_REQUESTS_PER_MINUTE: "1000000000",
+    USER_TOKENS_PER_MINUTE: "1000000000",
     ...(database ? { DATABASE_URL: database } : {}),
     ...(process.env.BENCH_REDIS_URL ? { REDIS_URL: process.env.BENCH_REDIS_URL } : {}),
   };
@@ -113,14 +119,6 @@ function productEnvironment(origin: string): Record<string, string> {
 
 async function makeKey(product: Awaited<ReturnType<typeof startProduct>>): Promise<string> {
   const person = await product.signUp({ name: "Bench", email: `bench-${Date.now()}@example.com` });
-  const limits = { value: 1_000_000_000, locked: false };
-  const { tenant } = await person.call<{ tenant: { id: string } }>("GET", "/api/v1/me");
-  await person.call("PATCH", `/api/v1/tenants/${tenant.id}/settings`, {
-    "limits.requests_per_minute": limits,
-    "limits.tokens_per_minute": limits,
-    "limits.user_requests_per_minute": limits,
-    "limits.user_tokens_per_minute": limits,
-  });
   const { key } = await person.call<{ key: string }>("POST", "/api/v1/api-keys", {
     name: "bench",
     scopes: ["chat.use"],

@@ -2,7 +2,7 @@ import { usageRecords } from "@eai/modules/governance";
 import { newId, rowsOf } from "@eai/modules/kernel";
 import { and, asc, gt, inArray, sql } from "drizzle-orm";
 import OpenAI from "openai";
-import { createTestApi, type TestApi, type TestPerson } from "../apps/api/testing.ts";
+import { createTestApi, type TestApi, type TestApiOptions, type TestPerson } from "../apps/api/testing.ts";
 import { type ModelEmulator, startModelEmulator } from "../ops/dev/model-emulator/index.ts";
 
 /** The API on a port, models behind it, and a program with a key. */
@@ -27,9 +27,10 @@ export const embedder = "text-embedding-3-small";
 
 const deployments = [priced, thinking, "gpt-4o", "gpt-4o-mini"].join();
 
-export async function createOpenAiWorld(environment: Record<string, string> = {}): Promise<OpenAiWorld> {
+export async function createOpenAiWorld(options: TestApiOptions = {}): Promise<OpenAiWorld> {
   const emulator = await startModelEmulator();
   const api = await createTestApi({
+    ...options,
     environment: {
       AZURE_OPENAI_EASTUS_ENDPOINT: `${emulator.url}/eastus`,
       AZURE_OPENAI_EASTUS_API_KEY: emulator.apiKey,
@@ -38,7 +39,7 @@ export async function createOpenAiWorld(environment: Record<string, string> = {}
       AZURE_OPENAI_EASTUS2_API_KEY: emulator.apiKey,
       AZURE_OPENAI_EASTUS2_DEPLOYMENT: deployments,
       AZURE_OPENAI_EMBEDDING_DEPLOYMENT: embedder,
-      ...environment,
+      ...options.environment,
     },
   });
   const person = await api.signUp("program@example.com");

@@ -12,6 +12,8 @@ export interface ProductOptions {
   /** Kept when the product stops, so that it can be started again on it. Default: a new temporary one. */
   dataDirectory?: string;
   environment?: Record<string, string>;
+  /** Default: `api,worker`. */
+  roles?: string;
 }
 
 /** The API and the worker as a process of their own, as `npm start` runs them. */
@@ -63,7 +65,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const port = await freePort();
   const webOrigin = `http://localhost:${port + 1}`;
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ["apps/main.ts", "--roles=api,worker"], {
+  const child = spawn(process.execPath, ["apps/main.ts", `--roles=${options.roles ?? "api,worker"}`], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

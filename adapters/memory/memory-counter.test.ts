@@ -16,5 +16,5 @@ test("counters that nobody takes of leave the memory", async () => {
     await counter.take("ten", [{ key: "new", limit: 5, amount: 0 }]);
     return counter.size;
   }
-  await expect.poll(sizeAfterLook, { timeout: 20_000 }).toBe(0);
+  await expect.poll(sizeAfterLook).toBe(0);
 });

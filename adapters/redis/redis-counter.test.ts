@@ -65,7 +65,7 @@ describe.skipIf(!hasRedisServer())("F20: when Redis is lost", async () => {
 
   /** Redis counts again. A busy machine may take it for lost for a moment at any time. */
   async function back(): Promise<void> {
-    await expect.poll(async () => (await take("ten_back", 0)) && seen.lost, { timeout: 20_000 }).toBe(false);
+    await expect.poll(async () => (await take("ten_back", 0)) && seen.lost).toBe(false);
   }
 
   /** What Redis has counted; undefined where this process counted by itself. */
@@ -88,28 +88,28 @@ describe.skipIf(!hasRedisServer())("F20: when Redis is lost", async () => {
     expect((await take(group, 8)).states[0]?.limit).toBe(5);
     await redis.start();
     // A new server, which knows neither scripts nor counters.
-    await expect.poll(() => usedInRedis(group), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => usedInRedis(group)).toBe(0);
   });
 
   test("hung: one wait, then none; what was refused meanwhile does not count when Redis comes to it", async () => {
     const group = newGroup();
-    await expect.poll(() => usedInRedis(group), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => usedInRedis(group)).toBe(0);
     redis.hang();
     const startedAt = performance.now();
     let passed = await passedOf(Array.from({ length: 50 }, () => take(group)));
     for (let index = 0; index < 50; index++) passed += await passedOf([take(group)]);
     // One patience of 100 ms for all of them: one by one they would have needed ten seconds.
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - startedAt).toBeLessThan(8000);
     expect(seen.lost).toBe(true);
     expect(passed).toBe(5);
     redis.wake();
     // The calls that were let through may have reached Redis, late as they are.
-    await expect.poll(async () => (await usedInRedis(group)) ?? 10, { timeout: 20_000 }).toBeLessThanOrEqual(5);
+    await expect.poll(async () => (await usedInRedis(group)) ?? 10).toBeLessThanOrEqual(5);
   });
 
   test("what Redis last told is not given a second time", async () => {
     const group = newGroup();
-    await expect.poll(async () => (await take(group, 0)).states[0]?.limit, { timeout: 20_000 }).toBe(10);
+    await expect.poll(async () => (await take(group, 0)).states[0]?.limit).toBe(10);
     const told = await take(group, 8);
     await redis.stop();
     await expect.poll(async () => (await take("ten_gone")) && seen.lost).toBe(true);
@@ -139,7 +139,7 @@ describe.skipIf(!hasRedisServer())("F20: when Redis is lost", async () => {
     await watching.connect();
     await watching.flushall();
     await watching.script("FLUSH");
-    await expect.poll(() => usedInRedis(group), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => usedInRedis(group)).toBe(0);
     await forgotten.correct([5]);
     expect(await watching.exists(`eai:limits:{${group}}:a`)).toBe(0);
     await expect.poll(async () => (await take(group)) && watching.pttl(`eai:limits:{${group}}:a`)).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "@eai/modules/kernel";
-import { createPlatform, loadConfig, type Platform } from "@eai/platform";
+import { createPlatform, loadConfig, type Platform, type PlatformOptions } from "@eai/platform";
 import { createTestDatabase } from "@eai/platform/testing";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
@@ -32,6 +32,7 @@ export interface TestPerson {
 export interface TestApiOptions {
   environment?: Record<string, string>;
   log?: Log;
+  modelTimeouts?: PlatformOptions["modelTimeouts"];
 }
 
 export async function createTestApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -39,7 +40,8 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
   const { config, secrets } = loadConfig({ EAI_DATA_DIR: directory, ...options.environment });
   const opened = await createTestDatabase();
   const log = options.log ?? pino({ level: "silent" });
-  const platform = await createPlatform(config, secrets, { log, opened });
+  const { modelTimeouts } = options;
+  const platform = await createPlatform(config, secrets, { log, opened, ...(modelTimeouts && { modelTimeouts }) });
   const api = await createApi(platform);
   const { app } = api;
   let address = 0;

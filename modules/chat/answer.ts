@@ -1,7 +1,7 @@
 import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
 import { requirePermission } from "@eai/modules/identity";
 import { type Context, inSpan, notFound, type OpenSpan, ProblemError } from "@eai/modules/kernel";
-import type { ModelEntry } from "@eai/modules/models";
+import { filteredAnswer, type ModelEntry } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import { type AnswerPart, dataPart } from "./answer-parts.ts";
 import {
@@ -23,7 +23,7 @@ import { presentMessages } from "./messages.ts";
 import { budgetOf, requireQuestionFits } from "./model-budget.ts";
 import { type OpenedAnswer, openAnswer, reopenAnswer } from "./open-answer.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
-import { reserveAnswer } from "./reserve-answer.ts";
+import { measureAsked, reserveAnswer } from "./reserve-answer.ts";
 import { retrieve, toSource } from "./retrieve.ts";
 import { withoutNul } from "./storable-text.ts";
 import { messages } from "./tables.ts";
@@ -75,10 +75,11 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
     const model = await models.resolve(context, request.model);
     const budget = budgetOf(model, dependencies.answerTokenLimit);
     requireQuestionFits(request.message, budget);
+    const asked = await measureAsked(dependencies, context, request);
     const repeated = await reopenAnswer(dependencies, context, request);
     if (repeated) return repeat(context, repeated, span);
     const reservation = await inSpan("reserve", {}, () =>
-      reserveAnswer(dependencies, context, request, { model, budget }),
+      reserveAnswer(dependencies, context, asked, { model, budget }),
     );
     try {
       const opened = await inSpan("open", {}, () => openAnswer(dependencies, context, request, model.name));
@@ -227,8 +228,4 @@ function composePrompt(run: AnswerRun, emit: Emit, { turns, hasOlder }: History)
 /** The stand-in that quotes passages while no language model is configured. */
 function isQuote(model: ModelEntry): boolean {
   return model.provider === "quote";
-}
-
-function filteredAnswer(): ProblemError {
-  return new ProblemError("content_filtered", "The content filter of the model stopped this answer.");
 }

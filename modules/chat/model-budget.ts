@@ -41,6 +41,9 @@ export function budgetOf(model: ModelEntry, mostAnswerTokens: number): ModelBudg
 /** A token of prose is three to five bytes in most languages; three errs on the safe side. */
 const bytesPerToken = 3;
 
+/** What is embedded to search for a question, at most. */
+const mostQueryTokens = Math.ceil(longestQuery / bytesPerToken);
+
 /** What is known of a question before anything is read or searched for it. */
 export interface Asked {
   question: string;
@@ -63,7 +66,7 @@ export function estimateUse(
   return {
     promptTokens: Math.min(wanted, promptTokens),
     completionTokens: outputTokens,
-    queryTokens: searches ? Math.ceil(longestQuery / bytesPerToken) : 0,
+    queryTokens: searches ? mostQueryTokens : 0,
   };
 }
 
@@ -81,7 +84,7 @@ export function addedUse(
   return {
     promptTokens: leastPromptTokens("", budget.countTokens) + budget.sourceTokens,
     completionTokens,
-    queryTokens: Math.ceil(longestQuery / bytesPerToken),
+    queryTokens: mostQueryTokens,
   };
 }
 

@@ -9,17 +9,15 @@ import { type Asked, estimateUse, type ModelBudget } from "./model-budget.ts";
 
 /**
  * Holds what an answer may use, before anything of it is saved: by an estimate of the prompt and with the longest
- * answer. Nothing is held of what is refused, nor for what is not this person's.
- * @throws ProblemError `not_found`, `permission_denied`, `too_many_requests`, `budget_exhausted`
+ * answer. Nothing is held of what is refused.
+ * @throws ProblemError `too_many_requests`, `budget_exhausted`
  */
 export async function reserveAnswer(
-  dependencies: Pick<ChatDependencies, "database" | "knowledge" | "models" | "reservations">,
+  { models, reservations }: Pick<ChatDependencies, "models" | "reservations">,
   context: Context,
-  request: ChatRequest,
+  asked: Asked,
   { model, budget }: { model: ModelEntry; budget: ModelBudget },
 ): Promise<Reservation> {
-  const { models, reservations } = dependencies;
-  const asked = await measureAsked(dependencies, context, request);
   const { promptTokens, completionTokens, queryTokens } = estimateUse(asked, budget);
   return reservations.reserve(context, {
     tokens: promptTokens + completionTokens + queryTokens,
@@ -29,8 +27,12 @@ export async function reserveAnswer(
   });
 }
 
-/** What is not this person's does not exist: asked before anything is reserved or saved. */
-async function measureAsked(
+/**
+ * How large a question is, with what it is asked of. What is not this person's does not exist: asked before an earlier
+ * answer is given again, and before anything is reserved or saved.
+ * @throws ProblemError `not_found`, `permission_denied`
+ */
+export async function measureAsked(
   dependencies: Pick<ChatDependencies, "database" | "knowledge">,
   context: Context,
   { message, session_id: id, knowledge_base_ids: wanted }: ChatRequest,

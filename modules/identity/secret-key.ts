@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** What keys begin with: `eai` acts as a person, `eaiscim` is a directory's. */
 export type SecretKind = "eai" | "eaiscim";
@@ -30,10 +30,10 @@ export function hashOfSecret(kind: SecretKind, key: string): string | undefined 
 }
 
 function checksumOf(body: string): string {
-  return createHash("sha256").update(body).digest("base64url").slice(0, checksumLength);
+  return hash("sha256", body, "base64url").slice(0, checksumLength);
 }
 
 /** Plain sha-256: of 256 random bits nobody can try them all. Looked up by hash, so no comparison tells of the key. */
 function hashOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return hash("sha256", key, "hex");
 }

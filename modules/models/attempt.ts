@@ -5,6 +5,7 @@ import type {
   LanguageModelV4Usage,
   SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
+import { createDeadline, type Deadline } from "./deadline.ts";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
 import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
@@ -15,10 +16,12 @@ import { UpstreamTimeout } from "./upstream-failure.ts";
 export interface AttemptTimeouts {
   /** From sending to the first content. */
   firstChunkMs: number;
-  /** Instead of it, where a model cannot stream: from sending to the whole answer. */
+  /** Instead of it, where an answer is not streamed: from sending to the whole of it. */
   wholeAnswerMs: number;
   /** Between contents. */
   stallMs: number;
+  /** From the last token to the figures, when nobody but the record waits for them. */
+  figuresMs: number;
 }
 
 export type AttemptPart = { type: "text"; text: string } | { type: "finish"; reason: FinishReason };
@@ -41,7 +44,7 @@ export interface Attempt {
   /** Text as it comes, then one finish. To be read once; leaving it early ends the call upstream. */
   parts: AsyncGenerator<AttemptPart, void>;
   /** False while nothing can have reached a server. */
-  readonly mayHaveArrived: boolean;
+  mayHaveArrived(): boolean;
   /** What is known now: the provider's figures where they came, otherwise counted here. */
   measure(billed: boolean): AttemptMeasure;
 }
@@ -61,8 +64,6 @@ export interface AttemptMeasure {
 const reasoningHeadroomTokens = 4000;
 /** So many times longer may a model that thinks first take to its first token. */
 const thinkingFactor = 3;
-/** What is left to read what has come when the time is over. */
-const graceMs = 50;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -114,9 +115,7 @@ export function startAttempt(deployment: Deployment, input: AttemptInput): Attem
   const attempt: Attempt = {
     deployment,
     parts: read(),
-    get mayHaveArrived() {
-      return answered || mayHaveArrived(sending);
-    },
+    mayHaveArrived: () => answered || mayHaveArrived(sending),
     measure(billed) {
       const counted = usage === undefined ? undefined : providerCounts(usage);
       const tokens = counted ?? (billed ? estimate() : noTokens);
@@ -144,7 +143,8 @@ export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilit
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
 }
 
-function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
+/** How long a call may take to its first content, in milliseconds. */
+export function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
   if (!capabilities.streaming) return wholeAnswerMs;
   return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
 }
@@ -226,13 +226,9 @@ async function* readAll<Part>(stream: ReadableStream<Part>, signal: AbortSignal)
   }
 }
 
-interface Stopwatch {
+interface Stopwatch extends Deadline {
   /** Aborts with the caller's reason, or with an `UpstreamTimeout`. */
   signal: AbortSignal;
-  /** Something has to happen within so many milliseconds. */
-  expect(milliseconds: number): void;
-  /** Nothing is expected until the next `expect`. */
-  pause(): void;
   /** Starts something, unless it is too late already: what nobody waits for would fail unheard. */
   guard<Value>(start: () => PromiseLike<Value>): Promise<Value>;
   /** Ends the call upstream, if it still runs. */
@@ -245,41 +241,10 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   const abort = () => controller.abort(caller.reason);
   if (caller.aborted) abort();
   else caller.addEventListener("abort", abort, { once: true });
-  let deadline = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let firesAt = 0;
-
-  let graceFor = 0;
-
-  // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
-  function check() {
-    timer = undefined;
-    const left = deadline - performance.now();
-    if (left === Number.POSITIVE_INFINITY) return;
-    if (left > 0) return start(left);
-    // Timers come before what has arrived: a process that was busy has yet to read it.
-    if (graceFor !== deadline) {
-      graceFor = deadline;
-      return start(graceMs);
-    }
-    controller.abort(new UpstreamTimeout("The model did not write in time"));
-  }
-
-  function start(milliseconds: number) {
-    clearTimeout(timer);
-    firesAt = performance.now() + milliseconds;
-    timer = setTimeout(check, milliseconds);
-  }
-
+  const deadline = createDeadline(() => controller.abort(new UpstreamTimeout("The model did not write in time")));
   return {
+    ...deadline,
     signal,
-    expect(milliseconds) {
-      deadline = performance.now() + milliseconds;
-      if (timer === undefined || deadline < firesAt) start(milliseconds);
-    },
-    pause() {
-      deadline = Number.POSITIVE_INFINITY;
-    },
     async guard(start) {
       signal.throwIfAborted();
       let onAbort = () => {};
@@ -297,7 +262,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
       }
     },
     stop() {
-      clearTimeout(timer);
+      deadline.stop();
       caller.removeEventListener("abort", abort);
       controller.abort(new Error("The call has ended"));
     },

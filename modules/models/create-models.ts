@@ -110,7 +110,13 @@ export interface ModelsDependencies extends PermissionDependencies {
 type UsedTokens = Pick<TokenCounts, "promptTokens" | "completionTokens">;
 
 // Fetch itself gives up on an answer that has not begun after 300 s.
-const defaultTimeouts: AttemptTimeouts = { firstChunkMs: 60_000, wholeAnswerMs: 290_000, stallMs: 30_000 };
+const defaultTimeouts: AttemptTimeouts = {
+  firstChunkMs: 60_000,
+  wholeAnswerMs: 290_000,
+  stallMs: 30_000,
+  // Usage comes right behind the last token.
+  figuresMs: 1_000,
+};
 
 /** @throws Error when the configuration names the same deployment twice */
 export function createModels(dependencies: ModelsDependencies): Models {

@@ -14,9 +14,9 @@ test("a drain written by another process holds here as soon as the database anno
   expect(await drained()).toEqual(new Set());
   // Nothing in this process tells of it.
   await opened.database.insert(deploymentDrains).values(drain);
-  await expect.poll(drained, { timeout: 10_000 }).toEqual(new Set([drain.deploymentId]));
+  await expect.poll(drained).toEqual(new Set([drain.deploymentId]));
   await opened.database.delete(deploymentDrains);
-  await expect.poll(drained, { timeout: 10_000 }).toEqual(new Set());
+  await expect.poll(drained).toEqual(new Set());
   await changes.end();
 });
 

@@ -49,7 +49,15 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
     }
   }
 
-  return { ...attempt, parts: read() };
+  return {
+    deployment,
+    parts: read(),
+    measure: attempt.measure,
+    // Asked each time: it changes while the call runs.
+    get mayHaveArrived() {
+      return attempt.mayHaveArrived;
+    },
+  };
 }
 
 /** A call that is passed on as it is. */

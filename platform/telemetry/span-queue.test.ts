@@ -1,5 +1,5 @@
 import { TracerProvider } from "@opentelemetry/sdk-trace";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { createSpanQueue, type SendOutcome, type SpanQueueOptions } from "./span-queue.ts";
 
 function startQueue(options: Partial<SpanQueueOptions> = {}) {
@@ -36,14 +36,19 @@ const silent: SpanQueueOptions["send"] = (_spans, signal) =>
 test("spans go in batches, one after another", async () => {
   const { sent, counts, make } = startQueue({ batchSize: 10 });
   make(25);
-  await vi.waitFor(() => expect(counts.exported).toBe(25));
+  await expect.poll(() => counts.exported).toBe(25);
   expect(sent.map((batch) => batch.length)).toEqual([10, 10, 5]);
 });
 
 test("before a receiver that never answers a fixed number waits, and the rest is dropped and counted", async () => {
-  const { counts, make, queue } = startQueue({ send: silent, limit: 100, batchSize: 10 });
+  let sending = 0;
+  const send: typeof silent = (...batch) => {
+    sending += 1;
+    return silent(...batch);
+  };
+  const { counts, make, queue } = startQueue({ send, limit: 100, batchSize: 10 });
   make(10);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect.poll(() => sending).toBe(1);
   make(1000);
   // Ten are on their way, a hundred wait.
   expect(counts).toEqual({ exported: 0, dropped: 900 });
@@ -62,10 +67,10 @@ test("a batch that may be taken later is tried again, one that is refused is not
   const outcomes: SendOutcome[] = ["again", "again", "sent", "refused", "again", "again", "again"];
   const { counts, make } = startQueue({ batchSize: 1, send: async () => outcomes.shift() ?? "sent" });
   make(1);
-  await vi.waitFor(() => expect(counts).toEqual({ exported: 1, dropped: 0 }));
+  await expect.poll(() => counts).toEqual({ exported: 1, dropped: 0 });
   make(1);
-  await vi.waitFor(() => expect(counts).toEqual({ exported: 1, dropped: 1 }));
+  await expect.poll(() => counts).toEqual({ exported: 1, dropped: 1 });
   make(1);
-  await vi.waitFor(() => expect(counts).toEqual({ exported: 1, dropped: 2 }));
+  await expect.poll(() => counts).toEqual({ exported: 1, dropped: 2 });
   expect(outcomes).toEqual([]);
 });

@@ -35,7 +35,7 @@ async function outcomeOf({ conversation, answerId }: { conversation: { id: strin
 }
 
 async function upstreamClosed(): Promise<void> {
-  await expect.poll(() => calls()[0]?.outcome, { timeout: 10_000, interval: 10 }).toBe("client_closed");
+  await expect.poll(() => calls()[0]?.outcome, { interval: 10 }).toBe("client_closed");
 }
 
 describe("A70 a call that is stopped is ended upstream, and on record once", () => {
@@ -55,7 +55,7 @@ describe("A70 a call that is stopped is ended upstream, and on record once", () 
     emulator.use({ ...scenario, times: 1 });
     const started = await chat.ask(alice, { message: "Go on" });
     const reader = readAlong(started.parts);
-    await expect.poll(() => calls().length === 1 && shows(textOf(reader.seen)), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => calls().length === 1 && shows(textOf(reader.seen))).toBe(true);
     await chat.stop(alice, started.conversation.id);
     await upstreamClosed();
     expect((await reader.done).at(-1)).toEqual({ type: "abort" });
@@ -74,7 +74,7 @@ describe("A70 a call that is stopped is ended upstream, and on record once", () 
     emulator.use({ reply, hold: "mid_stream", times: 1 });
     const started = await chat.ask(alice, { message: "Go on" });
     const reader = readAlong(started.parts);
-    await expect.poll(() => textOf(reader.seen).length, { timeout: 10_000 }).toBeGreaterThan(40);
+    await expect.poll(() => textOf(reader.seen).length).toBeGreaterThan(40);
     const others = [world.chatWith(), world.chatWith()];
     await Promise.all([chat, chat, ...others].map((each) => each.stop(alice, started.conversation.id)));
     await reader.done;
@@ -102,11 +102,11 @@ describe("an answer whose reader goes away is finished, and on record once", () 
     const leaving = new AbortController();
     const started = await chat.ask({ ...alice, signal: leaving.signal }, { message: "Go on" });
     const reader = readAlong(started.parts);
-    await expect.poll(() => calls().length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => calls().length).toBe(1);
     leaving.abort(new Error("gone"));
     await reader.done;
     emulator.reset();
-    await expect.poll(async () => (await outcomeOf(started)).message.state, { timeout: 10_000 }).toBe("complete");
+    await expect.poll(async () => (await outcomeOf(started)).message.state).toBe("complete");
     const { message, usage, settlements } = await outcomeOf(started);
     expect(message.text).toBe(reply);
     expect(usage).toMatchObject([{ outcome: "ok", estimated: false }]);

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const rounds = 10;
+const rounds = 4;
 const atOnce = 10;
 
 /** Every text of an answer says whose question it answers: the emulator repeats the question. */

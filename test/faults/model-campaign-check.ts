@@ -20,27 +20,27 @@ export interface UsageRow {
   estimated: boolean;
   prompt_tokens: number;
   completion_tokens: number;
+  first_token_ms: number | null;
   latency_ms: number;
 }
 
 /** The shortest time after which the campaign gives a silent model up. */
 export const patienceMs = 1000;
 
-/** On a busy machine what a model has sent may be read too late: then it was given up, and only then. */
-function wasGivenUp(row: UsageRow): boolean {
-  return row.outcome === "failed" && row.estimated && row.latency_ms >= patienceMs;
-}
+/** How much longer the first of an answer may take than what follows it. */
+export const firstFactor = 2;
 
-/** The ids of the requests of which a call was given up. */
-export function givenUp(rows: readonly UsageRow[]): ReadonlySet<string> {
-  return new Set(rows.filter(wasGivenUp).map((row) => row.request_id));
+/** On a busy machine what a model has sent may be read too late: then it was given up, and only then. */
+function wasGivenUp({ outcome, estimated, latency_ms: latencyMs, first_token_ms: firstMs }: UsageRow): boolean {
+  if (outcome !== "failed" || !estimated) return false;
+  return firstMs === null ? latencyMs >= firstFactor * patienceMs : latencyMs - firstMs >= patienceMs;
 }
 
 export function readUsage(database: Database): Promise<UsageRow[]> {
   return rowsOf<UsageRow>(
     database,
     sql`select request_id, purpose, region, outcome, estimated, prompt_tokens, completion_tokens,
-      latency_ms from usage_records`,
+      first_token_ms, latency_ms from usage_records`,
   );
 }
 
@@ -51,25 +51,37 @@ export function callsOf(entries: readonly JournalEntry[]): JournalEntry[] {
 
 const markPattern = /req_[0-9a-f-]{36}/g;
 
-/** Sentences about every call that is on record and was not made, or the other way round; empty when all is well. */
+export interface ComparedUsage {
+  /** Sentences about every call that is on record and was not made, or the other way round; empty when all is well. */
+  faults: string[];
+  /** Requests of which a call was given up although the model had answered: one for each such call. */
+  givenUp: string[];
+}
+
 export function compareUsage(
   entries: readonly JournalEntry[],
   rows: readonly UsageRow[],
   questions: readonly AskedQuestion[],
-): string[] {
+): ComparedUsage {
   const stopped = new Set(questions.flatMap(({ mark, stopped }) => (stopped ? [mark] : [])));
   const made = Map.groupBy(callsOf(entries), (entry) => keyOf(markOf(entry), purposeOf(entry), entry.region));
   const recorded = Map.groupBy(rows, (row) =>
     keyOf(row.purpose === "ingestion_embedding" ? "" : row.request_id, row.purpose, row.region),
   );
-  const faults: string[] = [];
+  const compared: ComparedUsage = { faults: [], givenUp: [] };
   for (const key of new Set([...made.keys(), ...recorded.keys()])) {
     const calls = made.get(key) ?? [];
     const kept = recorded.get(key) ?? [];
-    if (calls.length === kept.length) faults.push(...compareGroup(key, calls, kept, stopped));
-    else faults.push(`${key}: ${calls.map(sayOf).join(", ")} were made, ${kept.map(outcomeOf).join(", ")} recorded`);
+    if (calls.length !== kept.length) {
+      const records = kept.map(outcomeOf).join(", ");
+      compared.faults.push(`${key}: ${calls.map(sayOf).join(", ")} were made, ${records} recorded`);
+      continue;
+    }
+    const { faults, givenUp } = compareGroup(key, calls, kept, stopped);
+    compared.faults.push(...faults);
+    compared.givenUp.push(...givenUp);
   }
-  return faults;
+  return compared;
 }
 
 function compareGroup(
@@ -77,15 +89,20 @@ function compareGroup(
   calls: readonly JournalEntry[],
   rows: readonly UsageRow[],
   stopped: ReadonlySet<string>,
-): string[] {
+): ComparedUsage {
   const left = rows.toSorted((one, other) => Number(one.outcome === "aborted") - Number(other.outcome === "aborted"));
-  const faults: string[] = [];
-  for (const call of calls) {
-    const index = left.findIndex((row) => fits(call, row, stopped));
-    if (index === -1) faults.push(`${key}: ${sayOf(call)} is on record as ${left.map(outcomeOf).join(", ")}`);
-    else left.splice(index, 1);
+  const take = (wanted: (row: UsageRow) => boolean): UsageRow | undefined => {
+    const index = left.findIndex(wanted);
+    return index === -1 ? undefined : left.splice(index, 1)[0];
+  };
+  const unlike = calls.filter((call) => !take((row) => fits(call, row, stopped)));
+  const compared: ComparedUsage = { faults: [], givenUp: [] };
+  for (const call of unlike) {
+    const row = take(wasGivenUp);
+    if (row) compared.givenUp.push(row.request_id);
+    else compared.faults.push(`${key}: ${sayOf(call)} is on record as ${left.map(outcomeOf).join(", ")}`);
   }
-  return faults;
+  return compared;
 }
 
 function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): boolean {
@@ -97,7 +114,7 @@ function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): 
   if (row.outcome === "ok") return complete && (figures === null || call.path.endsWith("/embeddings"));
   // Whatever the model did meanwhile; the worker stops what it does at the end.
   if (row.outcome === "aborted") return stopped.has(row.request_id) || row.purpose === "ingestion_embedding";
-  return row.outcome === expectedOutcome(call) || wasGivenUp(row);
+  return row.outcome === expectedOutcome(call);
 }
 
 /** What the record has to say of a call that nobody stopped. */

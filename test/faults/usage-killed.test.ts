@@ -46,7 +46,7 @@ test("killed in the middle of an embedding and a title: each call is on record o
   // Noted behind the call: the database has it within milliseconds, which no request waits for.
   const waiting = async () =>
     /^eai_usage_records_waiting (\d+)$/m.exec(await (await fetch(`${first.url}/metrics`)).text());
-  await expect.poll(async () => (await waiting())?.[1], { timeout: 20_000 }).toBe("0");
+  await expect.poll(async () => (await waiting())?.[1]).toBe("0");
   await first.kill();
   emulator.reset();
 

@@ -138,7 +138,7 @@ describe.skipIf(!hasRedisServer())("two API processes with one database and one 
       // Set through one process, it holds in the other without a restart.
       for (const door of doors) {
         const limits = () => through(door, acme.person).call<Limits>("GET", "/api/v1/limits");
-        await expect.poll(async () => (await limits()).levels.at(-1)?.requests?.limit, { timeout: 20_000 }).toBe(10);
+        await expect.poll(async () => (await limits()).levels.at(-1)?.requests?.limit).toBe(10);
       }
       const localBefore = await decidedLocally();
       const startedAt = performance.now();

@@ -286,9 +286,13 @@ describe("traces without content, to a collector and to Langfuse 4", () => {
   });
 
   test("tokens for Langfuse do not overlap, and the price is ours", () => {
-    const { attributes } = named(toLangfuse, "chat gpt-4.1-mini");
+    const { spanId } = named(toLangfuse, "stream");
+    const ofTheAnswer = toLangfuse.filter(({ parentSpanId }) => parentSpanId === spanId);
+    const { attributes } = named(ofTheAnswer, "chat gpt-4.1-mini");
     const tokens = JSON.parse(String(attributes["langfuse.observation.usage_details"]));
     const { usage } = story.answer.message;
+    // Traced or not, what was used is on record.
+    expect(usage).toMatchObject({ cached_tokens: 8, estimated: false });
     expect(tokens).toEqual({
       input: (usage?.prompt_tokens ?? 0) - 8,
       input_cached_tokens: 8,

@@ -134,7 +134,7 @@ async function leaveAfter(wanted: string): Promise<void> {
 }
 
 async function untilUpstream(outcome: string): Promise<void> {
-  await expect.poll(() => world.emulator.requests.at(-1)?.outcome, { timeout: 20_000 }).toBe(outcome);
+  await expect.poll(() => world.emulator.requests.at(-1)?.outcome).toBe(outcome);
 }
 
 describe("A70 a client that leaves", () => {

@@ -5,7 +5,7 @@ import { type Context, inSpan, notFound } from "@eai/modules/kernel";
 import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
-import { addedUse } from "../model-budget.ts";
+import { addedUse, budgetOf } from "../model-budget.ts";
 import { knowledgeBasesOf } from "./completion-models.ts";
 import { toldConversation } from "./messages-of.ts";
 import { type CompletionPart, writeCompletion } from "./write-completion.ts";
@@ -103,6 +103,7 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
       const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
+      const budget = budgetOf(model, maxOutputTokens);
       const added = addedUse(model, { maxOutputTokens, searches, isRelayed: !searches && models.relays(model.name) });
       const promptTokens = boundPromptTokens(request.body) + added.promptTokens;
       const completionTokens = Math.min(maxOutputTokens + added.completionTokens, model.maxOutputTokens);
@@ -123,12 +124,16 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
         const relayed = searches ? undefined : await relay(context, reservation, { ...asked, estimatedPromptTokens });
         if (relayed) return relayed;
         const conversation = toldConversation(body);
-        const input = { model, reservation, conversation, knowledgeBaseIds, affinityKey };
+        const input = { model, reservation, conversation, knowledgeBaseIds, budget, affinityKey };
         return {
           kind: "written" as const,
           model: request.model ?? model.name,
           limits: reservation.limits,
-          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens }),
+          parts: writeCompletion(dependencies, context, {
+            ...input,
+            // With passages the prompt fills the window but for its answer.
+            maxOutputTokens: searches ? budget.answerTokens : maxOutputTokens,
+          }),
         };
       });
     },

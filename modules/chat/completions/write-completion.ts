@@ -4,7 +4,7 @@ import { type Context, ProblemError } from "@eai/modules/kernel";
 import { createTokenCount, type FinishReason, type ModelEntry } from "@eai/modules/models";
 import type { ModelMessage } from "ai";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf, type ModelBudget } from "../model-budget.ts";
+import type { ModelBudget } from "../model-budget.ts";
 import { buildPrompt } from "../prompt.ts";
 import { type RetrievalRun, retrieve, toSource } from "../retrieve.ts";
 import { createCitedText } from "./cited-text.ts";
@@ -31,6 +31,8 @@ export interface WriteInput {
   conversation: ToldConversation;
   /** None: answered without knowledge. */
   knowledgeBaseIds: readonly string[];
+  /** Of a prompt with passages. */
+  budget: ModelBudget;
   maxOutputTokens: number;
   affinityKey: string | undefined;
 }
@@ -75,7 +77,8 @@ export async function* writeCompletion(
     else outcome = "failed";
     throw error;
   } finally {
-    await call?.record(outcome);
+    // Not waited for: what cannot be written now is kept and written later.
+    void call?.record(outcome);
     reservations.release(reservation);
   }
 }
@@ -87,10 +90,9 @@ function* nonEmpty(text: string): Generator<CompletionPart> {
 async function compose(
   dependencies: WriteDependencies,
   context: Context,
-  { model, reservation, conversation, knowledgeBaseIds, maxOutputTokens }: WriteInput,
+  { model, reservation, conversation, knowledgeBaseIds, budget: exact }: WriteInput,
 ): Promise<{ messages: ModelMessage[]; served: Citation[] | null }> {
   if (knowledgeBaseIds.length === 0) return { messages: toModelMessages(conversation), served: null };
-  const exact = budgetOf(model, maxOutputTokens);
   // These texts may be megabytes, and so many that counting each would hold everybody else up.
   const budget = { ...exact, countTokens: createTokenCount(model.tokenizer, exact.countTokens) };
   const { question, history, instructions } = conversation;

@@ -83,7 +83,7 @@ function record(context: Context, ...costs: number[]) {
 }
 
 async function untilGivenBack(budgetId: string): Promise<void> {
-  await expect.poll(() => periodOf(budgetId).then(({ held }) => held), { timeout: 25_000 }).toBe(0);
+  await expect.poll(() => periodOf(budgetId).then(({ held }) => held), { timeout: 50_000 }).toBe(0);
 }
 
 describe("holding", () => {
@@ -246,7 +246,7 @@ describe("a process that died", () => {
     const hold = await renewing.hold(person, newId("rsv"), 100);
     await database.execute(sql`update budget_holds set lease_expires_at = now() - interval '1 second'`);
     const isLive = () => rowsOf(database, sql`select 1 from budget_holds where lease_expires_at > now()`);
-    await expect.poll(isLive, { timeout: 25_000 }).toHaveLength(1);
+    await expect.poll(isLive, { timeout: 50_000 }).toHaveLength(1);
     hold?.release();
   });
 });

@@ -131,7 +131,6 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         if (ended) return;
         ended = true;
         current = undefined;
-        // Once: what has to be counted here takes its time.
         const measure = running.measure(failure?.billed ?? true);
         record(noted, deployment, measure, failure, outcome);
         span.end(measure, failure?.kind ?? (outcome === "ok" ? undefined : outcome));

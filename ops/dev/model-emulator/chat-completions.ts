@@ -180,6 +180,7 @@ async function streamChat(exchange: Exchange, completion: Completion, pace: Pace
   for (const delta of toolCallDeltas(completion)) await send(choice(delta));
   await send(choice({}, completion.finishReason));
   if (scenario.annotations) await send(annotationChunk(20, 40));
+  if (scenario.hold === "usage") await exchange.barrier.wait(exchange.signal);
   if (withUsage && !scenario.omitUsage) {
     exchange.journal.usage = completion.usage;
     await send({ ...common, choices: [], usage: completion.usage });

@@ -67,7 +67,7 @@ export const scenarioSchema = z.strictObject({
   bytesPerWrite: z.int().positive().optional(),
 
   /** Waits at this point until released. */
-  hold: z.enum(["response", "first_token", "mid_stream"]).optional(),
+  hold: z.enum(["response", "first_token", "mid_stream", "usage"]).optional(),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
