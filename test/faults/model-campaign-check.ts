@@ -56,6 +56,8 @@ export interface ComparedUsage {
   faults: string[];
   /** Requests of which a call was given up although the model had answered: one for each such call. */
   givenUp: string[];
+  /** Calls stopped on their way: they had left, and the model had not read them to the end. */
+  unread: number;
 }
 
 export function compareUsage(
@@ -68,41 +70,47 @@ export function compareUsage(
   const recorded = Map.groupBy(rows, (row) =>
     keyOf(row.purpose === "ingestion_embedding" ? "" : row.request_id, row.purpose, row.region),
   );
-  const compared: ComparedUsage = { faults: [], givenUp: [] };
+  const compared: ComparedUsage = { faults: [], givenUp: [], unread: 0 };
   for (const key of new Set([...made.keys(), ...recorded.keys()])) {
     const calls = made.get(key) ?? [];
-    const kept = recorded.get(key) ?? [];
+    const all = recorded.get(key) ?? [];
+    const surplus = all.length - calls.length;
+    const unread = new Set(all.filter((row) => wasOnItsWay(row, stopped)).slice(0, Math.max(0, surplus)));
+    const kept = all.filter((row) => !unread.has(row));
+    compared.unread += unread.size;
     if (calls.length !== kept.length) {
       const records = kept.map(outcomeOf).join(", ");
       compared.faults.push(`${key}: ${calls.map(sayOf).join(", ")} were made, ${records} recorded`);
       continue;
     }
-    const { faults, givenUp } = compareGroup(key, calls, kept, stopped);
-    compared.faults.push(...faults);
-    compared.givenUp.push(...givenUp);
+    compareGroup(compared, key, { calls, rows: kept, stopped });
   }
   return compared;
 }
 
-function compareGroup(
-  key: string,
-  calls: readonly JournalEntry[],
-  rows: readonly UsageRow[],
-  stopped: ReadonlySet<string>,
-): ComparedUsage {
+/** The emulator's log has what it has read; a call that was stopped before that is taken to have arrived all the same. */
+function wasOnItsWay(row: UsageRow, stopped: ReadonlySet<string>): boolean {
+  return row.outcome === "aborted" && row.estimated && row.completion_tokens === 0 && stopped.has(row.request_id);
+}
+
+interface Group {
+  calls: readonly JournalEntry[];
+  rows: readonly UsageRow[];
+  stopped: ReadonlySet<string>;
+}
+
+function compareGroup(compared: ComparedUsage, key: string, { calls, rows, stopped }: Group): void {
   const left = rows.toSorted((one, other) => Number(one.outcome === "aborted") - Number(other.outcome === "aborted"));
   const take = (wanted: (row: UsageRow) => boolean): UsageRow | undefined => {
     const index = left.findIndex(wanted);
     return index === -1 ? undefined : left.splice(index, 1)[0];
   };
   const unlike = calls.filter((call) => !take((row) => fits(call, row, stopped)));
-  const compared: ComparedUsage = { faults: [], givenUp: [] };
   for (const call of unlike) {
     const row = take(wasGivenUp);
     if (row) compared.givenUp.push(row.request_id);
     else compared.faults.push(`${key}: ${sayOf(call)} is on record as ${left.map(outcomeOf).join(", ")}`);
   }
-  return compared;
 }
 
 function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): boolean {
@@ -114,7 +122,10 @@ function fits(call: JournalEntry, row: UsageRow, stopped: ReadonlySet<string>): 
   if (row.outcome === "ok") return complete && (figures === null || call.path.endsWith("/embeddings"));
   // Whatever the model did meanwhile; the worker stops what it does at the end.
   if (row.outcome === "aborted") return stopped.has(row.request_id) || row.purpose === "ingestion_embedding";
-  return row.outcome === expectedOutcome(call);
+  if (row.outcome !== expectedOutcome(call)) return false;
+  // A refusal costs nothing: one that is on record with tokens was never read.
+  const isRefusal = row.outcome === "failed" && call.status !== null && call.status >= 400;
+  return !isRefusal || row.prompt_tokens + row.completion_tokens === 0;
 }
 
 /** What the record has to say of a call that nobody stopped. */

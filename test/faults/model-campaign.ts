@@ -38,6 +38,8 @@ export interface ModelCampaignResult {
   purposes: Record<string, number>;
   /** Calls whose answer was read too late on a busy machine, of which less is checked; none on a quiet one. */
   givenUp: number;
+  /** Calls on record that were stopped on their way, before the model had read them. */
+  unread: number;
   /** Sentences about what should not be; empty when all is well. */
   faults: string[];
 }
@@ -219,6 +221,7 @@ async function judge(
     outcomes: countBy(rows.map(({ outcome }) => outcome)),
     purposes: countBy(rows.map(({ purpose }) => purpose)),
     givenUp: compared.givenUp.length,
+    unread: compared.unread,
     faults: [
       ...compared.faults,
       ...compareAnswers(entries, questions, late),

@@ -113,7 +113,10 @@ test("without knowledge bases no sources are held, and the limit of the answer i
   expect(taken[0]?.costMicroUsd).toBeGreaterThanOrEqual((4096 * price.outputMicroUsdPerMillionTokens) / 1_000_000);
   world.emulator.reset();
   await world.chatWith({}, { maxOutputTokens: 300 }).askAndWait(world.alice, { message: "Hello" });
-  expect(world.emulator.requests[0]?.body).toMatchObject({ max_tokens: 300 });
+  // The title of the answer before may still be asked for.
+  const limits = world.emulator.requests.map(({ body }) => (body as { max_tokens?: number }).max_tokens);
+  expect(limits).toContain(300);
+  expect(limits).not.toContain(4096);
 });
 
 test("a long conversation holds no more than the prompt may have", async () => {
