@@ -19,7 +19,12 @@ export function pageSchema<Item extends z.ZodType>(id: string, item: Item) {
     .meta({ id });
 }
 
-export const timeSchema = z.iso.datetime().describe("RFC 3339, UTC").meta({ example: "2026-11-23T09:30:00.000Z" });
+export const timeSchema = z.iso
+  .datetime()
+  // The calendar of the database goes from the year 1 before Christ to the year 1.
+  .refine((time) => !time.startsWith("0000"), { message: "There is no year 0" })
+  .describe("RFC 3339, UTC")
+  .meta({ example: "2026-11-23T09:30:00.000Z" });
 
 /** An identifier: a prefix that names the kind, then a UUID. */
 export function idSchema(prefix: string) {

@@ -45,7 +45,11 @@ export function createUndiciTransport(): OpenedTransport {
           onResponseStart: (_, status, headers) => handler.response(status, headers),
           onResponseData: (_, chunk) => handler.data(chunk),
           onResponseEnd: () => handler.end(),
-          onResponseError: (_, error) => handler.error(error, controller !== undefined && !isConnectFailure(error)),
+          onResponseError(_, error) {
+            if (controller !== undefined) handler.error(error, !isConnectFailure(error));
+            // What cannot be sent at all, undici tells before `dispatch` returns.
+            else queueMicrotask(() => handler.error(error, false));
+          },
         },
       );
       return {

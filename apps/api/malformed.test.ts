@@ -212,6 +212,23 @@ describe("A74 what else can be wrong", () => {
     }
   });
 
+  test("times outside of the calendar, and cursors of such times, are refused and no failure", async () => {
+    const cursorOf = (time: string) => Buffer.from(JSON.stringify([time, "use_x"])).toString("base64url");
+    const urls = [
+      "/api/v1/usage?from=0000-01-01T00:00:00Z",
+      "/api/v1/usage/summary?from=0000-01-01T00:00:00Z",
+      "/api/v1/usage/export?to=0000-01-01T00:00:00Z",
+      "/api/v1/audit?to=0000-01-01T00:00:00Z",
+      ...["+200000-01-01T00:00:00Z", "-000001-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "1", ""].map(
+        (time) => `/api/v1/usage?cursor=${cursorOf(time)}`,
+      ),
+    ];
+    for (const url of urls) {
+      const answer = await ada.request({ method: "GET", url });
+      expect([answer.statusCode, answer.json<Problem>().code], url).toEqual([400, "validation_failed"]);
+    }
+  });
+
   test("a body that is too large does not close the connection, which would lose the answer on its way", async () => {
     const payload = JSON.stringify({ title: "x".repeat(2_000_000) });
     const answer = await ada.request({ method: "POST", url: "/api/v1/sessions", headers: json, payload });

@@ -1,7 +1,7 @@
 import { type ChatAnswer, type ChatRequest, Permission, type Session } from "@eai/contract";
 import { requirePermission } from "@eai/modules/identity";
 import { type Context, inSpan, notFound, type OpenSpan, ProblemError } from "@eai/modules/kernel";
-import type { ModelEntry } from "@eai/modules/models";
+import { filteredAnswer, type ModelEntry } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import { type AnswerPart, dataPart } from "./answer-parts.ts";
 import {
@@ -228,8 +228,4 @@ function composePrompt(run: AnswerRun, emit: Emit, { turns, hasOlder }: History)
 /** The stand-in that quotes passages while no language model is configured. */
 function isQuote(model: ModelEntry): boolean {
   return model.provider === "quote";
-}
-
-function filteredAnswer(): ProblemError {
-  return new ProblemError("content_filtered", "The content filter of the model stopped this answer.");
 }

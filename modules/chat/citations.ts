@@ -44,6 +44,14 @@ export function checkCitations(text: string, served: readonly Citation[]): Check
   const language = detectLanguage(text);
   const claims = new Map(findClaims(pieces).map(({ index, claim }) => [index, claim]));
   const cited = new Map<number, Citation>();
+  /** Models repeat themselves; a verdict takes longer than a look into a map. */
+  const verdicts = new Map<string, boolean>();
+  const supports = (citation: Citation, claim: string): boolean => {
+    const key = `${citation.number} ${claim}`;
+    const verdict = verdicts.get(key) ?? isSupported(claim, groundOf(citation), language);
+    verdicts.set(key, verdict);
+    return verdict;
+  };
   let checked = "";
   let removed = false;
   for (const [index, piece] of pieces.entries()) {
@@ -51,10 +59,8 @@ export function checkCitations(text: string, served: readonly Citation[]): Check
       checked += piece.text;
       continue;
     }
-    const kept = served.filter(
-      (citation) =>
-        piece.numbers.includes(citation.number) && isSupported(claims.get(index) ?? "", groundOf(citation), language),
-    );
+    const claim = claims.get(index) ?? "";
+    const kept = served.filter((citation) => piece.numbers.includes(citation.number) && supports(citation, claim));
     if (kept.length < piece.numbers.length) removed = true;
     if (kept.length > 0) checked += piece.space + renderMarkers(kept.map(({ number }) => number));
     for (const citation of kept) cited.set(citation.number, citation);

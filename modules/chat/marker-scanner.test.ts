@@ -118,6 +118,14 @@ describe("the filter of a stream", () => {
     expect(stream(["Sorted: [1, 2, 3]. As shown in [1]."], 0, false)).toBe("Sorted: [1, 2, 3]. As shown in.");
   });
 
+  test("a long stretch of white space is read once, not from each of its places", () => {
+    const text = `Wait${" \t".repeat(200_000)}here [1]`;
+    const started = performance.now();
+    expect(withoutMarkers(text)).toBe(text.slice(0, -4));
+    // From each place it is minutes.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test("an earlier answer is given to the model without its markers", () => {
     expect(withoutMarkers("25 days [1][2]; code `a[1]`.")).toBe("25 days; code `a[1]`.");
   });

@@ -15,8 +15,8 @@ const list = String.raw`\d{1,3}(?:\s*(?:[,;]|[-–])\s*\d{1,3})*`;
 /** `[1]`, `[1, 2]`, `[2-4]`, `[^1]`, and `【1】` or `【1†source】` as some models write. */
 const marker = new RegExp(String.raw`^([ \t]*)(?:\[\^?\s*(${list})\s*\]|【\s*(${list})\s*(?:†[^】\n]{0,40})?】)`);
 const unfinishedMarker = /^[ \t]*(?:\[\^?[\d\s,;–-]{0,40}|【[^】\n]{0,60})?$/;
-/** Where something other than plain prose may begin. */
-const special = /[`\n\\]|[ \t]*[[【]|[ \t]+$/;
+/** Where something other than plain prose may begin. White space is looked at from its beginning only: once, however long. */
+const special = /[`\n\\]|[[【]|(?<![ \t])[ \t]+(?:[[【]|$)/;
 const fenceOpening = /^[ \t]*(`{3,}|~{3,})/;
 const unfinishedFence = /^[ \t]*(?:`{0,2}|~{0,2})$/;
 /** Longer ranges are dates or page numbers rather than sources. */

@@ -42,7 +42,7 @@ export function budgetOf(model: ModelEntry, mostAnswerTokens: number): ModelBudg
 const bytesPerToken = 3;
 
 /** What is embedded to search for a question, at most. */
-export const mostQueryTokens = Math.ceil(longestQuery / bytesPerToken);
+const mostQueryTokens = Math.ceil(longestQuery / bytesPerToken);
 
 /** What is known of a question before anything is read or searched for it. */
 export interface Asked {
@@ -67,6 +67,24 @@ export function estimateUse(
     promptTokens: Math.min(wanted, promptTokens),
     completionTokens: outputTokens,
     queryTokens: searches ? mostQueryTokens : 0,
+  };
+}
+
+/**
+ * What an answer to a program may use at most beside what the program wrote and allowed: nothing where its call is passed
+ * on; otherwise what the model thinks, and of a search the rules, the passages and what is embedded.
+ */
+export function addedUse(
+  model: ModelEntry,
+  { maxOutputTokens, searches, isRelayed }: { maxOutputTokens: number; searches: boolean; isRelayed: boolean },
+): { promptTokens: number; completionTokens: number; queryTokens: number } {
+  const completionTokens = isRelayed ? 0 : model.hiddenOutputTokens;
+  if (!searches) return { promptTokens: 0, completionTokens, queryTokens: 0 };
+  const budget = budgetOf(model, maxOutputTokens);
+  return {
+    promptTokens: leastPromptTokens("", budget.countTokens) + budget.sourceTokens,
+    completionTokens,
+    queryTokens: mostQueryTokens,
   };
 }
 

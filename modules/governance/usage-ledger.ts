@@ -1,13 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  type Context,
-  type Database,
-  describeError,
-  isRefusedData,
-  type Log,
-  newId,
-  ProblemError,
-} from "@eai/modules/kernel";
+import { type Context, type Database, describeError, type Log, newId, ProblemError } from "@eai/modules/kernel";
+import { inHalves } from "./in-halves.ts";
 import { forgetOpenCalls, noteOpenCalls, recordEndedCalls, renewLeases } from "./open-calls.ts";
 import { type UsageDraft, type UsageEntry, usageEntry } from "./usage.ts";
 
@@ -149,7 +142,7 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
   }
 
   async function note(): Promise<void> {
-    const calls = first(begun.values(), mostAtOnce);
+    const calls = begun.values().take(mostAtOnce).toArray();
     if (calls.length === 0) return;
     for (const call of calls) call.sent = true;
     await inHalves(
@@ -229,8 +222,8 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
     recorded: () => lastEnded,
     flush,
     async close() {
-      const limit = new Promise<false>((resolve) => setTimeout(resolve, closeMs, false).unref());
-      const isWritten = await Promise.race([flush().then(() => true), limit]);
+      const late = new Promise<false>((resolve) => setTimeout(resolve, closeMs, false).unref());
+      const isWritten = await Promise.race([flush().then(() => true), late]);
       closed = true;
       clearTimeout(timer);
       // A database that does not answer is not waited for any longer.
@@ -238,34 +231,6 @@ export function createUsageLedger(dependencies: UsageLedgerDependencies): Runnin
       if (ended.length > 0) log.error({ count: ended.length }, "usage not recorded: the database is gone");
     },
   };
-}
-
-function first<Value>(values: Iterable<Value>, count: number): Value[] {
-  const found: Value[] = [];
-  for (const value of values) {
-    if (found.length === count) break;
-    found.push(value);
-  }
-  return found;
-}
-
-/** One row that the database does not take must not keep the others from it. */
-async function inHalves<Item>(
-  items: readonly Item[],
-  write: (items: readonly Item[]) => Promise<void>,
-  giveUp: (item: Item, error: unknown) => void,
-): Promise<void> {
-  const [only] = items;
-  if (only === undefined) return;
-  try {
-    await write(items);
-  } catch (error) {
-    if (!isRefusedData(error)) throw error;
-    if (items.length === 1) return giveUp(only, error);
-    const half = Math.ceil(items.length / 2);
-    await inHalves(items.slice(0, half), write, giveUp);
-    await inHalves(items.slice(half), write, giveUp);
-  }
 }
 
 const entryOf = ({ entry }: { entry: UsageEntry }): UsageEntry => entry;

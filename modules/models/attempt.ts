@@ -5,6 +5,7 @@ import type {
   LanguageModelV4Usage,
   SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
+import { createDeadline, type Deadline } from "./deadline.ts";
 import type { Deployment } from "./deployment.ts";
 import { noTokens, type TokenCounts } from "./price.ts";
 import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
@@ -63,8 +64,6 @@ export interface AttemptMeasure {
 const reasoningHeadroomTokens = 4000;
 /** So many times longer may a model that thinks first take to its first token. */
 const thinkingFactor = 3;
-/** What is left to read what has come when the time is over. */
-const graceMs = 50;
 
 export function startAttempt(deployment: Deployment, input: AttemptInput): Attempt {
   const startedAt = performance.now();
@@ -144,11 +143,8 @@ export function hiddenOutputTokens({ capabilities }: Pick<Deployment, "capabilit
   return capabilities.reasoning ? reasoningHeadroomTokens : 0;
 }
 
-/** How long a model may take to the first of an answer that it streams. */
-export function firstContentMs(
-  { capabilities }: Pick<Deployment, "capabilities">,
-  { firstChunkMs, wholeAnswerMs }: AttemptTimeouts,
-): number {
+/** How long a call may take to its first content, in milliseconds. */
+export function firstContentMs({ capabilities }: Deployment, { firstChunkMs, wholeAnswerMs }: AttemptTimeouts): number {
   if (!capabilities.streaming) return wholeAnswerMs;
   return firstChunkMs * (capabilities.reasoning ? thinkingFactor : 1);
 }
@@ -230,13 +226,9 @@ async function* readAll<Part>(stream: ReadableStream<Part>, signal: AbortSignal)
   }
 }
 
-interface Stopwatch {
+interface Stopwatch extends Deadline {
   /** Aborts with the caller's reason, or with an `UpstreamTimeout`. */
   signal: AbortSignal;
-  /** Something has to happen within so many milliseconds. */
-  expect(milliseconds: number): void;
-  /** Nothing is expected until the next `expect`. */
-  pause(): void;
   /** Starts something, unless it is too late already: what nobody waits for would fail unheard. */
   guard<Value>(start: () => PromiseLike<Value>): Promise<Value>;
   /** Ends the call upstream, if it still runs. */
@@ -249,41 +241,10 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
   const abort = () => controller.abort(caller.reason);
   if (caller.aborted) abort();
   else caller.addEventListener("abort", abort, { once: true });
-  let deadline = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let firesAt = 0;
-
-  let graceFor = 0;
-
-  // One timer for the whole stream: it looks at the deadline, which moves with every chunk, when it fires.
-  function check() {
-    timer = undefined;
-    const left = deadline - performance.now();
-    if (left === Number.POSITIVE_INFINITY) return;
-    if (left > 0) return start(left);
-    // Timers come before what has arrived: a process that was busy has yet to read it.
-    if (graceFor !== deadline) {
-      graceFor = deadline;
-      return start(graceMs);
-    }
-    controller.abort(new UpstreamTimeout("The model did not write in time"));
-  }
-
-  function start(milliseconds: number) {
-    clearTimeout(timer);
-    firesAt = performance.now() + milliseconds;
-    timer = setTimeout(check, milliseconds);
-  }
-
+  const deadline = createDeadline(() => controller.abort(new UpstreamTimeout("The model did not write in time")));
   return {
+    ...deadline,
     signal,
-    expect(milliseconds) {
-      deadline = performance.now() + milliseconds;
-      if (timer === undefined || deadline < firesAt) start(milliseconds);
-    },
-    pause() {
-      deadline = Number.POSITIVE_INFINITY;
-    },
     async guard(start) {
       signal.throwIfAborted();
       let onAbort = () => {};
@@ -301,7 +262,7 @@ function createStopwatch(caller: AbortSignal): Stopwatch {
       }
     },
     stop() {
-      clearTimeout(timer);
+      deadline.stop();
       caller.removeEventListener("abort", abort);
       controller.abort(new Error("The call has ended"));
     },

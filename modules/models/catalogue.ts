@@ -1,5 +1,12 @@
 import type { PriceRow } from "@eai/modules/governance";
-import type { ApiSurface, CallParameter, ModelCapabilities, ReasoningEffort, Tokenizer } from "./deployment.ts";
+import {
+  type ApiSurface,
+  type CallParameter,
+  callParameters,
+  type ModelCapabilities,
+  type ReasoningEffort,
+  type Tokenizer,
+} from "./deployment.ts";
 
 /** What is known about a language model, whoever serves it. */
 export interface KnownLanguageModel {
@@ -33,18 +40,6 @@ export function usdPerMillion(input: number, cachedInput: number, output: number
   };
 }
 
-const allParameters: readonly CallParameter[] = [
-  "temperature",
-  "top_p",
-  "presence_penalty",
-  "frequency_penalty",
-  "stop",
-  "seed",
-  "logprobs",
-  "top_logprobs",
-  "logit_bias",
-];
-
 const writes: ModelCapabilities = {
   streaming: true,
   tools: true,
@@ -52,7 +47,7 @@ const writes: ModelCapabilities = {
   reasoning: false,
   reasoningEfforts: [],
   outputLimitParameter: "max_tokens",
-  parameters: allParameters,
+  parameters: callParameters,
   systemRole: "system",
   streamUsage: true,
   promptCacheKey: true,

@@ -90,6 +90,8 @@ export interface Models {
    * @throws ProblemError `model_not_found`, `permission_denied`
    */
   relay(context: Context, reservation: Reservation, request: RelayRequest): Promise<OpenedRelay | null>;
+  /** Whether `relay` has a way for this model whatever the tenant permits. */
+  relays(model: string): boolean;
 }
 
 /** Deployments in the order of the list; the first that is not the quote model is the default. */
@@ -195,6 +197,8 @@ export function createModels(dependencies: ModelsDependencies): Models {
       if (model !== allEmbedders?.[0].model) throw modelNotFound(model, allEmbedders ? [allEmbedders[0].model] : []);
       return relays.open(context, request, await permitted.embedders(context), noteUse);
     },
+
+    relays: (model) => relays.takeAll(all.get(model) ?? []),
   };
 }
 

@@ -42,6 +42,7 @@ export {
 export { keepDrains } from "./drains.ts";
 export { type BodyRules, fitBody } from "./fit-body.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
+export { filteredAnswer } from "./model-problems.ts";
 export type { ModelEntry } from "./permitted-deployments.ts";
 export { costMicroUsd } from "./price.ts";
 export { boundPromptTokens } from "./relay/prompt-estimate.ts";
@@ -58,4 +59,4 @@ export {
   type Unavailable,
 } from "./routing.ts";
 export { deploymentDrains } from "./tables.ts";
-export { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
+export { countTokens, createTokenCount, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";

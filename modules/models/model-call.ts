@@ -82,21 +82,21 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
     while (call) {
       const { deployment } = call;
       failure = undefined;
-      attempt = begin(deployment);
       try {
+        attempt = begin(deployment);
         yield* relay(attempt, call);
         return;
       } catch (error) {
         failure = noteFailure(call, error);
-        if (attempt.measure(true).hasText) throw brokenAnswer(deployment, failure);
+        if (attempt?.measure(true).hasText) throw brokenAnswer(deployment, failure);
         if (!failure.failover) throw refusedCall(deployment, failure);
       } finally {
         call.end();
       }
-      const failed = { attempt, failure };
+      const failed = failure;
       call = await route.next(input.signal);
       // The caller records the last one.
-      if (call) recordFailed(failed.attempt, failed.failure);
+      if (call && attempt) recordFailed(attempt, failed);
     }
     throw nothingAvailable(input.deployments[0].model, route.unavailable());
   }
@@ -151,6 +151,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
 
   /** Not waited for: the person still waits for an answer. */
   function recordFailed(current: Attempt, seen: UpstreamFailure): void {
+    recorded = current;
     if (seen.kind === "unreachable") noted?.drop();
     else void end(draftOf(current, seen, "failed", input.purpose));
   }

@@ -42,12 +42,19 @@ export function refusedCall(deployment: Deployment, failure: UpstreamFailure): P
   );
 }
 
+/** The filter took an answer, whole or from some word on. */
+export function filteredAnswer(cause?: Error): ProblemError {
+  return new ProblemError(
+    "content_filtered",
+    "The content filter of the model stopped this answer. Put the question in other words.",
+    { cause },
+  );
+}
+
 /** The stream stopped after some text. */
 export function brokenAnswer(deployment: Pick<Deployment, "id">, failure: UpstreamFailure): ProblemError {
   const cause = causeOf(deployment, failure);
-  if (failure.kind === "content_filtered") {
-    return new ProblemError("content_filtered", "The content filter of the model stopped this answer.", { cause });
-  }
+  if (failure.kind === "content_filtered") return filteredAnswer(cause);
   const what = failure.kind === "timeout" ? "The model stopped writing" : "The connection to the model broke";
   return new ProblemError("model_failed", `${what} in the middle of the answer. Ask again for the whole of it.`, {
     cause,

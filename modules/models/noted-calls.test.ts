@@ -1,9 +1,12 @@
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import type { NotedCall, UsageDraft, UsageLedger } from "@eai/modules/governance";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ProblemError, traceWith } from "@eai/modules/kernel";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { context, emulatedModels, readCall, reservation } from "../../ops/dev/model-emulator/emulated-models.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { freePort } from "../../test/product.ts";
+import { createRouting } from "./routing.ts";
 
 let emulator: ModelEmulator;
 beforeAll(async () => {
@@ -77,6 +80,28 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect(used[0]).toBe(0);
   });
 
+  test("a ledger that takes no more: nothing is sent, and what was tried before counts once", async () => {
+    emulator.use({ omitUsage: true, cutAfterTokens: 0 });
+    const { ledger, kinds } = openLedger();
+    let calls = 0;
+    const full: UsageLedger = {
+      ...ledger,
+      begin(of, draft) {
+        if (++calls > 1) throw new ProblemError("database_unavailable", "Full.");
+        return ledger.begin(of, draft);
+      },
+    };
+    const routing = createRouting();
+    const { models, used } = world({ ledger: full, routing });
+    await expect(models.generateText(context, reservation, title())).rejects.toMatchObject({
+      code: "database_unavailable",
+    });
+    expect(emulator.requests).toHaveLength(1);
+    expect(kinds()).toEqual(["begin", "end"]);
+    expect(used).toHaveLength(1);
+    for (const { id } of models.deployments) expect(routing.breaker(id).inFlight).toBe(0);
+  });
+
   test("A70 an embedding: figures of the provider, an estimate without them, a zero as it is", async () => {
     emulator.use({ times: 1 }, { times: 1, omitUsage: true }, { times: 1, zeroUsage: true });
     const { models, told, kinds, used } = world();
@@ -130,5 +155,22 @@ describe("a call is noted before it is sent and recorded when it ends", () => {
     expect((await readCall(call)).error).toBeUndefined();
     expect(told).toEqual([]);
     expect(call.usage("ok")).toMatchObject({ promptTokens: 0, completionTokens: 0, costMicroUsd: 0, estimated: false });
+  });
+});
+
+describe("what is traced is recorded all the same", () => {
+  afterEach(() => traceWith(null));
+
+  test("titles and answers, the later ones too", async () => {
+    traceWith({ tracer: new TracerProvider().getTracer("test"), content: false });
+    const { models, kinds } = world();
+    for (let call = 0; call < 2; call++) {
+      await models.generateText(context, reservation, title());
+      const answer = models.stream(context, reservation, { messages, signal: context.signal });
+      expect(answer.reachedUpstream).toBe(false);
+      expect((await readCall(answer)).error).toBeUndefined();
+      expect(answer.reachedUpstream).toBe(true);
+    }
+    expect(kinds()).toEqual(["begin", "end", "begin", "end"]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countTokens, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
+import { countTokens, createTokenCount, estimateMessagesTokens, truncateToTokens } from "./tokens.ts";
 
 describe("countTokens", () => {
   test("counts with the tokenizer it is told", () => {
@@ -18,6 +18,23 @@ describe("countTokens", () => {
     expect(countTokens("a".repeat(200_000))).toBeGreaterThan(20_000);
     // Unsliced, this is minutes.
     expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
+describe("createTokenCount", () => {
+  test("counts the first texts exactly and the rest by their bytes, one long or many short", () => {
+    let counted = 0;
+    const exact = (text: string) => {
+      counted += text.length;
+      return 7;
+    };
+    expect(createTokenCount(undefined, exact)("x".repeat(4_000_000))).toBe(1_000_000);
+    expect(counted).toBe(0);
+    const count = createTokenCount(undefined, exact);
+    const counts = Array.from({ length: 2000 }, () => count("x".repeat(2000)));
+    expect(counts[0]).toBe(7);
+    expect(counts.at(-1)).toBe(500);
+    expect(counted).toBeLessThanOrEqual(100_000);
   });
 });
 

@@ -38,6 +38,25 @@ export function countTokens(text: string, tokenizer: Tokenizer = "o200k_base"): 
   return count;
 }
 
+/** In characters: beyond it an exact count would hold everybody else up. */
+const mostCounted = 100_000;
+const usualBytesPerToken = 4;
+
+/**
+ * Counts texts of any length: exactly until so much is counted in all, from then on by their bytes.
+ * @param count counts exactly; default: by the tokenizer
+ */
+export function createTokenCount(
+  tokenizer: Tokenizer | undefined,
+  count = (text: string) => countTokens(text, tokenizer),
+): (text: string) => number {
+  let left = mostCounted;
+  return (text) => {
+    left -= text.length;
+    return left >= 0 ? count(text) : Math.ceil(Buffer.byteLength(text) / usualBytesPerToken);
+  };
+}
+
 /** The beginning of a text that has at most `limit` tokens; never half a character. */
 export function truncateToTokens(text: string, limit: number, tokenizer: Tokenizer = "o200k_base"): string {
   // No token is shorter than one byte, so a text of at most `limit` bytes is within the limit.
@@ -62,8 +81,9 @@ const tokensBeforeReply = 3;
 
 /** Tokens of a prompt before it is sent; the provider's own figure replaces it afterwards. */
 export function estimateMessagesTokens(messages: readonly ModelMessage[], tokenizer?: Tokenizer): number {
+  const countText = createTokenCount(tokenizer);
   let count = tokensBeforeReply;
-  for (const message of messages) count += tokensPerMessage + 1 + countTokens(messageText(message), tokenizer);
+  for (const message of messages) count += tokensPerMessage + 1 + countText(messageText(message));
   return count;
 }
 

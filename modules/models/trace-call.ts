@@ -50,9 +50,10 @@ export function traceAttempt(attempt: Attempt, input: AttemptInput): Attempt {
   }
 
   return {
-    ...attempt,
+    deployment,
     parts: read(),
-    // A getter that is copied would say for ever what it said before the call was sent.
+    measure: attempt.measure,
+    // Asked each time: it changes while the call runs.
     get mayHaveArrived() {
       return attempt.mayHaveArrived;
     },

@@ -1,6 +1,7 @@
 import {
   type OwnUsage,
   Permission,
+  timeSchema,
   type UsageGroup,
   type UsageRecord,
   type UsageSummary,
@@ -117,9 +118,9 @@ function monthOf(time: Date): Date {
 function before(cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const [createdAt, id] = decodeCursor(cursor, 2);
-  const time = Date.parse(String(createdAt));
-  if (Number.isNaN(time)) throw notACursor();
-  const last = sql`(${new Date(time).toISOString()}::timestamptz, ${String(id)})`;
+  const { success, data: time } = timeSchema.safeParse(createdAt);
+  if (!success) throw notACursor();
+  const last = sql`(${time}::timestamptz, ${String(id)})`;
   return sql`(${usageRecords.createdAt}, ${usageRecords.id}) < ${last}`;
 }
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
       OPENAI_API_KEY: emulator.apiKey,
       OPENAI_MODEL: "gpt-4.1-mini",
       EAI_LOCAL_SIGN_UP: "open",
+      MODEL_CONTEXT_WINDOW_TOKENS: "16000",
     },
   });
   ada = await product.signUp({ name: "Ada", email: "ada@example.com" });
@@ -59,6 +60,8 @@ function expectResolved(text: string, citations: readonly Citation[]): void {
 describe("a knowledge base as a model", () => {
   test("answers with citations, whole and streamed, and keeps no conversation", async () => {
     const whole = await client.chat.completions.create({ model: `kb:${knowledgeBaseId}`, messages: question });
+    // The passages fill the window but for this.
+    expect(emulator.requests.at(-1)?.body).toMatchObject({ max_tokens: 4000 });
     const { message } = whole.choices[0] ?? {};
     expect(message?.content).toContain("25 days");
     expectResolved(message?.content ?? "", (message as unknown as { citations: Citation[] }).citations);

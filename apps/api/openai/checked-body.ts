@@ -94,8 +94,7 @@ function requireBounded(body: Body): void {
     const inner = Array.isArray(value) ? value : Object.values(value);
     left -= inner.length;
     if (left < 0) throw new ProblemError("validation_failed", `The body has more than ${mostValues} values.`);
-    if (typeof inner[0] === "number" && Array.isArray(value)) return;
-    for (const next of inner) visit(next, depth + 1);
+    for (const next of inner) if (typeof next === "object") visit(next, depth + 1);
   }
   visit(body, 0);
 }

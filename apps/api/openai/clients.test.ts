@@ -251,3 +251,30 @@ describe("the AI SDK", () => {
     expect(embedding).toHaveLength(1536);
   });
 });
+
+test("what a model thinks, and what is searched, is reserved too where the answer is written here", async () => {
+  const made = await world.person.request({
+    method: "POST",
+    url: "/api/v1/knowledge-bases",
+    payload: { name: "Shelf", scope: "organization" },
+  });
+  const { id } = made.json<{ id: string }>();
+  async function reservedFor(email: string, more: object): Promise<number> {
+    const key = await world.makeKey(await world.api.signUp(email));
+    const answer = await world.post(
+      "/v1/chat/completions",
+      { model: thinking, messages: hello, max_tokens: 1, ...more },
+      { authorization: `Bearer ${key}` },
+    );
+    expect(answer.status, await answer.text()).toBe(200);
+    const tokens = (name: string) => Number(answer.headers.get(`x-ratelimit-${name}-tokens`));
+    return tokens("limit") - tokens("remaining");
+  }
+  expect(await reservedFor("relayed@example.com", {})).toBeLessThan(100);
+  // Rules, 6,000 of passages, 4,000 of thoughts, and the question as it is embedded.
+  expect(await reservedFor("written@example.com", { knowledge_base_ids: [id] })).toBeGreaterThan(11_000);
+  // Megabytes would be read for markers while everybody else waits.
+  const long = { role: "system", content: "[1".repeat(250_000) };
+  const answer = await world.post("/v1/chat/completions", { messages: [long, ...hello], knowledge_base_ids: [id] });
+  expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: "messages" } }]);
+});

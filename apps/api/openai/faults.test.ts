@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOpenAiWorld, type OpenAiWorld, priced } from "../../../test/openai-world.ts";
 
@@ -197,6 +197,7 @@ describe("A72 A74 bodies that mean harm", () => {
       "100,000 deep in a tool",
       `{"messages":[${json(user)}],"tools":[{"type":"function","function":{"name":"f","parameters":${deep}}}]}`,
     ],
+    ["100,000 deep behind a number", `{"messages":[${json(user)}],"logit_bias":{"1":[0,${deep}]}}`],
     ["100,000 keys", json(keys)],
     ["a prototype", `{"messages":[${json(user)}],"__proto__":{"admin":true}}`],
     ["5 MB", json({ messages: [{ role: "user", content: "x".repeat(5_000_000) }] })],
@@ -212,6 +213,7 @@ describe("A72 A74 bodies that mean harm", () => {
     ["a number for stream", json({ messages: [user], stream: 1 })],
     ["a number for the model", json({ messages: [user], model: 7 })],
     ["tools that are none", json({ messages: [user], tools: [{ type: "function" }] })],
+    ["no knowledge base", json({ messages: [user], model: "kb:" })],
     ["a made-up knowledge base", json({ messages: [user], model: "kb:../../etc" })],
     ["data sources of its own", json({ messages: [user], data_sources: [{ type: "azure_search" }] })],
   ];
@@ -259,4 +261,18 @@ describe("A72 A74 bodies that mean harm", () => {
     const sent = world.emulator.requests.at(-1)?.body as { max_tokens: number };
     expect(sent.max_tokens).toBeLessThan(100_000);
   });
+});
+
+test.each([
+  ["a whole answer", "/v1/chat/completions", body()],
+  ["a stream", "/v1/chat/completions", body({ stream: true })],
+  ["embeddings", "/v1/embeddings", { model: "text-embedding-3-small", input: "Count" }],
+])("a client that does not read %s is not waited for without end", async (_, path, sent) => {
+  const patience: (number | undefined)[] = [];
+  const watch = (_request: unknown, response: ServerResponse) =>
+    response.once("finish", () => patience.push(response.listenerCount("timeout")));
+  world.api.app.server.on("request", watch);
+  await (await world.post(path, sent)).text();
+  world.api.app.server.off("request", watch);
+  expect(patience).toEqual([1]);
 });

@@ -41,12 +41,12 @@ export function sendRelay(
   const relay = call.start({
     start(served) {
       reply.header("x-served-by", served.region ?? served.deploymentId);
+      raw.setTimeout(stalledMs, () => raw.destroy());
       if (!stream) return;
       streaming = true;
       metrics.streamsOpen.inc();
       reply.hijack();
       raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...streamHeaders });
-      raw.setTimeout(stalledMs, () => raw.destroy());
       raw.on("drain", () => relay.resume());
     },
     data(bytes) {

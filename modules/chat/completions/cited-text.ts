@@ -12,6 +12,13 @@ export interface CitedText {
 }
 
 /**
+ * In characters. A statement is a sentence, with the line before it at most: more than this need not be read again at
+ * each marker, or an answer of a thousand markers would take minutes of everybody's time.
+ */
+const longestRead = 2000;
+const keptContext = 1000;
+
+/**
  * Markers that name no source are taken out before anyone sees them, and so are those whose passage does not support
  * what stands before them: each is checked when it comes, with the text as far as it is written.
  * @param served every passage the model was given, by number
@@ -33,6 +40,10 @@ export function createCitedText(served: readonly Citation[]): CitedText {
     const more = checked.text.startsWith(sent) ? checked.text.slice(sent.length) : text;
     sent += more;
     for (const number of markersIn(more, served.length)) cited.add(number);
+    if (written.length > longestRead) {
+      written = written.slice(-keptContext);
+      sent = checkCitations(written, served).text;
+    }
     return more;
   }
 

@@ -1,12 +1,11 @@
 import { type LimitState, Permission } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, inSpan } from "@eai/modules/kernel";
-import { boundPromptTokens, type ModelEntry, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
+import { type Context, inSpan, notFound } from "@eai/modules/kernel";
+import { boundPromptTokens, type Relay, type RelayRequest, type RelaySink } from "@eai/modules/models";
 import { requireVisibleKnowledgeBases } from "../conversations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf, mostQueryTokens } from "../model-budget.ts";
-import { leastPromptTokens } from "../prompt.ts";
+import { addedUse, budgetOf } from "../model-budget.ts";
 import { knowledgeBasesOf } from "./completion-models.ts";
 import { toldConversation } from "./messages-of.ts";
 import { type CompletionPart, writeCompletion } from "./write-completion.ts";
@@ -97,13 +96,18 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       requirePermission(context, Permission.ChatUse);
       running.requireOpen();
       const named = knowledgeBasesOf(request.model);
+      // Without one it would be answered from nothing, and look like an answer from knowledge.
+      if (named?.length === 0) throw notFound("knowledge base");
       const knowledgeBaseIds = [...new Set([...(named ?? []), ...request.knowledgeBaseIds])];
       const model = await models.resolve(context, named ? undefined : request.model);
       await requireVisibleKnowledgeBases(dependencies, context, knowledgeBaseIds);
       const maxOutputTokens = Math.min(request.maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
       const searches = knowledgeBaseIds.length > 0;
-      const estimated = estimateOf(request.body, model, { maxOutputTokens, searches });
-      const { promptTokens, completionTokens, queryTokens } = estimated;
+      const budget = budgetOf(model, maxOutputTokens);
+      const added = addedUse(model, { maxOutputTokens, searches, isRelayed: !searches && models.relays(model.name) });
+      const promptTokens = boundPromptTokens(request.body) + added.promptTokens;
+      const completionTokens = Math.min(maxOutputTokens + added.completionTokens, model.maxOutputTokens);
+      const { queryTokens } = added;
       const reservation = await inSpan("reserve", {}, () =>
         reservations.reserve(context, {
           place: "call",
@@ -120,12 +124,16 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
         const relayed = searches ? undefined : await relay(context, reservation, { ...asked, estimatedPromptTokens });
         if (relayed) return relayed;
         const conversation = toldConversation(body);
-        const input = { model, reservation, conversation, knowledgeBaseIds, affinityKey };
+        const input = { model, reservation, conversation, knowledgeBaseIds, budget, affinityKey };
         return {
           kind: "written" as const,
           model: request.model ?? model.name,
           limits: reservation.limits,
-          parts: writeCompletion(dependencies, context, { ...input, maxOutputTokens }),
+          parts: writeCompletion(dependencies, context, {
+            ...input,
+            // With passages the prompt fills the window but for its answer.
+            maxOutputTokens: searches ? budget.answerTokens : maxOutputTokens,
+          }),
         };
       });
     },
@@ -146,21 +154,5 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
         return relayed;
       });
     },
-  };
-}
-
-/** What a call may use at most; from knowledge: with our rules, the passages, what is thought and what is embedded to search. */
-function estimateOf(
-  body: CompletionRequest["body"],
-  model: ModelEntry,
-  { maxOutputTokens, searches }: { maxOutputTokens: number; searches: boolean },
-): { promptTokens: number; completionTokens: number; queryTokens: number } {
-  const promptTokens = boundPromptTokens(body);
-  if (!searches) return { promptTokens, completionTokens: maxOutputTokens, queryTokens: 0 };
-  const { sourceTokens, countTokens } = budgetOf(model, maxOutputTokens);
-  return {
-    promptTokens: promptTokens + leastPromptTokens("", countTokens) + sourceTokens,
-    completionTokens: Math.min(maxOutputTokens + model.hiddenOutputTokens, model.maxOutputTokens),
-    queryTokens: mostQueryTokens,
   };
 }

@@ -1,10 +1,10 @@
 import type { Citation } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { type Context, ProblemError } from "@eai/modules/kernel";
-import type { FinishReason, ModelEntry } from "@eai/modules/models";
+import { createTokenCount, type FinishReason, type ModelEntry } from "@eai/modules/models";
 import type { ModelMessage } from "ai";
 import type { ChatDependencies } from "../dependencies.ts";
-import { budgetOf, type ModelBudget } from "../model-budget.ts";
+import type { ModelBudget } from "../model-budget.ts";
 import { buildPrompt } from "../prompt.ts";
 import { type RetrievalRun, retrieve, toSource } from "../retrieve.ts";
 import { createCitedText } from "./cited-text.ts";
@@ -31,6 +31,8 @@ export interface WriteInput {
   conversation: ToldConversation;
   /** None: answered without knowledge. */
   knowledgeBaseIds: readonly string[];
+  /** Of a prompt with passages. */
+  budget: ModelBudget;
   maxOutputTokens: number;
   affinityKey: string | undefined;
 }
@@ -75,7 +77,8 @@ export async function* writeCompletion(
     else outcome = "failed";
     throw error;
   } finally {
-    await call?.record(outcome);
+    // Not waited for: what cannot be written now is kept and written later.
+    void call?.record(outcome);
     reservations.release(reservation);
   }
 }
@@ -87,11 +90,13 @@ function* nonEmpty(text: string): Generator<CompletionPart> {
 async function compose(
   dependencies: WriteDependencies,
   context: Context,
-  { model, reservation, conversation, knowledgeBaseIds, maxOutputTokens }: WriteInput,
+  { model, reservation, conversation, knowledgeBaseIds, budget: exact }: WriteInput,
 ): Promise<{ messages: ModelMessage[]; served: Citation[] | null }> {
   if (knowledgeBaseIds.length === 0) return { messages: toModelMessages(conversation), served: null };
-  const budget = budgetOf(model, maxOutputTokens);
+  // These texts may be megabytes, and so many that counting each would hold everybody else up.
+  const budget = { ...exact, countTokens: createTokenCount(model.tokenizer, exact.countTokens) };
   const { question, history, instructions } = conversation;
+  requireBounded(conversation);
   const run: RetrievalRun = {
     context,
     reservation,
@@ -102,15 +107,16 @@ async function compose(
     notices: [],
   };
   await retrieve(dependencies, run, () => {}, history.at(-1)?.question);
+  const ownTokens = tokensOf(instructions, budget);
   const prompt = buildPrompt({
     history,
     hasOlder: false,
     question,
     knowledge: run.served.map(toSource),
-    budgetTokens: budget.promptTokens - tokensOf(instructions, budget),
+    budgetTokens: budget.promptTokens - ownTokens,
     countTokens: budget.countTokens,
   });
-  requireFits(prompt.tokens + tokensOf(instructions, budget), budget);
+  requireFits(prompt.tokens + ownTokens, budget);
   const [rules, ...rest] = prompt.messages;
   // The client's instructions come behind the rules about sources, which hold whatever a client says.
   const own = instructions.map((content) => ({ role: "system" as const, content }));
@@ -119,6 +125,19 @@ async function compose(
 
 function tokensOf(texts: readonly string[], { countTokens }: ModelBudget): number {
   return texts.reduce((sum, text) => sum + countTokens(text), 0);
+}
+
+/** In characters: earlier answers are read for their markers before they are sent, and others wait meanwhile. */
+const longestConversation = 400_000;
+
+function requireBounded({ question, history, instructions }: ToldConversation): void {
+  const turns = history.flatMap((turn) => [turn.question, turn.answer]);
+  const characters = [...turns, ...instructions, question].reduce((sum, text) => sum + text.length, 0);
+  if (characters <= longestConversation) return;
+  const message = `with knowledge bases they may have ${longestConversation} characters in all; shorten them`;
+  throw new ProblemError("validation_failed", `messages: ${message}.`, {
+    errors: [{ field: "body.messages", message }],
+  });
 }
 
 function requireFits(tokens: number, { promptTokens }: ModelBudget): void {

@@ -15,6 +15,8 @@ export interface OpenedRelay {
 }
 
 export interface Relays {
+  /** Whether a call is passed on whichever of the deployments are permitted. */
+  takeAll(deployments: readonly Deployment[]): boolean;
   /** @returns null when none of the deployments takes the format */
   open(
     context: Context,
@@ -29,6 +31,7 @@ export function createRelays({
   ...rest
 }: Omit<RelayDependencies, "transport"> & { transport: RawTransport | undefined }): Relays {
   return {
+    takeAll: (deployments) => transport !== undefined && deployments.every(takesFormat),
     open(context, request, deployments, noteUse) {
       const able = deployments.filter(takesFormat);
       if (able.length === 0 || !transport) return null;

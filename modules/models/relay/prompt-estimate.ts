@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../deployment.ts";
-import { countTokens } from "../tokens.ts";
+import { createTokenCount } from "../tokens.ts";
 import { isRecord } from "./wire.ts";
 
 /** Tags around a message. */
@@ -8,8 +8,10 @@ const tokensPerMessage = 4;
 const tokensPerImage = 1500;
 /** English has four bytes to a token, Chinese and code about three. */
 const leastBytesPerToken = 3;
-/** Beyond this the exact count would hold everybody else up. */
-const longestCounted = 100_000;
+/** Parts whose bytes say nothing of their tokens. */
+const attachments: ReadonlySet<unknown> = new Set(["image_url", "input_audio"]);
+/** Beside the messages, what the model reads too. */
+const readFields = ["tools", "functions", "response_format", "chat_template_kwargs"];
 
 interface Size {
   characters: number;
@@ -36,18 +38,18 @@ export function boundPromptTokens(body: Readonly<Record<string, unknown>>): numb
 export function countPromptTokens(body: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): number {
   const size: Size = { characters: 0, images: 0, messages: 0 };
   const text = [...textsOf(body, size)].join("\n");
-  const tokens = text.length > longestCounted ? Math.ceil(Buffer.byteLength(text) / 4) : countTokens(text, tokenizer);
-  return tokens + size.images * tokensPerImage + size.messages * tokensPerMessage;
+  return createTokenCount(tokenizer)(text) + size.images * tokensPerImage + size.messages * tokensPerMessage;
 }
 
 function* textsOf(body: Readonly<Record<string, unknown>>, size: Size): Generator<string> {
   for (const message of arrayOf(body.messages)) {
     if (!isRecord(message)) continue;
     size.messages++;
-    yield* textsOfContent(message.content, size);
-    if (message.tool_calls !== undefined) yield JSON.stringify(message.tool_calls);
+    const { role: _, content, ...rest } = message;
+    yield* textsOfContent(content, size);
+    for (const value of Object.values(rest)) yield jsonOf(value);
   }
-  for (const name of ["tools", "response_format"]) if (body[name] !== undefined) yield JSON.stringify(body[name]);
+  for (const name of readFields) yield jsonOf(body[name]);
   if (typeof body.input === "string") yield body.input;
   for (const input of arrayOf(body.input)) {
     if (typeof input === "string") yield input;
@@ -61,9 +63,16 @@ function* textsOfContent(content: unknown, size: Size): Generator<string> {
   if (typeof content === "string") yield content;
   for (const part of arrayOf(content)) {
     if (!isRecord(part)) continue;
+    const isAttached = attachments.has(part.type);
+    if (isAttached) size.images++;
     if (typeof part.text === "string") yield part.text;
-    else size.images++;
+    else if (!isAttached) yield jsonOf(part);
   }
+}
+
+/** Whatever else is there is taken to be read, as its JSON: what is not counted could be filled for nothing. */
+function jsonOf(value: unknown): string {
+  return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
 function arrayOf(value: unknown): readonly unknown[] {

@@ -8,7 +8,7 @@ export interface RawRequest {
 /** Headers as they came, names in lower case. */
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Told of an answer as it comes; `end` or `error` is the last. Called without a promise in between. */
+/** Told of an answer as it comes; `end` or `error` is the last. No promise in between, and nothing before `send` has returned. */
 export interface RawHandler {
   response(status: number, headers: RawHeaders): void;
   data(bytes: Buffer): void;

@@ -1,11 +1,13 @@
 import { APICallError } from "@ai-sdk/provider";
 import { type AttemptTimeouts, firstContentMs } from "../attempt.ts";
+import { createDeadline } from "../deadline.ts";
 import { noTokens, type TokenCounts } from "../price.ts";
 import { countTokens } from "../tokens.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "../upstream-failure.ts";
 import { createFrameScanner } from "./frame-scanner.ts";
 import { countPromptTokens } from "./prompt-estimate.ts";
 import type { RawExchange, RawHeaders, RawTransport } from "./raw-transport.ts";
+import { isLanguageModel } from "./relay-body.ts";
 import type { RawDeployment, RelayRequest } from "./relay-types.ts";
 import { asFrames, readChatCompletion, readEmbeddings, type WholeAnswer } from "./whole-answer.ts";
 
@@ -72,8 +74,11 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   /** What is not passed on yet: the frames before the first token, or an answer that has to be read as a whole. */
   let held: Buffer[] = [];
   let heldBytes = 0;
-  const watch = createWatch(() => fail(classifyFailure(new UpstreamTimeout("The model did not write in time"))));
-  watch.expect(firstBytesMs(input));
+  const deadline = createDeadline(() => {
+    if (left) endFrames();
+    else fail(classifyFailure(new UpstreamTimeout("The model did not write in time")));
+  });
+  deadline.expect(firstAnswerMs(input));
 
   const exchange: RawExchange = transport.send(
     { url: urlOf(endpoint.url, paths[request.kind], endpoint.apiVersion), headers: input.headers, body: input.body },
@@ -97,7 +102,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
         if (over) return;
         if (scanner?.seen.finishReason !== undefined) return endFrames();
         if (!sent) fail(unreachable);
-        else fail(status === 0 ? droppedUnanswered : classifyFailure(error));
+        else fail(status === 0 ? dropped : classifyFailure(error));
       },
     },
   );
@@ -106,7 +111,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     const shown = scanner?.scan(bytes);
     const { failure, hasContent, finishReason } = scanner?.seen ?? {};
     if (hasContent) firstTokenAt ??= performance.now();
-    if (!left && (begun || hasContent || finishReason !== undefined)) watch.expect(timeouts.stallMs);
+    if (!left && (begun || hasContent || finishReason !== undefined)) deadline.expect(timeouts.stallMs);
     if (shown) passOn(shown, hasContent === true || finishReason !== undefined);
     if (failure) fail(classifyFailure(failure.kind === "error_event" ? safeJson(failure.body) : undefined));
     else if (scanner?.seen.done) endFrames();
@@ -127,7 +132,7 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
     held = [];
     // A reader that is slow is no stall of the model.
     if (!listener.data(all)) {
-      watch.pause();
+      deadline.pause();
       exchange.pause();
     }
   }
@@ -191,20 +196,19 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   function close(): void {
     over = true;
     endedAt = performance.now();
-    watch.stop();
+    deadline.stop();
   }
 
   return {
     resume() {
       if (over) return;
-      watch.expect(timeouts.stallMs);
+      deadline.expect(timeouts.stallMs);
       exchange.resume();
     },
     leave() {
       if (over || scanner?.seen.finishReason === undefined) return false;
       left = true;
-      watch.onLate(endFrames);
-      watch.expect(timeouts.figuresMs);
+      deadline.expect(timeouts.figuresMs);
       exchange.resume();
       return true;
     },
@@ -230,16 +234,10 @@ export function startRelayAttempt(input: AttemptInput, listener: AttemptListener
   };
 
   function estimate(): TokenCounts {
-    const tokenizer = "capabilities" in deployment ? deployment.capabilities.tokenizer : deployment.tokenizer;
+    const tokenizer = isLanguageModel(deployment) ? deployment.capabilities.tokenizer : deployment.tokenizer;
     const completionTokens = countTokens(scanner?.text() ?? whole?.text ?? "", tokenizer);
     return { ...noTokens, promptTokens: countPromptTokens(request.body, tokenizer), completionTokens };
   }
-}
-
-/** Of an answer in one piece the first bytes are the last. */
-function firstBytesMs({ deployment, streams, timeouts }: AttemptInput): number {
-  if (!("capabilities" in deployment)) return timeouts.firstChunkMs;
-  return streams ? firstContentMs(deployment, timeouts) : timeouts.wholeAnswerMs;
 }
 
 const unreachable: UpstreamFailure = {
@@ -252,7 +250,13 @@ const unreachable: UpstreamFailure = {
 };
 
 /** A kept connection that the server closed just then, for the most part: worth another try, though it may have been read. */
-const droppedUnanswered: UpstreamFailure = { ...unreachable, kind: "server_error", billed: true };
+const dropped: UpstreamFailure = { ...unreachable, kind: "dropped", billed: true };
+
+/** What comes in one piece comes at its end. */
+function firstAnswerMs({ deployment, streams, timeouts }: AttemptInput): number {
+  if (!isLanguageModel(deployment)) return timeouts.firstChunkMs;
+  return streams ? firstContentMs(deployment, timeouts) : timeouts.wholeAnswerMs;
+}
 
 function urlOf(base: string, path: string, apiVersion: string | undefined): string {
   return apiVersion === undefined ? base + path : `${base}${path}?api-version=${encodeURIComponent(apiVersion)}`;
@@ -270,51 +274,4 @@ function safeJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-interface Watch {
-  /** Something has to come within so many milliseconds. */
-  expect(milliseconds: number): void;
-  pause(): void;
-  onLate(act: () => void): void;
-  stop(): void;
-}
-
-/** One timer for the whole call: it looks at the deadline, which moves with every frame, when it fires. */
-function createWatch(late: () => void): Watch {
-  let act = late;
-  let deadline = Number.POSITIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
-  let timerAt = Number.POSITIVE_INFINITY;
-
-  function check(): void {
-    timer = undefined;
-    const left = deadline - performance.now();
-    if (left <= 0) act();
-    else if (left !== Number.POSITIVE_INFINITY) arm(left);
-  }
-
-  function arm(milliseconds: number): void {
-    clearTimeout(timer);
-    timerAt = performance.now() + milliseconds;
-    timer = setTimeout(check, milliseconds);
-  }
-
-  return {
-    expect(milliseconds) {
-      deadline = performance.now() + milliseconds;
-      if (timer === undefined || deadline < timerAt) arm(milliseconds);
-    },
-    pause() {
-      deadline = Number.POSITIVE_INFINITY;
-    },
-    onLate(next) {
-      act = next;
-    },
-    stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      deadline = Number.POSITIVE_INFINITY;
-    },
-  };
 }

@@ -16,6 +16,6 @@ export function fitRelayBody(request: RelayRequest, deployment: RawDeployment): 
   return { body: JSON.stringify(fitBody({ ...named, ...streaming }, rules)), streams };
 }
 
-function isLanguageModel(deployment: RawDeployment): deployment is RawDeployment & Deployment {
+export function isLanguageModel(deployment: RawDeployment): deployment is RawDeployment & Deployment {
   return "capabilities" in deployment;
 }

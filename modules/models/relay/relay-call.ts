@@ -8,7 +8,7 @@ import { openRelayedSpan } from "../trace-call.ts";
 import { classifyFailure, type UpstreamFailure } from "../upstream-failure.ts";
 import type { RawTransport } from "./raw-transport.ts";
 import { RefusedRequest } from "./refused-request.ts";
-import { type RelayAttempt, type RelayMeasure, startRelayAttempt } from "./relay-attempt.ts";
+import { type RelayMeasure, startRelayAttempt } from "./relay-attempt.ts";
 import { fitRelayBody } from "./relay-body.ts";
 import type { RawDeployment, Relay, RelayRequest, RelaySink } from "./relay-types.ts";
 
@@ -131,8 +131,9 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
         if (ended) return;
         ended = true;
         current = undefined;
-        record(noted, deployment, running, failure, outcome);
-        span.end(running.measure(failure?.billed ?? true), failure?.kind ?? (outcome === "ok" ? undefined : outcome));
+        const measure = running.measure(failure?.billed ?? true);
+        record(noted, deployment, measure, failure, outcome);
+        span.end(measure, failure?.kind ?? (outcome === "ok" ? undefined : outcome));
         resolve(next);
       }
     });
@@ -153,7 +154,7 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
   function record(
     noted: NotedCall,
     deployment: RawDeployment,
-    running: RelayAttempt,
+    measure: RelayMeasure,
     failure: UpstreamFailure | undefined,
     outcome: UsageOutcome,
   ): void {
@@ -161,7 +162,6 @@ export function startRelay(dependencies: RelayDependencies, input: RelayInput, s
       noted.drop();
       return;
     }
-    const measure = running.measure(failure?.billed ?? true);
     const { tokens, estimated, latencyMs, firstTokenMs } = measure;
     const used: UsageDraft = {
       ...describe(deployment),
