@@ -99,6 +99,12 @@ test("A69 twenty long chats at once with money left for two: two are answered, a
   expect(spent).toBeLessThanOrEqual(limit);
   const metrics = await api.request({ url: "/metrics" });
   expect(metrics.body).toContain('eai_budget_refused_total{scope="tenant"} 18');
+  // One of each person, or one more where this took longer than the minute: programs would fill the log otherwise.
+  const audited = await rowsOf(
+    api.platform.database,
+    sql`select 1 from audit_events where action = 'access.refuse' and reason = 'budget_exhausted'`,
+  );
+  expect([4, 5, 6, 7, 8]).toContain(audited.length);
 }, 120_000);
 
 test("the worker counts what was told, and each person sees what is left", async () => {

@@ -1,4 +1,4 @@
-import type { AuditResourceKind } from "@eai/contract";
+import type { AuditResourceKind, ErrorCode } from "@eai/contract";
 import { type Authenticated, SuspendedPersonError } from "@eai/modules/identity";
 import { describeError, type ProblemError } from "@eai/modules/kernel";
 import type { Oversight } from "@eai/modules/oversight";
@@ -13,7 +13,7 @@ const refusedStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /**
  * Every 403 and 404 on a route below `/api/v1/` or `/v1/` leaves one row of the person who asked, before they are answered; of who
- * is suspended the first of each minute.
+ * is suspended or has used up a budget the first of each minute.
  * Callers who are nobody are only counted: rows of theirs would let strangers fill the log.
  */
 export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, registry: Registry): NoteRefusal {
@@ -31,7 +31,7 @@ export function refusalNotes(oversight: Pick<Oversight, "recordRefusal">, regist
     const authenticated = problem instanceof SuspendedPersonError ? problem.authenticated : request.authenticated;
     if (authenticated === null || problem.status === 401 || routeOptions.url === undefined) return;
     if (!isOfApi(routeOptions.url)) return;
-    if (problem instanceof SuspendedPersonError && !isFirstInAWhile(authenticated)) return;
+    if (repeated.has(problem.code) && !isFirstInAWhile(authenticated, problem.code)) return;
     try {
       await oversight.recordRefusal(
         { ...senderOf(request, authenticated), signal: new AbortController().signal },
@@ -47,19 +47,22 @@ function isOfApi(route: string): boolean {
   return route.startsWith("/api/v1/") || route.startsWith("/v1/");
 }
 
-const suspendedEveryMs = 60_000;
-const mostSuspended = 10_000;
+/** Refusals that a program runs into as often as it asks, without anybody trying anything. */
+const repeated: ReadonlySet<ErrorCode> = new Set(["suspended", "budget_exhausted"]);
+const repeatedEveryMs = 60_000;
+const mostNoted = 10_000;
 
-/** Who was let go, or a program that still has their key, must not fill the log either: of theirs there is one row a minute. */
-function firstInAWhile(): (authenticated: Authenticated) => boolean {
+/** Who was let go or has spent all, or a program with their key, must not fill the log: of theirs there is one row a minute. */
+function firstInAWhile(): (authenticated: Authenticated, code: ErrorCode) => boolean {
   const noted = new Map<string, number>();
-  return ({ actor }) => {
+  return ({ actor }, code) => {
+    const key = `${code} ${actor.personId}`;
     const now = Date.now();
-    if (now - (noted.get(actor.personId) ?? 0) < suspendedEveryMs) return false;
-    noted.delete(actor.personId);
-    noted.set(actor.personId, now);
+    if (now - (noted.get(key) ?? 0) < repeatedEveryMs) return false;
+    noted.delete(key);
+    noted.set(key, now);
     const [oldest] = noted.keys();
-    if (noted.size > mostSuspended && oldest !== undefined) noted.delete(oldest);
+    if (noted.size > mostNoted && oldest !== undefined) noted.delete(oldest);
     return true;
   };
 }
