@@ -70,6 +70,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       EAI_DATA_DIR: dataDirectory,
       API_PORT: String(port),
       WEB_ORIGIN: webOrigin,

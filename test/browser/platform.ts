@@ -24,6 +24,7 @@ export async function startPlatform(environment: (origin: string) => Record<stri
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       EAI_DATA_DIR: directory,
       WEB_PORT: String(webPort),
       API_PORT: String(apiPort),

@@ -35,6 +35,7 @@ async function start(change: Record<string, string>): Promise<Ended> {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       EAI_DATA_DIR: join(directory, "data"),
       API_PORT: String(await freePort()),
       ...sound,
