@@ -62,18 +62,11 @@ function chatDeployment(
   secrets: Secrets,
   tokens: EntraTokens | undefined,
 ): Deployment {
-  const { region, baseUrl, apiVersion } = endpoint;
   switch (endpoint.provider) {
     case "azure":
-      return azureDeployment({
-        ...details,
-        region: region ?? "unknown",
-        baseUrl,
-        apiVersion,
-        credential: azureCredential(endpoint, secrets, tokens),
-      });
+      return azureDeployment({ ...details, ...azureResource(endpoint, secrets, tokens) });
     case "openai-compatible":
-      return openAIDeployment({ ...details, region: region ?? undefined, baseUrl, apiKey: keyOf(endpoint, secrets) });
+      return openAIDeployment({ ...details, ...openAIEndpoint(endpoint, secrets) });
     default:
       return endpoint.provider satisfies never;
   }
@@ -84,26 +77,24 @@ function embeddingDeployment(
   secrets: Secrets,
   tokens: EntraTokens | undefined,
 ): EmbeddingDeployment {
-  const { region, baseUrl, apiVersion } = endpoint;
   switch (endpoint.provider) {
     case "azure":
-      return azureEmbeddingDeployment({
-        ...details,
-        region: region ?? "unknown",
-        baseUrl,
-        apiVersion,
-        credential: azureCredential(endpoint, secrets, tokens),
-      });
+      return azureEmbeddingDeployment({ ...details, ...azureResource(endpoint, secrets, tokens) });
     case "openai-compatible":
-      return openAIEmbeddingDeployment({
-        ...details,
-        region: region ?? undefined,
-        baseUrl,
-        apiKey: keyOf(endpoint, secrets),
-      });
+      return openAIEmbeddingDeployment({ ...details, ...openAIEndpoint(endpoint, secrets) });
     default:
       return endpoint.provider satisfies never;
   }
+}
+
+function azureResource(endpoint: ModelEndpoint, secrets: Secrets, tokens: EntraTokens | undefined) {
+  const { region, baseUrl, apiVersion } = endpoint;
+  return { region: region ?? "unknown", baseUrl, apiVersion, credential: azureCredential(endpoint, secrets, tokens) };
+}
+
+function openAIEndpoint(endpoint: ModelEndpoint, secrets: Secrets) {
+  const { region, baseUrl } = endpoint;
+  return { region: region ?? undefined, baseUrl, apiKey: keyOf(endpoint, secrets) };
 }
 
 function azureCredential(endpoint: ModelEndpoint, secrets: Secrets, tokens: EntraTokens | undefined): AzureCredential {
