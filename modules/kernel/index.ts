@@ -38,6 +38,7 @@ export { describeError } from "./describe-error.ts";
 export { type FieldError, notFound, ProblemError } from "./errors.ts";
 export { createOnce, forgetIdempotencyKeys, type Made, madeBefore } from "./idempotency.ts";
 export { type IdPrefix, newId } from "./ids.ts";
+export { isRecord } from "./is-record.ts";
 export type { JobQueue } from "./job-queue.ts";
 export { type Log, silentLog } from "./log.ts";
 export { idempotencyKeys, instant, intArrayColumn } from "./tables.ts";

@@ -1,3 +1,4 @@
+import { isRecord } from "@eai/modules/kernel";
 import { type ApiSurface, callParameters, type ModelCapabilities, reasoningEfforts } from "./deployment.ts";
 
 /** What fitting a body needs to know of a deployment. */
@@ -46,7 +47,7 @@ function limitOutput(fitted: Body, body: Body, { surface, capabilities, maxOutpu
 }
 
 function fitReasoning(fitted: Body, capabilities: ModelCapabilities): void {
-  const { effort, ...rest } = isObject(fitted.reasoning) ? fitted.reasoning : {};
+  const { effort, ...rest } = isRecord(fitted.reasoning) ? fitted.reasoning : {};
   if (!capabilities.reasoning) delete fitted.reasoning;
   else if (!isEffort(effort, capabilities)) fitted.reasoning = rest;
 }
@@ -58,12 +59,8 @@ function isEffort(value: unknown, capabilities: ModelCapabilities): boolean {
 
 function withSystemRole(messages: readonly unknown[], role: ModelCapabilities["systemRole"]): unknown[] {
   return messages.map((message) =>
-    isObject(message) && (message.role === "system" || message.role === "developer") && message.role !== role
+    isRecord(message) && (message.role === "system" || message.role === "developer") && message.role !== role
       ? { ...message, role }
       : message,
   );
-}
-
-function isObject(value: unknown): value is Body {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isRecord } from "@eai/modules/kernel";
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { ConfigurationMistake } from "../configuration-error.ts";
@@ -191,8 +192,4 @@ function refuseDoubleIds(entries: readonly Entry<{ id?: string | undefined; depl
     if (first === undefined) seen.set(id, place);
     else reading.mistake(place, `has the id "${id}" as the one at ${first} has. Give it an id of its own`);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from "@eai/modules/kernel";
+import { isRecord, ProblemError } from "@eai/modules/kernel";
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -7,10 +7,6 @@ export function invalid(field: string, message: string): ProblemError {
   return new ProblemError("validation_failed", `${field}: ${message}`, {
     errors: [{ field: `body.${field}`, message }],
   });
-}
-
-export function isRecord(value: unknown): value is Body {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a value has to be, in words that follow the name of the field; undefined when it is that. */

@@ -1,4 +1,5 @@
 import type { CompletionRequest } from "@eai/modules/chat";
+import { isRecord } from "@eai/modules/kernel";
 import {
   anything,
   type Check,
@@ -6,7 +7,6 @@ import {
   either,
   flag,
   invalid,
-  isRecord,
   list,
   number,
   object,

@@ -1,3 +1,4 @@
+import { isRecord } from "@eai/modules/kernel";
 import {
   type Attribute,
   canonicalPart,
@@ -81,7 +82,7 @@ function changeParts(
   if (path.filter) throw invalidPath(`${name} is not a list.`);
   const before = (draft[name] ?? {}) as Draft;
   if (path.part === undefined) {
-    if (operation.op === "add" && isObject(operation.value)) draft[name] = { ...before, ...operation.value };
+    if (operation.op === "add" && isRecord(operation.value)) draft[name] = { ...before, ...operation.value };
     else change(draft, name, operation);
     return;
   }
@@ -119,7 +120,7 @@ function changeEmails(draft: Draft, path: PatchPath, operation: PatchOperation):
   }
   for (const entry of meant) {
     if (path.part !== undefined) change(entry, emailPart(path.part), operation);
-    else if (isObject(value)) Object.assign(entry, value);
+    else if (isRecord(value)) Object.assign(entry, value);
     else throw invalidPath("An entry of emails is replaced by an object.");
   }
 }
@@ -145,8 +146,4 @@ function emailPart(name: string): string {
   const part = canonicalPart(emailParts, name);
   if (part === undefined) throw invalidPath("emails has no such part.");
   return part;
-}
-
-function isObject(value: unknown): value is Draft {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
+import { isRecord } from "@eai/modules/kernel";
 import type { Tokenizer } from "../deployment.ts";
 import { createTokenCount } from "../tokens.ts";
-import { isRecord } from "./wire.ts";
 
 /** Tags around a message. */
 const tokensPerMessage = 4;

@@ -1,6 +1,5 @@
-import { ProblemError } from "@eai/modules/kernel";
+import { isRecord, ProblemError } from "@eai/modules/kernel";
 import type { UpstreamFailure } from "../upstream-failure.ts";
-import { isRecord } from "./wire.ts";
 
 /** What the model's server said of a request that it refuses, in OpenAI's words. */
 export interface WireRefusal {

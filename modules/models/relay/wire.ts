@@ -1,3 +1,4 @@
+import { isRecord } from "@eai/modules/kernel";
 import type { TokenCounts } from "../price.ts";
 
 // The parts of OpenAI's format that are looked at on the way through. Everything else is passed on unseen.
@@ -71,8 +72,4 @@ function detail(details: unknown, name: string): number {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
