@@ -87,8 +87,8 @@ async function measureShape(
   for (let round = 0; round < rounds; round++) {
     for (const { vector, words } of questions) {
       const common = { knowledgeBaseIds: [ids.knowledgeBase], limit: depth };
-      const byMeaning: IndexQuery = { ...common, words: [], embedding: { model: "bench", vector } };
-      const byWords: IndexQuery = { ...common, words, embedding: null };
+      const byMeaning: IndexQuery = { ...common, words: [], embeddings: [{ model: "bench", vector }] };
+      const byWords: IndexQuery = { ...common, words, embeddings: [] };
       await timed(times.owner, owner, byMeaning);
       const { dense } = await timed(times.asker, asker, byMeaning);
       await timed(times.ownerWords, owner, byWords);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageKindSchema } from "./knowledge.ts";
 import { idSchema, pageSchema, timeSchema } from "./pagination.ts";
 
 export const chatRequestSchema = z
@@ -21,9 +22,11 @@ export const citationSchema = z
     chunk_id: idSchema("chk"),
     document_id: idSchema("doc"),
     document_name: z.string(),
+    version: z.int().default(1).describe("Of the document: counts its uploads"),
     knowledge_base_id: idSchema("kb"),
     page_from: z.int().nullable(),
     page_to: z.int().nullable(),
+    page_kind: pageKindSchema.nullable().default(null),
     heading_path: z.array(z.string()),
     passage: z.string().describe("The exact text that was given to the model"),
     start_char: z.int(),

@@ -12,6 +12,10 @@ export const chunkingSchema = z
     strategy: z.enum(["fixed", "paragraph", "structure"]).default("structure"),
     size_tokens: z.int().min(64).max(2000).default(400),
     overlap_tokens: z.int().min(0).max(500).default(60),
+    contextual_prefix: z
+      .boolean()
+      .default(false)
+      .describe("A model writes a sentence or two on where each passage stands, to be found by; its calls are metered"),
   })
   .refine((value) => value.overlap_tokens < value.size_tokens, {
     message: "overlap_tokens must be smaller than size_tokens",
@@ -81,11 +85,17 @@ export const documentFailureSchema = z
     "extraction_out_of_memory",
     "extraction_failed",
     "embedding_failed",
+    "indexing_failed",
+    "cancelled",
     "original_missing",
     "internal_error",
   ])
   .meta({ id: "DocumentFailure" });
 export type DocumentFailure = z.infer<typeof documentFailureSchema>;
+
+/** What the numbers in `page_from` and `page_to` count. */
+export const pageKindSchema = z.enum(["page", "slide", "sheet"]).meta({ id: "PageKind" });
+export type PageKind = z.infer<typeof pageKindSchema>;
 
 export const documentSchema = z
   .object({
@@ -103,6 +113,7 @@ export const documentSchema = z
       .describe("Set when `state` is `failed`"),
     searchable: z.boolean().describe("A complete version is in the index (also while a newer one is being prepared)"),
     page_count: z.int().nullable(),
+    page_kind: pageKindSchema.nullable().describe("What `page_from` and `page_to` count; null without pages"),
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),
@@ -146,10 +157,12 @@ export const passageSchema = z
     chunk_id: idSchema("chk"),
     document_id: idSchema("doc"),
     document_name: z.string(),
+    version: z.int().describe("Of the document: counts its uploads"),
     knowledge_base_id: idSchema("kb"),
     text: z.string(),
     page_from: z.int().nullable(),
     page_to: z.int().nullable(),
+    page_kind: pageKindSchema.nullable(),
     heading_path: z.array(z.string()),
     start_char: z.int(),
     end_char: z.int(),

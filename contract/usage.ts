@@ -9,6 +9,10 @@ export const usagePurposes = [
   "ingestion_embedding",
   "completion",
   "embedding",
+  "context",
+  "rewrite",
+  "rerank",
+  "entailment",
 ] as const;
 export const usageOutcomes = ["ok", "aborted", "failed", "filtered", "empty", "interrupted"] as const;
 export const usageChannels = ["web", "api", "worker"] as const;

@@ -74,7 +74,7 @@ async function storeKnowledge(
       ownerId: idOf(run, "usr", owner),
       scope,
       name: "Knowledge",
-      chunking: { strategy: "structure" as const, size_tokens: 400, overlap_tokens: 60 },
+      chunking: { strategy: "structure" as const, size_tokens: 400, overlap_tokens: 60, contextual_prefix: false },
     })),
   );
   const rows = drawn.knowledgeBases.flatMap(({ restricted }, base) =>

@@ -128,7 +128,12 @@ export async function createKnowledgeWorld(
         name: changes.name ?? "Handbook",
         description: changes.description ?? "",
         scope: changes.scope ?? "personal",
-        chunking: changes.chunking ?? { strategy: "structure", size_tokens: 120, overlap_tokens: 20 },
+        chunking: changes.chunking ?? {
+          strategy: "structure",
+          size_tokens: 120,
+          overlap_tokens: 20,
+          contextual_prefix: false,
+        },
       }),
     counts: () => storedCounts(database, files),
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
 import { type Context, type Database, rowsOf } from "@eai/modules/kernel";
-import type { DenseHit, IndexQuery } from "@eai/modules/knowledge";
+import type { DenseHit, IndexQuery, QuestionEmbedding } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { nearestChunks } from "./nearest-chunks.ts";
 
@@ -9,8 +9,19 @@ import { nearestChunks } from "./nearest-chunks.ts";
  * to filters.
  */
 export async function searchDense(context: Context, database: Database, query: IndexQuery): Promise<DenseHit[] | null> {
-  if (query.embedding === null) return null;
-  const { model, vector } = query.embedding;
+  if (query.embeddings.length === 0) return null;
+  const rankings = await Promise.all(
+    query.embeddings.map((embedding) => searchOneModel(context, database, query, embedding)),
+  );
+  return rankings.flat();
+}
+
+async function searchOneModel(
+  context: Context,
+  database: Database,
+  query: IndexQuery,
+  { model, vector }: QuestionEmbedding,
+): Promise<DenseHit[]> {
   const nearest = nearestChunks(context, {
     knowledgeBaseIds: query.knowledgeBaseIds,
     distance: sql`c.embedding <=> ${`[${vector.join(",")}]`}::vector`,
@@ -19,6 +30,6 @@ export async function searchDense(context: Context, database: Database, query: I
   });
   return rowsOf<DenseHit>(
     database,
-    sql`select id as "chunkId", (1 - distance)::float8 as score from (${nearest}) nearest order by distance, id`,
+    sql`select id as "chunkId", (1 - distance)::float8 as score, ${model}::text as model from (${nearest}) nearest order by distance, id`,
   );
 }

@@ -10,6 +10,14 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
   return {
     replace: replaceVersion,
     remove: removeVersions,
+    async vectors(chunkIds) {
+      const rows = await rowsOf<{ id: string; embedding: string }>(
+        database,
+        sql`select chunk_id as id, embedding::text from chunk_index
+          where chunk_id = any(${textArray(chunkIds)}) and embedding is not null`,
+      );
+      return new Map(rows.map(({ id, embedding }) => [id, JSON.parse(embedding) as number[]]));
+    },
     async languages(knowledgeBaseIds) {
       const rows = await rowsOf<{ language: string }>(
         database,

@@ -36,6 +36,12 @@ export interface OpenCall {
   apiKeyId?: string | null;
 }
 
+/** From the first character to behind the last, in UTF-16 units. */
+export interface TextSpan {
+  start: number;
+  end: number;
+}
+
 export const messages = pgTable(
   "messages",
   {
@@ -57,6 +63,11 @@ export const messages = pgTable(
      */
     sourceDocumentIds: text("source_document_ids").array().notNull().default([]),
     notices: jsonb("notices").$type<Notice[]>().notNull().default([]),
+    /** Sentences of a settled answer that no passage supports, as places in its text. */
+    unsupported: jsonb("unsupported").$type<TextSpan[]>().notNull().default([]),
+    feedback: text("feedback").$type<"up" | "down">(),
+    feedbackReason: text("feedback_reason"),
+    feedbackAt: instant("feedback_at"),
     model: text("model"),
     servedBy: text("served_by"),
     usage: jsonb("usage").$type<Usage>(),

@@ -20,7 +20,10 @@ export type IdPrefix =
   | "grn"
   | "inv"
   | "dir"
-  | "bud";
+  | "bud"
+  | "rix"
+  | "gqn"
+  | "evl";
 
 // Random bytes are drawn for many ids at once: asking the system for each costs more than all the rest of an id.
 const pool = new Uint8Array(16 * 256);

@@ -77,7 +77,7 @@ async function check(world: World): Promise<void> {
     const byCut = [...(await idsOf(open)), ...(await idsOf(sql`select id from (${cut.singleDocuments}) single`))];
     expect(byCut.toSorted()).toEqual(readable);
 
-    const query = { knowledgeBaseIds, words: [], embedding: { model: "test", vector: [1, 0] }, limit: 100 };
+    const query = { knowledgeBaseIds, words: [], embeddings: [{ model: "test", vector: [1, 0] }], limit: 100 };
     const { dense } = await index.search(context, query);
     expect((dense ?? []).map(({ chunkId }) => chunkId.replace("chk_", "")).toSorted()).toEqual(readable);
   }

@@ -77,7 +77,9 @@ const defaultLeaseSeconds = 30;
 /** Knowledge bases, their documents, and what can be found in them. */
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
   const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
-  const storage = { ...rest, search: rest.models.embedding === null ? ("keyword" as const) : ("hybrid" as const) };
+  const embeddingModel = rest.models.embedding?.model ?? null;
+  const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
+  const storage = { ...rest, embeddingModel, search: mode };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
@@ -105,10 +107,12 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
           chunk_id: passage.chunkId,
           document_id: passage.documentId,
           document_name: passage.documentName,
+          version: passage.version,
           knowledge_base_id: passage.knowledgeBaseId,
           text: passage.text,
           page_from: passage.pageFrom,
           page_to: passage.pageTo,
+          page_kind: passage.pageKind,
           heading_path: passage.headingPath,
           start_char: passage.start,
           end_char: passage.end,

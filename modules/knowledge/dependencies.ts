@@ -12,4 +12,6 @@ export interface StorageDependencies {
   /** Largest upload. */
   uploadLimitBytes: number;
   search: "hybrid" | "keyword";
+  /** What new knowledge bases are embedded with; null: words only. */
+  embeddingModel: string | null;
 }

@@ -33,6 +33,7 @@ export type {
   IndexHits,
   IndexQuery,
   LexicalHit,
+  QuestionEmbedding,
   QuestionWord,
   VectorIndex,
 } from "./vector-index.ts";

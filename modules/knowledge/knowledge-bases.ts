@@ -54,7 +54,7 @@ export interface KnowledgeBaseVerbs {
 }
 
 export function knowledgeBaseVerbs(dependencies: StorageDependencies): KnowledgeBaseVerbs {
-  const { database, index, search } = dependencies;
+  const { database, index, search, embeddingModel } = dependencies;
 
   async function select(context: Context, condition: SQL | undefined, limit: number): Promise<KnowledgeBaseRow[]> {
     return database
@@ -123,7 +123,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         const id = newId("kb");
         await transaction
           .insert(knowledgeBases)
-          .values({ ...input, id, tenantId: context.tenantId, ownerId: actorId(context.actor) });
+          .values({ ...input, id, embeddingModel, tenantId: context.tenantId, ownerId: actorId(context.actor) });
         await recordAudit(transaction, context, {
           action: "knowledge_base.create",
           resourceKind: "knowledge_base",

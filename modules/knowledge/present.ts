@@ -67,6 +67,7 @@ export function presentDocument({ document, latest, current }: DocumentRows): Do
     failure: presentFailure(latest),
     searchable: current !== null,
     page_count: readable.pageCount,
+    page_kind: readable.pageKind,
     chunk_count: current?.chunkCount ?? 0,
     title: readable.title,
     language: readable.language,

@@ -6,11 +6,40 @@ import type {
   GrantRight,
   GrantSubjectKind,
   KnowledgeBaseScope,
+  PageKind,
 } from "@eai/contract";
 import { people, tenants } from "@eai/modules/identity";
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
+
+/** How a knowledge base is searched; what is left out is decided by the platform. */
+export interface SearchSettings {
+  /** Ask the reranking model where one is configured; default true. */
+  rerank?: boolean;
+  /** Cosine similarity from which a passage is near enough; left out: that of the embedding model. */
+  minimumSimilarity?: number;
+}
+
+/** The semantic cache of a knowledge base; what is left out is decided by the platform. */
+export interface CacheSettings {
+  enabled?: boolean;
+  /** Cosine similarity from which two questions count as the same. */
+  similarity?: number;
+  ttlSeconds?: number;
+  entryLimit?: number;
+}
+
+/** What a stage of ingestion is doing. */
+export interface IngestionActivity {
+  done: number;
+  total: number;
+  unit: "pages" | "passages";
+  /** Why it stands still at the moment. */
+  waiting?: "rate_limited" | "model_unavailable" | "index_unavailable";
+  /** RFC 3339: when it is tried again. */
+  until?: string;
+}
 
 export const knowledgeBases = pgTable(
   "knowledge_bases",
@@ -28,6 +57,10 @@ export const knowledgeBases = pgTable(
     chunking: jsonb("chunking").$type<Chunking>().notNull(),
     /** Counts up with each change of what can be found here. */
     revision: integer("revision").notNull().default(0),
+    /** Whose vectors its passages have; null: words only. Changed by a re-index alone. */
+    embeddingModel: text("embedding_model"),
+    search: jsonb("search").$type<SearchSettings>().notNull().default({}),
+    cache: jsonb("cache").$type<CacheSettings>().notNull().default({}),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -50,6 +83,8 @@ export const documents = pgTable(
     createdBy: text("created_by").notNull(),
     /** Only those whom a grant of its own names may read it, whoever may read the knowledge base. */
     restricted: boolean("restricted").notNull().default(false),
+    /** Words people filter a search by. */
+    tags: text("tags").array().notNull().default([]),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -116,12 +151,25 @@ export const documentVersions = pgTable(
     tries: integer("tries").notNull().default(0),
     /** Until when the worker of this attempt is taken to be alive; null while nobody works on it. */
     leaseExpiresAt: instant("lease_expires_at"),
+    /** What the stage is doing, for the person who waits; null while nothing is known. */
+    activity: jsonb("activity").$type<IngestionActivity>(),
+    /** When a worker first began with it; what is left is estimated from here. */
+    startedAt: instant("started_at"),
+    /** Made by this re-index, with its settings; null: with those the knowledge base had at the time. */
+    reindexId: text("reindex_id"),
+    /** Replaced by this re-index, and kept for the way back. */
+    retiredBy: text("retired_by"),
     failureCode: text("failure_code").$type<DocumentFailure>(),
     failureReason: text("failure_reason"),
     failureStage: text("failure_stage").$type<DocumentState>(),
     title: text("title"),
     language: text("language"),
     pageCount: integer("page_count"),
+    pageKind: text("page_kind").$type<PageKind>(),
+    /** What the file says of its own date; without one the upload counts. */
+    datedAt: instant("dated_at"),
+    /** Where the extracted text is kept, for the reader; null for versions made before it was. */
+    textFileKey: text("text_file_key"),
     chunkCount: integer("chunk_count").notNull().default(0),
     embeddingModel: text("embedding_model"),
     createdAt: instant("created_at").notNull().defaultNow(),
@@ -131,6 +179,10 @@ export const documentVersions = pgTable(
   (table) => [
     uniqueIndex("document_versions_ordinal").on(table.documentId, table.ordinal),
     index("document_versions_file_key").on(table.fileKey),
+    index("document_versions_text_file_key").on(table.textFileKey),
+    index("document_versions_reindex").on(table.reindexId),
+    index("document_versions_retired").on(table.retiredBy).where(sql`retired_by is not null`),
+    index("document_versions_knowledge_base").on(table.knowledgeBaseId),
     index("document_versions_unfinished").on(table.leaseExpiresAt).where(sql`state not in ('ready', 'failed')`),
   ],
 );
@@ -153,9 +205,106 @@ export const chunks = pgTable(
     startChar: integer("start_char").notNull(),
     endChar: integer("end_char").notNull(),
     tokenCount: integer("token_count").notNull(),
+    /** What a model wrote on where the passage stands, to be found by; not part of what is cited. */
+    context: text("context"),
+    /** SHA-256 of the embedding model and what was embedded: the same text is not embedded twice. */
+    embeddedHash: text("embedded_hash"),
   },
   (table) => [
     uniqueIndex("chunks_version_ordinal").on(table.versionId, table.ordinal),
     index("chunks_document").on(table.documentId),
+    index("chunks_embedded_hash").on(table.embeddedHash),
   ],
+);
+
+/** A re-index beside the index in use: new settings, the same documents; in use once it is complete. */
+export const reindexes = pgTable(
+  "reindexes",
+  {
+    id: text("id").primaryKey(),
+    knowledgeBaseId: text("knowledge_base_id")
+      .notNull()
+      .references(() => knowledgeBases.id, { onDelete: "cascade" }),
+    state: text("state").$type<ReindexState>().notNull(),
+    settings: jsonb("settings").$type<IndexSettings>().notNull(),
+    /** Those in use when it began: the way back. */
+    before: jsonb("before").$type<IndexSettings>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    switchedAt: instant("switched_at"),
+    endedAt: instant("ended_at"),
+  },
+  (table) => [
+    index("reindexes_knowledge_base").on(table.knowledgeBaseId, table.id),
+    uniqueIndex("reindexes_one_building").on(table.knowledgeBaseId).where(sql`state = 'building'`),
+  ],
+);
+
+/** What decides how passages are made and found. */
+export interface IndexSettings {
+  chunking: Chunking;
+  embeddingModel: string | null;
+}
+
+/** `building` → `active` → `reverted` or `replaced`; or `cancelled`. `active` is in use and can be taken back. */
+export type ReindexState = "building" | "active" | "replaced" | "reverted" | "cancelled";
+
+/** Versions that left the rows and are still to leave an index outside the database. */
+export const indexRemovals = pgTable(
+  "index_removals",
+  {
+    versionId: text("version_id").primaryKey(),
+    knowledgeBaseId: text("knowledge_base_id").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("index_removals_knowledge_base").on(table.knowledgeBaseId)],
+);
+
+/** A question whose answer is known to stand in certain documents: what search is measured by. */
+export const goldenQuestions = pgTable(
+  "golden_questions",
+  {
+    id: text("id").primaryKey(),
+    knowledgeBaseId: text("knowledge_base_id")
+      .notNull()
+      .references(() => knowledgeBases.id, { onDelete: "cascade" }),
+    question: text("question").notNull(),
+    /** Where the answer stands; empty: nothing is to be found. */
+    expected: jsonb("expected").$type<ExpectedPassage[]>().notNull(),
+    source: text("source").$type<"typed" | "import" | "feedback">().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("golden_questions_question").on(table.knowledgeBaseId, sql`md5(${table.question})`)],
+);
+
+/** A place that answers a golden question. Documents are named, not numbered, so that a set can be carried over. */
+export interface ExpectedPassage {
+  documentName: string;
+  /** Left out: anywhere in the document. */
+  page?: number;
+  /** Words that stand in the passage; left out: any passage. */
+  text?: string;
+  /** 1 to 3; default 1. */
+  grade?: number;
+}
+
+/** One run over the golden questions of a knowledge base, with the settings it was run with. */
+export const evaluations = pgTable(
+  "evaluations",
+  {
+    id: text("id").primaryKey(),
+    knowledgeBaseId: text("knowledge_base_id")
+      .notNull()
+      .references(() => knowledgeBases.id, { onDelete: "cascade" }),
+    /** What it was run for: by hand, or the re-index that was about to change the settings or had changed them. */
+    trigger: text("trigger").$type<"manual" | "before_change" | "after_change">().notNull(),
+    settings: jsonb("settings").$type<Record<string, unknown>>().notNull(),
+    metrics: jsonb("metrics").$type<Record<string, number>>().notNull(),
+    results: jsonb("results").$type<Record<string, unknown>[]>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("evaluations_knowledge_base").on(table.knowledgeBaseId, table.id)],
 );

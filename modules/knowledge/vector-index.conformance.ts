@@ -55,7 +55,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         ownerId: owner.personId,
         scope,
         name: scope,
-        chunking: { strategy: "structure", size_tokens: 400, overlap_tokens: 60 },
+        chunking: { strategy: "structure", size_tokens: 400, overlap_tokens: 60, contextual_prefix: false },
       });
       return id;
     }
@@ -125,7 +125,7 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       return index.search(context, {
         knowledgeBaseIds,
         words: questionWords(question, await index.languages(knowledgeBaseIds)),
-        embedding: more.vector === undefined ? null : { model, vector: more.vector },
+        embeddings: more.vector === undefined ? [] : [{ model, vector: more.vector }],
         limit: more.limit ?? 10,
       });
     }

@@ -30,18 +30,25 @@ export interface QuestionWord {
   evidence: number;
 }
 
+export interface QuestionEmbedding {
+  model: string;
+  vector: number[];
+}
+
 export interface IndexQuery {
   knowledgeBaseIds: readonly string[];
   words: readonly QuestionWord[];
-  embedding: { model: string; vector: number[] } | null;
-  /** How many of each kind at most. */
+  /** The question in each embedding model that the knowledge bases asked have; none: by words only. */
+  embeddings: readonly QuestionEmbedding[];
+  /** How many at most, by words and by each embedding model. */
   limit: number;
 }
 
 export interface DenseHit {
   chunkId: string;
-  /** Cosine similarity, -1 to 1 */
+  /** Cosine similarity, -1 to 1; comparable within one embedding model. */
   score: number;
+  model: string;
 }
 
 export interface LexicalHit {
@@ -52,7 +59,7 @@ export interface LexicalHit {
   coverage: number;
 }
 
-/** Both rankings, best first; `dense` is null when nothing was asked of it. */
+/** Both rankings, best first, `dense` model by model; `dense` is null when nothing was asked of it. */
 export interface IndexHits {
   lexical: LexicalHit[];
   dense: DenseHit[] | null;
@@ -69,6 +76,8 @@ export interface VectorIndex {
   ): Promise<void>;
   /** Forgets versions, and their share in the term statistics. */
   remove(transaction: Transaction, versionIds: readonly string[]): Promise<void>;
+  /** The vectors these chunks have, by chunk id; those without one are left out. For the platform's own work. */
+  vectors(chunkIds: readonly string[]): Promise<Map<string, number[]>>;
   /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */
   languages(knowledgeBaseIds: readonly string[]): Promise<(string | null)[]>;
   /** Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query. */

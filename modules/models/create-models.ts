@@ -27,7 +27,7 @@ export interface StreamInput {
 }
 
 export interface GenerateTextInput extends StreamInput {
-  purpose: "title";
+  purpose: "title" | "context" | "rewrite" | "entailment";
 }
 
 export interface EmbedRequest {

@@ -40,7 +40,7 @@ export interface ModelCall {
 }
 
 /** What a call is for; that of a chat is recorded with its answer. */
-export type CallPurpose = Extract<UsagePurpose, "chat" | "title" | "completion">;
+export type CallPurpose = Extract<UsagePurpose, "chat" | "title" | "completion" | "context" | "rewrite" | "entailment">;
 
 export interface ModelCallInput {
   context: Context;

@@ -28,7 +28,7 @@ describe("the product is killed", () => {
     cookie = ada.cookie;
     knowledgeBase = await ada.createKnowledgeBase({
       name: "Harbour",
-      chunking: { size_tokens: 128, overlap_tokens: 16 },
+      chunking: { size_tokens: 128, overlap_tokens: 16, contextual_prefix: false },
     });
     await product.stop();
     await using directory = await temporaryDirectory(prepared.path);

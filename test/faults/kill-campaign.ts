@@ -88,7 +88,10 @@ function personOf(product: Product, cookie: string): Person {
 }
 
 function createKnowledgeBase(person: Person): Promise<KnowledgeBase> {
-  return person.createKnowledgeBase({ name: "Campaign", chunking: { size_tokens: 100, overlap_tokens: 10 } });
+  return person.createKnowledgeBase({
+    name: "Campaign",
+    chunking: { size_tokens: 100, overlap_tokens: 10, contextual_prefix: false },
+  });
 }
 
 if (import.meta.main) {

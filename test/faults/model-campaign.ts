@@ -129,7 +129,7 @@ async function createAskers(
     name: "Handbook",
     description: "",
     scope: "personal",
-    chunking: { strategy: "structure", size_tokens: 120, overlap_tokens: 20 },
+    chunking: { strategy: "structure", size_tokens: 120, overlap_tokens: 20, contextual_prefix: false },
   });
   await upload();
 

@@ -10,7 +10,7 @@ function countTokens(text: string): number {
 }
 
 function chunking(strategy: Chunking["strategy"], size_tokens = 80, overlap_tokens = 0): Chunking {
-  return { strategy, size_tokens, overlap_tokens };
+  return { strategy, size_tokens, overlap_tokens, contextual_prefix: false };
 }
 
 function documentOf(blocks: readonly Partial<DraftBlock>[]): ExtractedDocument {
@@ -209,7 +209,7 @@ describe("chunkDocument", () => {
     const text = Array.from({ length: 700 }, (_, depth) => `${" ".repeat(2 * depth)}- x`).join("\n");
     // Not through `assembleDocument`, which shortens the indentation.
     const document: ExtractedDocument = {
-      ...{ title: null, language: null, pageCount: null, text },
+      ...{ title: null, language: null, pageCount: null, pageKind: null, datedAt: null, text },
       blocks: [{ kind: "list", text, start: 0, end: text.length, page: null }],
     };
     let counted = 0;

@@ -1,3 +1,4 @@
+import type { PageKind } from "@eai/contract";
 import { cleanText } from "./clean-text.ts";
 import { detectLanguage } from "./detect-language.ts";
 
@@ -22,6 +23,10 @@ export interface ExtractedDocument {
   /** ISO 639-1 */
   language: string | null;
   pageCount: number | null;
+  /** What `page` counts; null where the format has no pages. */
+  pageKind: PageKind | null;
+  /** What the file says of its own date, RFC 3339. */
+  datedAt: string | null;
   /** The whole text, blocks separated by an empty line. Every offset refers to it. */
   text: string;
   blocks: Block[];
@@ -38,13 +43,22 @@ export interface DraftBlock {
 const blockSeparator = "\n\n";
 const titleLimitCharacters = 300;
 
+/** What the file itself says of the whole. */
+export interface DocumentFacts {
+  title: string | null;
+  pageCount: number | null;
+  /** Left out: pages, where there are any. */
+  pageKind?: PageKind;
+  datedAt?: string | null;
+}
+
 /**
  * Puts blocks together to a document: cleans their text, leaves out empty ones, counts offsets, finds the language.
- * @param title what the file itself gives as its title; without one the first top heading is taken
+ * @param facts without a title of the file itself the first top heading is taken
  */
 export function assembleDocument(
   drafts: Iterable<DraftBlock>,
-  { title, pageCount }: { title: string | null; pageCount: number | null },
+  { title, pageCount, pageKind = "page", datedAt = null }: DocumentFacts,
 ): ExtractedDocument {
   const blocks: Block[] = [];
   const parts: string[] = [];
@@ -58,7 +72,15 @@ export function assembleDocument(
     offset += text.length;
   }
   const text = parts.join(blockSeparator);
-  return { title: usableTitle(title) ?? headingTitle(blocks), language: detectLanguage(text), pageCount, text, blocks };
+  return {
+    title: usableTitle(title) ?? headingTitle(blocks),
+    language: detectLanguage(text),
+    pageCount,
+    pageKind: pageCount === null ? null : pageKind,
+    datedAt,
+    text,
+    blocks,
+  };
 }
 
 function usableTitle(title: string | null): string | null {

@@ -117,6 +117,8 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
     title: extracted.title,
     language: extracted.language,
     pageCount: extracted.pageCount,
+    pageKind: extracted.pageKind,
+    datedAt: extracted.datedAt === null ? null : new Date(extracted.datedAt),
     chunkCount: chunks.length,
     embeddingModel: vectors === null ? null : (dependencies.models.embedding?.model ?? null),
   };

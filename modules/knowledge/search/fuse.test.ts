@@ -4,7 +4,7 @@ import { fuse } from "./fuse.ts";
 import { isRelevant } from "./relevance.ts";
 
 const lexical = (chunkId: string, score: number) => ({ chunkId, score, coverage: 0.5 });
-const dense = (chunkId: string, score: number) => ({ chunkId, score });
+const dense = (chunkId: string, score: number) => ({ chunkId, score, model: "any" });
 
 describe("fuse", () => {
   it("keeps the order of words when there is no dense ranking", () => {
@@ -32,7 +32,10 @@ describe("fuse", () => {
     );
     fc.assert(
       fc.property(rankings, fc.option(rankings), (words, meanings) => {
-        const hits = fuse({ lexical: words.map((hit) => ({ ...hit, coverage: 0 })), dense: meanings });
+        const hits = fuse({
+          lexical: words.map((hit) => ({ ...hit, coverage: 0 })),
+          dense: meanings?.map((hit) => ({ ...hit, model: "any" })) ?? null,
+        });
         const ids = new Set([...words, ...(meanings ?? [])].map(({ chunkId }) => chunkId));
         expect(new Set(hits.map(({ chunkId }) => chunkId))).toEqual(ids);
         expect(hits).toHaveLength(ids.size);

@@ -27,10 +27,13 @@ export function fuse({ lexical, dense }: IndexHits): FusedHit[] {
   for (const { chunkId, score, coverage } of lexical) {
     hits.set(chunkId, { chunkId, score: lexicalShare * normalLexical(score), dense: null, lexical: score, coverage });
   }
-  const normalDense = normalizer((dense ?? []).map(({ score }) => score));
-  for (const { chunkId, score } of dense ?? []) {
-    const hit = hits.get(chunkId) ?? { chunkId, score: 0, dense: null, lexical: null, coverage: 0 };
-    hits.set(chunkId, { ...hit, dense: score, score: hit.score + denseShare * normalDense(score) });
+  // Each embedding model places texts at distances of its own.
+  for (const ranking of Map.groupBy(dense ?? [], ({ model }) => model).values()) {
+    const normalDense = normalizer(ranking.map(({ score }) => score));
+    for (const { chunkId, score } of ranking) {
+      const hit = hits.get(chunkId) ?? { chunkId, score: 0, dense: null, lexical: null, coverage: 0 };
+      hits.set(chunkId, { ...hit, dense: score, score: hit.score + denseShare * normalDense(score) });
+    }
   }
   return [...hits.values()].sort(
     (left, right) =>

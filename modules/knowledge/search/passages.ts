@@ -1,7 +1,8 @@
+import type { PageKind } from "@eai/contract";
 import { type Context, type Database, textArray } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
 import { readsDocument } from "../access.ts";
-import { chunks, documents, knowledgeBases } from "../tables.ts";
+import { chunks, documents, documentVersions, knowledgeBases } from "../tables.ts";
 import type { FusedHit } from "./fuse.ts";
 
 /** A piece of a document that was found, with where it stands. */
@@ -10,10 +11,13 @@ export interface Passage {
   documentId: string;
   documentName: string;
   versionId: string;
+  /** Counts the uploads of the document. */
+  version: number;
   knowledgeBaseId: string;
   text: string;
   pageFrom: number | null;
   pageTo: number | null;
+  pageKind: PageKind | null;
   headingPath: string[];
   /** Offsets into the extracted text of the version. */
   start: number;
@@ -44,16 +48,19 @@ export async function readPassages(
       documentId: chunks.documentId,
       documentName: documents.name,
       versionId: chunks.versionId,
+      version: documentVersions.number,
       knowledgeBaseId: documents.knowledgeBaseId,
       text: chunks.text,
       pageFrom: chunks.pageFrom,
       pageTo: chunks.pageTo,
+      pageKind: documentVersions.pageKind,
       headingPath: chunks.headingPath,
       start: chunks.startChar,
       end: chunks.endChar,
     })
     .from(chunks)
     .innerJoin(documents, and(eq(documents.id, chunks.documentId), eq(documents.currentVersionId, chunks.versionId)))
+    .innerJoin(documentVersions, eq(documentVersions.id, chunks.versionId))
     .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
     .where(and(sql`${chunks.id} = any(${textArray(hits.map(({ chunkId }) => chunkId))})`, readsDocument(context)));
   return new Map(rows.map((row) => [row.chunkId, row]));

@@ -7,7 +7,7 @@ import { countTokens } from "@eai/modules/models";
 import { and, sql } from "drizzle-orm";
 import { entersKnowledgeBase } from "../access.ts";
 import { knowledgeBases } from "../tables.ts";
-import type { IndexQuery, VectorIndex } from "../vector-index.ts";
+import type { QuestionEmbedding, VectorIndex } from "../vector-index.ts";
 import { fuse } from "./fuse.ts";
 import { type Passage, readPassages, withoutRepeats } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
@@ -65,7 +65,14 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
       "search",
       { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
       async (span) => {
-        const found = fuse(await index.search(context, { knowledgeBaseIds, words, embedding, limit }));
+        const found = fuse(
+          await index.search(context, {
+            knowledgeBaseIds,
+            words,
+            embeddings: embedding === null ? [] : [embedding],
+            limit,
+          }),
+        );
         span.set({ "eai.passages": found.length, "eai.search.mode": embedding === null ? "keyword" : "hybrid" });
         span.content(() => ({ "gen_ai.retrieval.query.text": input.query }));
         return found;
@@ -98,7 +105,7 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
    * Null without an embedding model, and also when it fails: words alone find more than an error message.
    * @throws ProblemError `too_many_requests`
    */
-  async function embedQuestion(context: Context, input: SearchInput): Promise<IndexQuery["embedding"]> {
+  async function embedQuestion(context: Context, input: SearchInput): Promise<QuestionEmbedding | null> {
     const payer = input.payer ?? context;
     let own: Reservation | undefined;
     try {
