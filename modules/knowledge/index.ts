@@ -1,4 +1,17 @@
 export { type ReadableDocuments, type Right, readableDocuments } from "./access.ts";
+export { EntryMirror } from "./cache/entry-mirror.ts";
+export { marksOf, questionHash } from "./cache/question-marks.ts";
+export {
+  type CacheEntry,
+  type CacheEvent,
+  type CacheLimits,
+  type CacheProbe,
+  type CacheScope,
+  type CacheStatistics,
+  noStatistics,
+  type RetrievalCache,
+  shelfOf,
+} from "./cache/retrieval-cache.ts";
 export type { ChunkVerbs } from "./chunks.ts";
 export {
   createKnowledge,
