@@ -4,6 +4,8 @@ import type { PersonView } from "@eai/modules/identity";
 import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
+import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
+import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
@@ -29,6 +31,7 @@ export interface KnowledgeDependencies {
   database: Database;
   files: FileStore;
   index: VectorIndex;
+  cache: RetrievalCache;
   models: Models;
   reservations: Reservations;
   queue: JobQueue;
@@ -57,6 +60,7 @@ export interface Knowledge
     ChunkVerbs,
     SearchVerbs,
     GrantVerbs,
+    CacheVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
     KeptKnowledgeVerbs {
@@ -93,6 +97,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...search,
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
+    ...cacheVerbs(rest),
     explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
