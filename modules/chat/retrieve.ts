@@ -52,7 +52,11 @@ async function search(
   { context, reservation, useCache }: RetrievalRun,
   chosen: readonly string[],
   query: string,
-): Promise<{ passages: readonly Passage[]; mode: "hybrid" | "keyword" | "none"; fromCache: SearchResult["fromCache"] }> {
+): Promise<{
+  passages: readonly Passage[];
+  mode: "hybrid" | "keyword" | "none";
+  fromCache: SearchResult["fromCache"];
+}> {
   try {
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
     const knowledgeBaseIds = chosen.filter((id) => visible.has(id));

@@ -68,7 +68,7 @@ export interface Knowledge
   queryKnowledgeBase(
     context: Context,
     knowledgeBaseId: string,
-    input: { query: string; limit: number },
+    input: { query: string; limit: number; use_cache?: boolean },
   ): Promise<QueryResult>;
   /** Why a person may or may not see something; see `explainAccess`. */
   explainAccess(context: Context, person: PersonView, input: ExplainAccessInput): Promise<AccessExplanation>;
@@ -105,8 +105,8 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
 
-    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit }) {
-      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit });
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {
+      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit, useCache });
       return {
         passages: found.passages.map((passage) => ({
           chunk_id: passage.chunkId,
@@ -126,6 +126,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
         })),
         search: found.mode,
         duration_ms: found.durationMs,
+        from_cache: found.fromCache,
       };
     },
   };

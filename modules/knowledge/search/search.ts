@@ -1,21 +1,22 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, inSpan, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
+import { type Context, type Database, inSpan, type Log, ProblemError } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { countTokens } from "@eai/modules/models";
-import { and, sql } from "drizzle-orm";
-import { entersKnowledgeBase } from "../access.ts";
-import { knowledgeBases } from "../tables.ts";
+import { type FoundRanking, keptRanking, type Ranking } from "../cache/kept-ranking.ts";
+import type { RetrievalCache } from "../cache/retrieval-cache.ts";
 import type { QuestionEmbedding, VectorIndex } from "../vector-index.ts";
 import { fuse } from "./fuse.ts";
 import { type Passage, readPassages, withoutRepeats } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
 import { isRelevant } from "./relevance.ts";
+import { readSearchedKnowledgeBases } from "./searched-knowledge-bases.ts";
 
 export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
+  cache: RetrievalCache;
   models: Pick<Models, "embedding" | "embed" | "estimateCost">;
   reservations: Reservations;
   log: Log;
@@ -30,6 +31,15 @@ export interface SearchInput {
   reservation?: Reservation;
   /** Whose model call it is, when not the one's who searches. */
   payer?: Context;
+  /** False: search anew, whatever was found before; default true. */
+  useCache?: boolean;
+}
+
+interface RankInput {
+  knowledgeBaseIds: readonly string[];
+  question: string;
+  limit: number;
+  embeddings: readonly QuestionEmbedding[];
 }
 
 export interface SearchResult {
@@ -38,11 +48,13 @@ export interface SearchResult {
   /** `keyword`: no embedding model is configured, or it did not answer. */
   mode: "hybrid" | "keyword";
   durationMs: number;
+  /** What was found was kept from the same question, or from one that counts as the same. */
+  fromCache: FoundRanking["fromCache"];
 }
 
 export type SearchVerbs = ReturnType<typeof searchVerbs>;
 
-export function searchVerbs({ database, index, models, reservations, log }: SearchDependencies) {
+export function searchVerbs({ database, index, cache, models, reservations, log }: SearchDependencies) {
   /**
    * Finds the passages of current documents that speak most of what is asked.
    * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
@@ -52,53 +64,60 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const startedAt = performance.now();
     requirePermission(context, Permission.KnowledgeRead);
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
-    await requireVisible(context, knowledgeBaseIds);
-    const [embedding, languages] = await Promise.all([
-      models.embedding === null
-        ? null
-        : inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" }),
-      index.languages(knowledgeBaseIds),
-    ]);
-    const words = questionWords(input.query, languages);
+    const asked = await readSearchedKnowledgeBases(database, context, knowledgeBaseIds);
     const limit = candidateCount(input.limit);
+    const { ranking, fromCache } = await keptRanking(cache, {
+      knowledgeBases: asked,
+      question: input.query,
+      parameters: { limit, embedding: models.embedding },
+      useCache: input.useCache ?? true,
+      embeddingMicroUsd: embeddingMicroUsd(input.query),
+      embed: () => embed(context, input),
+      rank: (embeddings) => rank(context, { knowledgeBaseIds, question: input.query, limit, embeddings }),
+    });
+    const stored = await readPassages(database, context, ranking.hits);
+    const passages = ranking.hits.flatMap((hit): Passage[] => {
+      const passage = stored.get(hit.chunkId);
+      if (passage === undefined) return [];
+      const { score, dense, lexical } = hit;
+      const model = ranking.mode === "hybrid" ? (models.embedding?.model ?? null) : null;
+      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, model) }];
+    });
+    return {
+      passages: withoutRepeats(passages).slice(0, input.limit),
+      mode: ranking.mode,
+      durationMs: performance.now() - startedAt,
+      fromCache,
+    };
+  }
+
+  function embeddingMicroUsd(question: string): number {
+    return models.estimateCost("embedding", { promptTokens: countTokens(question), completionTokens: 0 });
+  }
+
+  async function embed(context: Context, input: SearchInput): Promise<QuestionEmbedding[]> {
+    if (models.embedding === null) return [];
+    const embedding = await inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" });
+    return embedding === null ? [] : [embedding];
+  }
+
+  async function rank(context: Context, { question, ...asked }: RankInput): Promise<Ranking> {
+    const { knowledgeBaseIds, embeddings } = asked;
+    const words = questionWords(question, await index.languages(knowledgeBaseIds));
+    const mode = embeddings.length === 0 ? "keyword" : "hybrid";
     const hits = await inSpan(
       "search",
       { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
       async (span) => {
-        const found = fuse(
-          await index.search(context, {
-            knowledgeBaseIds,
-            words,
-            embeddings: embedding === null ? [] : [embedding],
-            limit,
-          }),
-        );
-        span.set({ "eai.passages": found.length, "eai.search.mode": embedding === null ? "keyword" : "hybrid" });
-        span.content(() => ({ "gen_ai.retrieval.query.text": input.query }));
+        const found = fuse(await index.search(context, { ...asked, words }));
+        span.set({ "eai.passages": found.length, "eai.search.mode": mode });
+        span.content(() => ({ "gen_ai.retrieval.query.text": question }));
         return found;
       },
       { observation: "retriever" },
     );
-    const stored = await readPassages(database, context, hits);
-    const passages = hits.flatMap((hit): Passage[] => {
-      const passage = stored.get(hit.chunkId);
-      if (passage === undefined) return [];
-      const { score, dense, lexical } = hit;
-      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, embedding?.model ?? null) }];
-    });
-    return {
-      passages: withoutRepeats(passages).slice(0, input.limit),
-      mode: embedding === null ? "keyword" : "hybrid",
-      durationMs: performance.now() - startedAt,
-    };
-  }
-
-  async function requireVisible(context: Context, knowledgeBaseIds: readonly string[]): Promise<void> {
-    const visible = await database
-      .select({ id: knowledgeBases.id })
-      .from(knowledgeBases)
-      .where(and(sql`${knowledgeBases.id} = any(${textArray(knowledgeBaseIds)})`, entersKnowledgeBase(context)));
-    if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
+    const whole = models.embedding === null || embeddings.length > 0;
+    return { hits, mode, whole, costMicroUsd: 0 };
   }
 
   /**
