@@ -1,12 +1,12 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, inSpan, type Log, ProblemError } from "@eai/modules/kernel";
-import type { Models } from "@eai/modules/models";
+import { type Context, type Database, inSpan, type Log } from "@eai/modules/kernel";
 import { countTokens } from "@eai/modules/models";
 import { type FoundRanking, keptRanking, type Ranking } from "../cache/kept-ranking.ts";
 import type { RetrievalCache } from "../cache/retrieval-cache.ts";
 import type { QuestionEmbedding, VectorIndex } from "../vector-index.ts";
+import { embedQuestion, type QuestionModels } from "./embed-question.ts";
 import { fuse } from "./fuse.ts";
 import { type Passage, readPassages, withoutRepeats } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
@@ -17,7 +17,7 @@ export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
   cache: RetrievalCache;
-  models: Pick<Models, "embedding" | "embed" | "estimateCost">;
+  models: QuestionModels;
   reservations: Reservations;
   log: Log;
 }
@@ -39,13 +39,15 @@ interface RankInput {
   knowledgeBaseIds: readonly string[];
   question: string;
   limit: number;
+  /** Those that are configured and whose vectors the knowledge bases have. */
+  models: readonly string[];
   embeddings: readonly QuestionEmbedding[];
 }
 
 export interface SearchResult {
   /** Best first. */
   passages: Passage[];
-  /** `keyword`: no embedding model is configured, or it did not answer. */
+  /** `keyword`: none of the knowledge bases has vectors of a model that is configured, or it did not answer. */
   mode: "hybrid" | "keyword";
   durationMs: number;
   /** What was found was kept from the same question, or from one that counts as the same. */
@@ -54,7 +56,9 @@ export interface SearchResult {
 
 export type SearchVerbs = ReturnType<typeof searchVerbs>;
 
-export function searchVerbs({ database, index, cache, models, reservations, log }: SearchDependencies) {
+export function searchVerbs(dependencies: SearchDependencies) {
+  const { database, index, cache, models } = dependencies;
+
   /**
    * Finds the passages of current documents that speak most of what is asked.
    * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
@@ -65,23 +69,24 @@ export function searchVerbs({ database, index, cache, models, reservations, log 
     requirePermission(context, Permission.KnowledgeRead);
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
     const asked = await readSearchedKnowledgeBases(database, context, knowledgeBaseIds);
+    const embeddingModels = usableModels(asked.map(({ embeddingModel }) => embeddingModel));
     const limit = candidateCount(input.limit);
     const { ranking, fromCache } = await keptRanking(cache, {
       knowledgeBases: asked,
       question: input.query,
-      parameters: { limit, embedding: models.embedding },
+      parameters: { limit, embeddingModels },
       useCache: input.useCache ?? true,
-      embeddingMicroUsd: embeddingMicroUsd(input.query),
-      embed: () => embed(context, input),
-      rank: (embeddings) => rank(context, { knowledgeBaseIds, question: input.query, limit, embeddings }),
+      embeddingMicroUsd: embeddingMicroUsd(input.query, embeddingModels),
+      embed: () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
+      rank: (embeddings) =>
+        rank(context, { knowledgeBaseIds, question: input.query, limit, models: embeddingModels, embeddings }),
     });
     const stored = await readPassages(database, context, ranking.hits);
     const passages = ranking.hits.flatMap((hit): Passage[] => {
       const passage = stored.get(hit.chunkId);
       if (passage === undefined) return [];
       const { score, dense, lexical } = hit;
-      const model = ranking.mode === "hybrid" ? (models.embedding?.model ?? null) : null;
-      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, model) }];
+      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, hit.model) }];
     });
     return {
       passages: withoutRepeats(passages).slice(0, input.limit),
@@ -91,17 +96,16 @@ export function searchVerbs({ database, index, cache, models, reservations, log 
     };
   }
 
-  function embeddingMicroUsd(question: string): number {
-    return models.estimateCost("embedding", { promptTokens: countTokens(question), completionTokens: 0 });
+  function usableModels(ofKnowledgeBases: readonly (string | null)[]): string[] {
+    return models.embeddings.map(({ model }) => model).filter((model) => ofKnowledgeBases.includes(model));
   }
 
-  async function embed(context: Context, input: SearchInput): Promise<QuestionEmbedding[]> {
-    if (models.embedding === null) return [];
-    const embedding = await inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" });
-    return embedding === null ? [] : [embedding];
+  function embeddingMicroUsd(question: string, embeddingModels: readonly string[]): number {
+    const tokens = { promptTokens: countTokens(question), completionTokens: 0 };
+    return embeddingModels.reduce((sum, model) => sum + models.estimateCost(model, tokens), 0);
   }
 
-  async function rank(context: Context, { question, ...asked }: RankInput): Promise<Ranking> {
+  async function rank(context: Context, { question, models: wanted, ...asked }: RankInput): Promise<Ranking> {
     const { knowledgeBaseIds, embeddings } = asked;
     const words = questionWords(question, await index.languages(knowledgeBaseIds));
     const mode = embeddings.length === 0 ? "keyword" : "hybrid";
@@ -116,37 +120,7 @@ export function searchVerbs({ database, index, cache, models, reservations, log 
       },
       { observation: "retriever" },
     );
-    const whole = models.embedding === null || embeddings.length > 0;
-    return { hits, mode, whole, costMicroUsd: 0 };
-  }
-
-  /**
-   * Null without an embedding model, and also when it fails: words alone find more than an error message.
-   * @throws ProblemError `too_many_requests`
-   */
-  async function embedQuestion(context: Context, input: SearchInput): Promise<QuestionEmbedding | null> {
-    const payer = input.payer ?? context;
-    let own: Reservation | undefined;
-    try {
-      own = input.reservation ? undefined : await reserveQuery(payer, countTokens(input.query));
-      const reservation = input.reservation ?? own;
-      if (reservation === undefined) return null;
-      const { vectors, model } = await models.embed(payer, reservation, { texts: [input.query], purpose: "query" });
-      const [vector] = vectors;
-      return vector === undefined ? null : { model, vector };
-    } catch (error) {
-      // Over a limit there is no search at all: it would be one without limit.
-      if (!(error instanceof ProblemError) || error.limits) throw error;
-      log.warn({ requestId: context.requestId, code: error.code }, "question not embedded, searching by keyword");
-      return null;
-    } finally {
-      if (own) reservations.release(own);
-    }
-  }
-
-  function reserveQuery(payer: Context, tokens: number): Promise<Reservation> {
-    const costMicroUsd = models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
-    return reservations.reserve(payer, { tokens, costMicroUsd });
+    return { hits, mode, whole: embeddings.length === wanted.length, costMicroUsd: 0 };
   }
 
   return { search };
