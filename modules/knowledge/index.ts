@@ -43,6 +43,7 @@ export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,
   DocumentFilters,
+  HeldVersion,
   IndexEntry,
   IndexedVersion,
   IndexHits,
