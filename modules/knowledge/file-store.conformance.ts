@@ -11,8 +11,15 @@ export interface FileStoreUnderTest {
   close(): Promise<void>;
 }
 
-/** What every file store must do; each adapter's test calls this with its own store. */
-export function describeFileStore(name: string, open: () => Promise<FileStoreUnderTest>): void {
+/**
+ * What every file store must do; each adapter's test calls this with its own store.
+ * @param options.clockStepMilliseconds how finely the store tells the time of a write
+ */
+export function describeFileStore(
+  name: string,
+  open: () => Promise<FileStoreUnderTest>,
+  { clockStepMilliseconds = 30 }: { clockStepMilliseconds?: number } = {},
+): void {
   describe(`${name} as a file store`, () => {
     let opened: FileStoreUnderTest;
     let store: FileStore;
@@ -137,7 +144,7 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       expect(await listed(new Date(Date.now() - 60_000))).toEqual([]);
       const [first] = await listed(later());
       expect(first).toMatchObject({ key, sizeBytes: 10 });
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, clockStepMilliseconds));
       await write([bytes]);
       const [second] = await listed(later());
       expect(second?.modifiedAt.getTime()).toBeGreaterThan(first?.modifiedAt.getTime() ?? 0);
