@@ -8,8 +8,19 @@ import { removeVersions, replaceVersion } from "./write-index.ts";
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
 export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
   return {
+    // Everything is in the one database: nothing to do before a transaction, nothing left after it.
+    prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
+    finishRemovals: async () => 0,
+    held: (knowledgeBaseId) =>
+      rowsOf(
+        database,
+        sql`select version_id as "versionId", document_id as "documentId", knowledge_base_id as "knowledgeBaseId",
+            count(*)::int as "chunkCount"
+          from chunk_index where ${knowledgeBaseId === undefined ? sql`true` : sql`knowledge_base_id = ${knowledgeBaseId}`}
+          group by 1, 2, 3 order by 1`,
+      ),
     async vectors(chunkIds) {
       const rows = await rowsOf<{ id: string; embedding: string }>(
         database,

@@ -28,6 +28,7 @@ export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } 
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,
+  HeldVersion,
   IndexEntry,
   IndexedVersion,
   IndexHits,

@@ -249,13 +249,16 @@ export interface IndexSettings {
 /** `building` → `active` → `reverted` or `replaced`; or `cancelled`. `active` is in use and can be taken back. */
 export type ReindexState = "building" | "active" | "replaced" | "reverted" | "cancelled";
 
-/** Versions that left the rows and are still to leave an index outside the database. */
+/** Versions that left the rows and are still to leave an index outside the database; none of them is found. */
 export const indexRemovals = pgTable(
   "index_removals",
   {
     versionId: text("version_id").primaryKey(),
+    /** Empty when it is not known: then it is left out of every search. */
     knowledgeBaseId: text("knowledge_base_id").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Not before: what is being uploaded is removed only when nobody completed it. */
+    dueAt: instant("due_at").notNull().defaultNow(),
   },
   (table) => [index("index_removals_knowledge_base").on(table.knowledgeBaseId)],
 );

@@ -116,6 +116,7 @@ export async function indexStage(
     language: extracted.language,
   };
   const embeddingModel = vectors === null ? null : (models.embedding?.model ?? null);
+  await index.prepare(indexed, embeddingModel, entries);
   await attempt.write((transaction) => index.replace(transaction, indexed, embeddingModel, entries));
 }
 
