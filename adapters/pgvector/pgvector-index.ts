@@ -1,9 +1,10 @@
+import { readLanguages, removeVersions } from "@eai/adapters/lexical";
 import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import type { VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { searchDense } from "./dense-search.ts";
 import { searchLexical } from "./lexical-search.ts";
-import { removeVersions, replaceVersion } from "./write-index.ts";
+import { replaceVersion } from "./write-index.ts";
 
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
 export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
@@ -29,13 +30,7 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
       );
       return new Map(rows.map(({ id, embedding }) => [id, JSON.parse(embedding) as number[]]));
     },
-    async languages(knowledgeBaseIds) {
-      const rows = await rowsOf<{ language: string }>(
-        database,
-        sql`select distinct language from index_statistics where knowledge_base_id = any(${textArray(knowledgeBaseIds)})`,
-      );
-      return rows.map(({ language }) => (language === "" ? null : language));
-    },
+    languages: (knowledgeBaseIds) => readLanguages(database, knowledgeBaseIds),
     async search(context, query) {
       const [lexical, dense] = await Promise.all([
         searchLexical(context, database, query),
