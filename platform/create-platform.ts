@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createDiskFileStore } from "@eai/adapters/disk";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay, createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
@@ -44,6 +43,7 @@ import { directorySettings } from "./directory-settings.ts";
 import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openFiles } from "./open-files.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
@@ -188,9 +188,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   );
   const cache = openRetrievalCache(config.relay, secrets, log);
   opening.defer(() => cache.end());
+  const storedFiles = await openFiles(config, secrets, log);
+  opening.defer(() => storedFiles.end());
   const knowledge = createKnowledge({
     database,
-    files: createDiskFileStore(config.files),
+    files: storedFiles.files,
     index: createPgvectorIndex({ database }),
     cache,
     models,
@@ -244,11 +246,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () =>
-      checkDependencies(database, {
-        directory: config.files.directory,
-        neededBytes: config.ingestion.uploadLimitBytes,
-      }),
+    checkDependencies: () => checkDependencies(database, storedFiles.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

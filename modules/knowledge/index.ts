@@ -20,7 +20,7 @@ export {
   type KnowledgeDependencies,
 } from "./create-knowledge.ts";
 export type { DocumentContent, DocumentReference, DocumentVerbs, ListDocumentsInput } from "./documents.ts";
-export type { FileContent, FileStore, ListedFile, StoredFile, WriteOptions } from "./file-store.ts";
+export type { FileContent, FileStore, ListedFile, LocalFile, StoredFile, WriteOptions } from "./file-store.ts";
 export { detectLanguage } from "./ingest/detect-language.ts";
 export { acceptedFileEndings } from "./ingest/detect-type.ts";
 export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";

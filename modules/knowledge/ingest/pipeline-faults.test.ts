@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import type { Document } from "@eai/contract";
 import { usageRecords } from "@eai/modules/governance";
 import type { Context } from "@eai/modules/kernel";
@@ -241,8 +240,7 @@ describe("ingestion in trouble", () => {
 
   test("an original that is gone fails with what to do", async () => {
     const { versionId, document } = await uploaded("only here");
-    const path = await world.files.localPath((await versionOf(versionId)).fileKey);
-    if (path) await rm(path);
+    await world.files.remove((await versionOf(versionId)).fileKey);
     expect(await world.knowledge.ingestVersion(versionId, forever)).toEqual({ kind: "failed" });
     expect((await get(document)).failure).toMatchObject({ code: "original_missing" });
     const reference = { knowledgeBaseId: document.knowledge_base_id, documentId: document.id };

@@ -27,9 +27,10 @@ export async function extractStage(
   attempt: Attempt,
 ): Promise<ExtractedDocument> {
   await attempt.enter("extracting");
-  const path = await files.localPath(version.fileKey);
-  if (path === null) throw new ExtractionError("original_missing");
-  return extractDocument({ path, mediaType: version.mediaType, name: documentName }, extraction, attempt.signal);
+  await using original = await files.localFile(version.fileKey, attempt.signal);
+  if (original === null) throw new ExtractionError("original_missing");
+  const file = { path: original.path, mediaType: version.mediaType, name: documentName };
+  return await extractDocument(file, extraction, attempt.signal);
 }
 
 /**
