@@ -1,4 +1,5 @@
 import { measureAudit } from "./audit.ts";
+import { measureBulkIngestion } from "./bulk-ingestion.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
@@ -13,6 +14,7 @@ const usage = `npm run bench [-- name]
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  bulk                   a thousand small files from upload to ready
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
@@ -25,6 +27,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   "first-token": measureFirstToken,
   gateway: measureGateway,
   pdf: measurePdfIngestion,
+  bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   limits: measureLimits,
