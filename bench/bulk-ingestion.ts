@@ -66,7 +66,9 @@ function noteOf(number: number): string {
   return `# Note ${number}\n\n${[1, 2, 3].map(section).join("\n\n")}\n`;
 }
 
-const words = "harbour garden canteen travel holiday payroll security legal purchase library workshop archive".split(" ");
+const words = "harbour garden canteen travel holiday payroll security legal purchase library workshop archive".split(
+  " ",
+);
 
 /** User and system time of a process and its threads so far; 0 where the system does not tell. */
 async function cpuSeconds(processId: number | undefined): Promise<number> {
