@@ -13,10 +13,12 @@ import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
 import type { FileStore } from "./file-store.ts";
 import { type GrantVerbs, grantVerbs } from "./grants.ts";
 import type { ExtractionLimits } from "./ingest/extract.ts";
+import { createTurns } from "./ingest/fair-choice.ts";
 import {
   type IngestionDependencies,
   type IngestionObserver,
   type IngestionResult,
+  ingestNext,
   ingestVersion,
 } from "./ingest/pipeline.ts";
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
@@ -47,6 +49,8 @@ export interface KnowledgeDependencies {
 export interface IngestionVerbs {
   /** Prepares one version; see `ingestVersion`. */
   ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
+  /** Prepares the version whose turn it is; see `claimNext`. */
+  ingestNext(signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
   /** Removes files that no document has; gives how many. */
@@ -85,6 +89,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
   const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
   const storage = { ...rest, embeddingModel, search: mode };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
+  const turns = createTurns();
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
   const search = searchVerbs(rest);
@@ -102,6 +107,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
 
