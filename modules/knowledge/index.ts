@@ -19,6 +19,7 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
+export { matchesFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
@@ -28,6 +29,7 @@ export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } 
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,
+  DocumentFilters,
   HeldVersion,
   IndexEntry,
   IndexedVersion,
