@@ -19,6 +19,12 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
+export {
+  type FindingKind,
+  findingKinds,
+  type ReconcileInput,
+  type Reconciliation,
+} from "./reconcile/reconcile.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
