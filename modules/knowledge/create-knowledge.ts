@@ -24,6 +24,7 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
@@ -55,6 +56,8 @@ export interface IngestionVerbs {
   recoverVersions(input: RecoveryInput): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
+  reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
 
 export interface Knowledge
@@ -110,6 +113,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
+    reconcile: (input) => reconcile(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {
       const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit, useCache });

@@ -32,6 +32,12 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
+export {
+  type FindingKind,
+  findingKinds,
+  type ReconcileInput,
+  type Reconciliation,
+} from "./reconcile/reconcile.ts";
 export { matchesFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
