@@ -50,6 +50,8 @@ export interface DocumentFacts {
   /** Left out: pages, where there are any. */
   pageKind?: PageKind;
   datedAt?: string | null;
+  /** Left out: true. Not where headings name parts, as those of sheets do. */
+  titleFromHeading?: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface DocumentFacts {
  */
 export function assembleDocument(
   drafts: Iterable<DraftBlock>,
-  { title, pageCount, pageKind = "page", datedAt = null }: DocumentFacts,
+  { title, pageCount, pageKind = "page", datedAt = null, titleFromHeading = true }: DocumentFacts,
 ): ExtractedDocument {
   const blocks: Block[] = [];
   const parts: string[] = [];
@@ -73,7 +75,7 @@ export function assembleDocument(
   }
   const text = parts.join(blockSeparator);
   return {
-    title: usableTitle(title) ?? headingTitle(blocks),
+    title: usableTitle(title) ?? (titleFromHeading ? headingTitle(blocks) : null),
     language: detectLanguage(text),
     pageCount,
     pageKind: pageCount === null ? null : pageKind,
