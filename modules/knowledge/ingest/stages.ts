@@ -29,7 +29,10 @@ export async function extractStage(
   await attempt.enter("extracting");
   const path = await files.localPath(version.fileKey);
   if (path === null) throw new ExtractionError("original_missing");
-  return extractDocument({ path, mediaType: version.mediaType, name: documentName }, extraction, attempt.signal);
+  const file = { path, mediaType: version.mediaType, name: documentName };
+  return extractDocument(file, extraction, attempt.signal, {
+    recognising: (donePages, pageCount) => attempt.progress(donePages / pageCount),
+  });
 }
 
 /**
