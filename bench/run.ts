@@ -1,4 +1,5 @@
 import { measureAudit } from "./audit.ts";
+import { measureBulkIngestion } from "./bulk-ingestion.ts";
 import { measureDocuments } from "./documents.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
@@ -16,6 +17,7 @@ const usage = `npm run bench [-- name]
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
   documents [group…]     every file of BENCH_DATA/documents through the extraction: outcome, time, memory, and how far its
                          text is the expected one; docling/pdf, docx, encodings … for one group
+  bulk                   a thousand small files from upload to ready
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
@@ -29,6 +31,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   gateway: measureGateway,
   pdf: measurePdfIngestion,
   documents: documentFigures,
+  bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   limits: measureLimits,

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { missingRecognitionLanguages } from "@eai/modules/knowledge";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
+import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -20,8 +21,7 @@ export interface Config {
   database: EmbeddedDatabase | PostgresDatabase;
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
-  /** Where uploaded files are kept; absolute path. */
-  files: { kind: "disk"; directory: string };
+  files: FilesConfig;
   ingestion: {
     uploadLimitBytes: number;
     extractionTimeoutSeconds: number;
@@ -83,6 +83,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
     ...telemetry.mistakes,
     ...originMistakes(values),
     ...recognitionMistakes(values),
+    ...filesMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
@@ -115,7 +116,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
     database: decideDatabase(values, dataDirectory),
     counters: shared,
     relay: shared,
-    files: { kind: "disk", directory: resolve(dataDirectory, "files") },
+    files: decideFiles(values, dataDirectory),
     ingestion: {
       uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,
