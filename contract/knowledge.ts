@@ -120,6 +120,8 @@ export const documentSchema = z
     searchable: z.boolean().describe("A complete version is in the index (also while a newer one is being prepared)"),
     page_count: z.int().nullable(),
     page_kind: pageKindSchema.nullable().describe("What `page_from` and `page_to` count; null without pages"),
+    unread_pages: z.int().describe("Pages that are pictures; what they say is not found"),
+    recognised_pages: z.int().describe("Pages whose text was recognised (OCR) and may hold mistakes"),
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),

@@ -204,6 +204,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+      ...(config.ingestion.recognition && { recognition: config.ingestion.recognition }),
     },
     observe: metrics.ingestion,
   });

@@ -68,6 +68,8 @@ export function presentDocument({ document, latest, current }: DocumentRows): Do
     searchable: current !== null,
     page_count: readable.pageCount,
     page_kind: readable.pageKind,
+    unread_pages: readable.unreadPages,
+    recognised_pages: readable.recognisedPages,
     chunk_count: current?.chunkCount ?? 0,
     title: readable.title,
     language: readable.language,

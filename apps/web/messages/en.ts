@@ -371,6 +371,9 @@ export const en = {
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
     pages: (count: number) => plural(count, "page", "pages"),
+    unreadPages: (count: number) =>
+      `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
+    recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,
     passages: (count: number) => plural(count, "passage", "passages"),
     version: (version: number) => `Version ${version}`,
     retry: "Retry",
