@@ -5,6 +5,7 @@ import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
@@ -58,6 +59,7 @@ export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     UploadVerbs,
+    DocumentWorkVerbs,
     ChunkVerbs,
     SearchVerbs,
     GrantVerbs,
@@ -94,6 +96,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
+    ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
     ...grantVerbs(rest),

@@ -18,5 +18,9 @@ export const knowledgeCases = {
   getDocumentContent: reads,
   listChunks: reads,
   reingestDocument: writes,
+  updateDocument: { ...writes, body: { tags: ["travel"] } },
+  cancelDocument: writes,
+  cancelDocuments: writes,
+  retryDocuments: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;
