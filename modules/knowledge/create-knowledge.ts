@@ -7,6 +7,7 @@ import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
@@ -64,6 +65,7 @@ export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     UploadVerbs,
+    DocumentWorkVerbs,
     ChunkVerbs,
     SearchVerbs,
     GrantVerbs,
@@ -101,6 +103,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
+    ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
     ...grantVerbs(rest),
