@@ -10,6 +10,7 @@ import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...reindexRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

@@ -26,6 +26,7 @@ export interface Config {
     extractionTimeoutSeconds: number;
     extractionMemoryMegabytes: number;
     concurrency: number;
+    reindexKeepDays: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
@@ -117,6 +118,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,
       extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
       concurrency: values.INGESTION_CONCURRENCY,
+      reindexKeepDays: values.REINDEX_KEEP_DAYS,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     limits: {

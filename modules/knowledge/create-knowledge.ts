@@ -20,6 +20,9 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { advanceReindexes } from "./reindex/advance-reindex.ts";
+import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
+import { removeLeftovers } from "./reindex/remove-leftovers.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
@@ -37,6 +40,8 @@ export interface KnowledgeDependencies {
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life; default 30. */
   leaseSeconds?: number;
+  /** How long what a re-index replaced is kept, as the way back; default 7. */
+  reindexKeepDays?: number;
   observe?: IngestionObserver;
 }
 
@@ -46,6 +51,10 @@ export interface IngestionVerbs {
   ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
+  /** Takes every re-index that is being built a step further; see `advanceReindex`. */
+  advanceReindexes(): Promise<void>;
+  /** Removes what re-indexes left over; gives how many versions. */
+  removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
 }
@@ -59,6 +68,7 @@ export interface Knowledge
     GrantVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
+    ReindexVerbs,
     KeptKnowledgeVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
@@ -73,13 +83,12 @@ export interface Knowledge
 }
 
 const defaultLeaseSeconds = 30;
+const defaultReindexKeepDays = 7;
 
 /** Knowledge bases, their documents, and what can be found in them. */
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
-  const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
-  const embeddingModel = rest.models.embedding?.model ?? null;
-  const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
-  const storage = { ...rest, embeddingModel, search: mode };
+  const { leaseSeconds = defaultLeaseSeconds, reindexKeepDays = defaultReindexKeepDays, ...rest } = dependencies;
+  const storage = { ...rest, embeddings: rest.models.embeddings, reindexKeepDays };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
@@ -91,12 +100,15 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...uploadVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
+    ...reindexVerbs(storage),
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
     explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    advanceReindexes: () => advanceReindexes(rest),
+    removeLeftovers: (signal) => removeLeftovers(storage, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
 

@@ -1,8 +1,9 @@
-import type { Chunking, DocumentFailure } from "@eai/contract";
+import type { DocumentFailure } from "@eai/contract";
 import { tenants } from "@eai/modules/identity";
 import type { Database, TenantPlace } from "@eai/modules/kernel";
 import { eq, sql } from "drizzle-orm";
-import { documents, documentVersions, knowledgeBases } from "../tables.ts";
+import { settingsOfVersion } from "../reindex/version-settings.ts";
+import { documents, documentVersions, type IndexSettings, knowledgeBases } from "../tables.ts";
 import { isFinished, type VersionRow } from "../versions.ts";
 import { leaseUntil } from "./attempt.ts";
 
@@ -10,13 +11,14 @@ import { leaseUntil } from "./attempt.ts";
 export interface ClaimedVersion {
   version: VersionRow;
   documentName: string;
-  chunking: Chunking;
+  /** Those in use, or those of the re-index it is made for. */
+  settings: IndexSettings;
   tenant: TenantPlace;
 }
 
 export type Claim =
   | { kind: "claimed"; claimed: ClaimedVersion }
-  /** Deleted, replaced by a later one, or done. */
+  /** Deleted, replaced by a later one, made for a re-index that is over, or done. */
   | { kind: "nothing_to_do" }
   /** Another worker holds it; worth another look after so long, should that one die. */
   | { kind: "held"; leftSeconds: number }
@@ -33,7 +35,6 @@ export function claimVersion(database: Database, versionId: string, leaseSeconds
       .select({
         version: documentVersions,
         documentName: documents.name,
-        chunking: knowledgeBases.chunking,
         tenant: { id: tenants.id, path: tenants.path },
         leftSeconds: sql<number>`coalesce(ceil(extract(epoch from ${documentVersions.leaseExpiresAt} - now()))::int, 0)`,
       })
@@ -45,6 +46,9 @@ export function claimVersion(database: Database, versionId: string, leaseSeconds
       .for("update", { of: documentVersions });
     if (row === undefined || isFinished(row.version.state)) return { kind: "nothing_to_do" };
     if (row.leftSeconds > 0) return { kind: "held", leftSeconds: row.leftSeconds };
+    // Read behind the lock: a switch to other settings waits for it, or has committed.
+    const settings = await settingsOfVersion(transaction, row.version);
+    if (settings === undefined) return { kind: "nothing_to_do" };
     const [version] = await transaction
       .update(documentVersions)
       .set({
@@ -63,7 +67,7 @@ export function claimVersion(database: Database, versionId: string, leaseSeconds
       const code = row.version.state === "extracting" ? "extraction_failed" : "internal_error";
       return { kind: "given_up", version: { ...version, state: row.version.state }, code };
     }
-    const { documentName, chunking, tenant } = row;
-    return { kind: "claimed", claimed: { version, documentName, chunking, tenant } };
+    const { documentName, tenant } = row;
+    return { kind: "claimed", claimed: { version, documentName, settings, tenant } };
   });
 }

@@ -1,7 +1,16 @@
 import type { Reservations } from "@eai/modules/governance";
-import { type Database, describeError, inSpan, type Log, ProblemError, placeOf } from "@eai/modules/kernel";
+import {
+  type Database,
+  describeError,
+  inSpan,
+  type JobQueue,
+  type Log,
+  ProblemError,
+  placeOf,
+} from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { FileStore } from "../file-store.ts";
+import { advanceReindex } from "../reindex/advance-reindex.ts";
 import { removeUnusedFiles } from "../stored-files.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import { type Attempt, holdAttempt, OvertakenError, writeFenced } from "./attempt.ts";
@@ -17,6 +26,8 @@ export interface IngestionDependencies {
   index: VectorIndex;
   models: Models;
   reservations: Reservations;
+  /** For the other candidates of a re-index. */
+  queue: JobQueue;
   log: Log;
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life. */
@@ -47,7 +58,7 @@ export async function ingestVersion(
   versionId: string,
   signal: AbortSignal,
 ): Promise<IngestionResult> {
-  const { database, index, log, leaseSeconds, models, observe } = dependencies;
+  const { database, index, log, leaseSeconds, observe } = dependencies;
   const claim = await claimVersion(database, versionId, leaseSeconds);
   switch (claim.kind) {
     case "nothing_to_do":
@@ -62,13 +73,20 @@ export async function ingestVersion(
       return { kind: "failed" };
     }
     case "claimed": {
-      const { version } = claim.claimed;
+      const { version, settings } = claim.claimed;
       const startedAt = performance.now();
-      const hold = { versionId, attempt: version.attempt, leaseSeconds, signal, embeds: models.embedding !== null };
+      const hold = {
+        versionId,
+        attempt: version.attempt,
+        leaseSeconds,
+        signal,
+        embeds: settings.embeddingModel !== null,
+      };
       await using attempt = holdAttempt(database, hold, log);
       let outcome: IngestionOutcome | "retried" = "retried";
       try {
         outcome = await inIngestionSpan(claim.claimed, () => work(dependencies, claim.claimed, attempt));
+        if (version.reindexId !== null) await advanceReindex(dependencies, version.reindexId);
         return { kind: outcome };
       } finally {
         observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
@@ -120,7 +138,7 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
     pageKind: extracted.pageKind,
     datedAt: extracted.datedAt === null ? null : new Date(extracted.datedAt),
     chunkCount: chunks.length,
-    embeddingModel: vectors === null ? null : (dependencies.models.embedding?.model ?? null),
+    embeddingModel: vectors === null ? null : claimed.settings.embeddingModel,
   };
   const unused = await dependencies.database.transaction((transaction) =>
     publishVersion(transaction, dependencies.index, version, facts),

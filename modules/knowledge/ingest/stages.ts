@@ -38,7 +38,7 @@ export async function extractStage(
  */
 export async function chunkStage(
   { extraction }: Pick<IngestionDependencies, "extraction">,
-  { chunking }: ClaimedVersion,
+  { settings: { chunking } }: ClaimedVersion,
   attempt: Attempt,
   extracted: ExtractedDocument,
 ): Promise<Chunk[]> {
@@ -54,26 +54,31 @@ export async function chunkStage(
   return chunks;
 }
 
-/** A vector for each passage; null where no embedding model is configured. */
+/**
+ * A vector for each passage by the embedding model of the settings; null without one, and where that of the knowledge base
+ * is no longer configured: words find the document all the same.
+ * @throws ProblemError what embedding throws; `model_not_found` for a re-index, which is there for the vectors
+ */
 export async function embedStage(
   { models, reservations }: IngestionDependencies,
-  { documentName, tenant }: ClaimedVersion,
+  { version, documentName, settings: { embeddingModel: model }, tenant }: ClaimedVersion,
   attempt: Attempt,
   extracted: ExtractedDocument,
   chunks: readonly Chunk[],
 ): Promise<number[][] | null> {
-  if (models.embedding === null) return null;
+  if (model === null) return null;
+  if (version.reindexId === null && !models.embeddings.some((entry) => entry.model === model)) return null;
   await attempt.enter("embedding");
   const context = systemContext("ingestion", tenant, attempt.signal);
   const vectors: number[][] = [];
-  const costOf = (tokens: number) => models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
+  const costOf = (tokens: number) => models.estimateCost(model, { promptTokens: tokens, completionTokens: 0 });
   while (vectors.length < chunks.length) {
     const wanted = chunks.slice(vectors.length, vectors.length + embeddingBatch);
     const tokenCounts = wanted.map((chunk) => chunk.tokenCount);
     const { reservation, count } = await reserveBatch(reservations, context, { tokenCounts, costOf });
     const texts = wanted.slice(0, count).map((chunk) => indexedText(chunk, { ...extracted, name: documentName }));
     try {
-      const embedded = await models.embed(context, reservation, { texts, purpose: "ingestion" });
+      const embedded = await models.embed(context, reservation, { texts, purpose: "ingestion", model });
       vectors.push(...embedded.vectors);
     } finally {
       reservations.release(reservation);
@@ -92,8 +97,8 @@ interface Prepared {
 
 /** Stores the passages and puts them in the index, in place of what an earlier attempt left. */
 export async function indexStage(
-  { index, models }: IngestionDependencies,
-  { version, documentName }: ClaimedVersion,
+  { index }: Pick<IngestionDependencies, "index">,
+  { version, documentName, settings }: ClaimedVersion,
   attempt: Attempt,
   { extracted, chunks, vectors }: Prepared,
 ): Promise<void> {
@@ -114,7 +119,7 @@ export async function indexStage(
     knowledgeBaseId: version.knowledgeBaseId,
     language: extracted.language,
   };
-  const embeddingModel = vectors === null ? null : (models.embedding?.model ?? null);
+  const embeddingModel = vectors === null ? null : settings.embeddingModel;
   await attempt.write((transaction) => index.replace(transaction, indexed, embeddingModel, entries));
 }
 
