@@ -3,7 +3,7 @@ import { type Context, type Log, silentLog } from "@eai/modules/kernel";
 import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
-import { embedTexts } from "./embed.ts";
+import { type EmbeddingWait, embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type CallPurpose, type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound } from "./model-problems.ts";
@@ -37,6 +37,8 @@ export interface EmbedRequest {
   model?: string;
   /** Left out: the signal of the context. */
   signal?: AbortSignal;
+  /** Told before each wait for a model that asks for patience or is away. */
+  onWait?: (wait: EmbeddingWait) => void;
 }
 
 /** An embedding model that is configured. */
@@ -197,13 +199,13 @@ export function createModels(dependencies: ModelsDependencies): Models {
       }
     },
 
-    async embed(context, reservation, { texts, purpose, model: name, signal = context.signal }) {
+    async embed(context, reservation, { texts, purpose, model: name, signal = context.signal, onWait }) {
       requireOwn(context, reservation);
       const embedders = await permitted.embedders(context, name);
       const [{ model, dimensions, maxTokensPerRequest }] = embedders;
       const pace = paces.get(model) ?? createEmbeddingPace(maxTokensPerRequest);
       const noteUse = noteUseOn(reservation);
-      const request = { context, deployments: embedders, texts, purpose, signal, noteUse };
+      const request = { context, deployments: embedders, texts, purpose, signal, noteUse, onWait };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
     },
 

@@ -12,6 +12,7 @@ import { OvertakenError, type VersionChanges, writeFenced } from "./attempt.ts";
  * caller's transaction: readers see the old one or the new one, never both and never none. A candidate of a re-index is
  * complete without becoming current: that is for the switch to do.
  * @param facts what the document turned out to be
+ * @param write what is still to be stored with it
  * @returns keys of files that may be without a version now
  * @throws OvertakenError
  */
@@ -20,6 +21,7 @@ export async function publishVersion(
   index: VectorIndex,
   version: Pick<VersionRow, "id" | "documentId" | "knowledgeBaseId" | "ordinal" | "attempt" | "reindexId">,
   facts: VersionChanges,
+  write: (transaction: Transaction) => Promise<void> = async () => {},
 ): Promise<string[]> {
   const isCandidate = version.reindexId !== null;
   // The first lock, also for a candidate: a switch or a cancellation comes before or after this, not in between.
@@ -29,19 +31,28 @@ export async function publishVersion(
     .where(eq(knowledgeBases.id, version.knowledgeBaseId))
     .returning({ id: knowledgeBases.id });
   if (knowledgeBase === undefined) throw new OvertakenError("The knowledge base is gone.");
-  const complete = { ...facts, state: "ready", progress: 1, leaseExpiresAt: null, readyAt: new Date() } as const;
+  const complete = {
+    ...facts,
+    state: "ready",
+    progress: 1,
+    activity: null,
+    leaseExpiresAt: null,
+    readyAt: new Date(),
+  } as const;
   const fence = { versionId: version.id, attempt: version.attempt };
   if (isCandidate) {
-    if ((await settingsOfVersion(transaction, version)) === undefined)
-      throw new OvertakenError("The re-index is over.");
-    await writeFenced(transaction, fence, complete);
+    const settings = await settingsOfVersion(transaction, version);
+    if (settings === undefined) throw new OvertakenError("The re-index is over.");
+    await writeFenced(transaction, fence, complete, { unfinished: true });
+    await write(transaction);
     return [];
   }
   await transaction
     .update(documents)
     .set({ currentVersionId: version.id, updatedAt: new Date() })
     .where(eq(documents.id, version.documentId));
-  await writeFenced(transaction, fence, complete);
+  await writeFenced(transaction, fence, complete, { unfinished: true });
+  await write(transaction);
   return removeReplaced(transaction, index, version);
 }
 
@@ -92,9 +103,11 @@ export async function failVersion(
       failureCode: failure.code,
       failureReason: failure.reason,
       failureStage: failure.stage,
+      activity: null,
       leaseExpiresAt: null,
       chunkCount: 0,
     },
+    { unfinished: true },
   );
   await index.remove(transaction, [version.id]);
   await transaction.delete(chunks).where(eq(chunks.versionId, version.id));

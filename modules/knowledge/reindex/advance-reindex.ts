@@ -2,7 +2,7 @@ import { tenants } from "@eai/modules/identity";
 import { type Database, describeError, type JobQueue, type Log, systemContext } from "@eai/modules/kernel";
 import { asc, eq } from "drizzle-orm";
 import { knowledgeBases, reindexes } from "../tables.ts";
-import { addCandidates, countCandidates } from "./candidates.ts";
+import { addCandidates, countCandidates, isBusy } from "./candidates.ts";
 import { findReindex } from "./reindex-row.ts";
 import { switchTo } from "./switch-reindex.ts";
 
@@ -37,6 +37,7 @@ export async function advanceReindexes(dependencies: AdvanceDependencies): Promi
 
 async function step(dependencies: AdvanceDependencies, reindexId: string): Promise<void> {
   const { database, log } = dependencies;
+  if (await isBusy(database, reindexId)) return;
   await database.transaction(async (transaction) => {
     const [found] = await transaction
       .select({ knowledgeBase: knowledgeBases, tenant: { id: tenants.id, path: tenants.path } })

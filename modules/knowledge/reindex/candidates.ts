@@ -1,8 +1,8 @@
 import { type Database, newId, type Transaction } from "@eai/modules/kernel";
-import { and, asc, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { StorageDependencies } from "../dependencies.ts";
-import { enqueueVersion } from "../ingest/queue.ts";
+import { wakeWorkers } from "../ingest/queue.ts";
 import { documents, documentVersions } from "../tables.ts";
 import { nextOrdinal } from "../versions.ts";
 import type { ReindexRow } from "./reindex-row.ts";
@@ -61,8 +61,23 @@ export async function countMade(database: Database, reindexId: string): Promise<
   return { total: done, done, failed: 0, passages };
 }
 
-/** So many candidates wait or are prepared at once: what people upload in the meantime does not stand behind all of them. */
-const mostAtOnce = 16;
+/** So many candidates are made at once, and the next when so few of them are left: a transaction of thousands takes long. */
+const mostAtOnce = 200;
+const refillBelow = 100;
+
+/** How many candidates wait or are being prepared. */
+async function countOpen(database: Database | Transaction, reindexId: string): Promise<number> {
+  const [open] = await database
+    .select({ count: sql<number>`count(*)::int` })
+    .from(documentVersions)
+    .where(and(eq(documentVersions.reindexId, reindexId), sql`${documentVersions.state} not in ('ready', 'failed')`));
+  return open?.count ?? 0;
+}
+
+/** Whether there is nothing to decide about a re-index: enough of its candidates are still to be prepared. */
+export async function isBusy(database: Database, reindexId: string): Promise<boolean> {
+  return (await countOpen(database, reindexId)) >= refillBelow;
+}
 
 /**
  * Makes candidates for documents that have none, in the caller's transaction, which holds the knowledge base: a few at a
@@ -74,12 +89,8 @@ export async function addCandidates(
   transaction: Transaction,
   { id, knowledgeBaseId }: Pick<ReindexRow, "id" | "knowledgeBaseId">,
 ): Promise<number> {
-  const [open] = await transaction
-    .select({ count: sql<number>`count(*)::int` })
-    .from(documentVersions)
-    .where(and(eq(documentVersions.reindexId, id), sql`${documentVersions.state} not in ('ready', 'failed')`));
-  const count = open?.count ?? 0;
-  if (count >= mostAtOnce) return count;
+  const count = await countOpen(transaction, id);
+  if (count >= refillBelow) return count;
   const missing = await transaction
     .select({ documentId: documents.id, current })
     .from(documents)
@@ -104,12 +115,12 @@ export async function addCandidates(
       uploadedAt: from.uploadedAt,
       state: "queued",
     });
-    await enqueueVersion(queue, transaction, versionId);
   }
+  if (missing.length > 0) await wakeWorkers(queue, transaction);
   return count + missing.length;
 }
 
-/** Versions whose worker is to stop and begin again: with other settings than it began with. @returns their ids */
+/** Uploads that are being prepared begin again: with the settings that are in use from now on. */
 export async function restartUnfinished(
   { queue }: Pick<StorageDependencies, "queue">,
   transaction: Transaction,
@@ -136,5 +147,23 @@ export async function restartUnfinished(
       ),
     )
     .returning({ id: documentVersions.id });
-  for (const { id } of restarted) await enqueueVersion(queue, transaction, id);
+  if (restarted.length > 0) await wakeWorkers(queue, transaction);
+}
+
+/** Removes the candidates of a re-index that are not complete: whoever prepares one finds it gone. */
+export async function stopUnfinished(
+  { index }: Pick<StorageDependencies, "index">,
+  transaction: Transaction,
+  reindexId: string,
+): Promise<void> {
+  const unfinished = await transaction
+    .select({ id: documentVersions.id })
+    .from(documentVersions)
+    .where(and(eq(documentVersions.reindexId, reindexId), ne(documentVersions.state, "ready")))
+    .orderBy(asc(documentVersions.id))
+    .for("update");
+  if (unfinished.length === 0) return;
+  const ids = unfinished.map(({ id }) => id);
+  await index.remove(transaction, ids);
+  await transaction.delete(documentVersions).where(inArray(documentVersions.id, ids));
 }

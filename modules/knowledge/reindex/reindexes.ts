@@ -19,7 +19,7 @@ import { authorizeKnowledgeBase } from "../authorize.ts";
 import type { StorageDependencies } from "../dependencies.ts";
 import { documentVersions, type IndexSettings, type knowledgeBases, reindexes } from "../tables.ts";
 import { advanceReindex } from "./advance-reindex.ts";
-import { countCandidates, countMade } from "./candidates.ts";
+import { countCandidates, countMade, stopUnfinished } from "./candidates.ts";
 import { findReindex, mayRevertUntil, presentReindex, type ReindexRow } from "./reindex-row.ts";
 import { revertTo } from "./revert-reindex.ts";
 import { switchTo } from "./switch-reindex.ts";
@@ -179,6 +179,7 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
     cancelReindex: (context, reference) =>
       change(context, reference, async (transaction, _, reindex) => {
         requireBuilding(reindex);
+        await stopUnfinished(dependencies, transaction, reindex.id);
         await transaction
           .update(reindexes)
           .set({ state: "cancelled", endedAt: new Date() })
