@@ -1,29 +1,14 @@
 import { z } from "zod";
 import { cacheSettingsSchema } from "./cache.ts";
+import { chunkingSchema } from "./chunking.ts";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
+import { reindexSchema } from "./reindexes.ts";
 
 export const scopeSchema = z
   .enum(["personal", "team", "organization"])
   .describe("`personal`: only you; `team`: people of your tenant; `organization`: everyone in the organisation")
   .meta({ id: "KnowledgeBaseScope" });
 export type KnowledgeBaseScope = z.infer<typeof scopeSchema>;
-
-export const chunkingSchema = z
-  .strictObject({
-    strategy: z.enum(["fixed", "paragraph", "structure"]).default("structure"),
-    size_tokens: z.int().min(64).max(2000).default(400),
-    overlap_tokens: z.int().min(0).max(500).default(60),
-    contextual_prefix: z
-      .boolean()
-      .default(false)
-      .describe("A model writes a sentence or two on where each passage stands, to be found by; its calls are metered"),
-  })
-  .refine((value) => value.overlap_tokens < value.size_tokens, {
-    message: "overlap_tokens must be smaller than size_tokens",
-    path: ["overlap_tokens"],
-  })
-  .meta({ id: "Chunking" });
-export type Chunking = z.infer<typeof chunkingSchema>;
 
 const name = z.string().trim().min(1, "Give it a name").max(200);
 const description = z.string().trim().max(2000);
@@ -55,7 +40,11 @@ export const knowledgeBaseSchema = z
     scope: scopeSchema,
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
-    search: z.enum(["hybrid", "keyword"]),
+    embedding_model: z.string().nullable().describe("Whose vectors its passages have; null: words only"),
+    search: z.enum(["hybrid", "keyword"]).describe("`keyword`: without an embedding model that is configured"),
+    reindex: reindexSchema
+      .nullable()
+      .describe("The one that is being built; told only to those who may write, else null"),
     may_write: z.boolean().describe("You may add, remove and rename here"),
     may_manage: z.boolean().describe("You may decide who else uses it"),
     shared: z

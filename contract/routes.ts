@@ -12,6 +12,7 @@ import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -25,6 +26,7 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...reindexRoutes,
   ...cacheRoutes,
   ...ingestionRoutes,
   ...accessRoutes,

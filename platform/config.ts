@@ -29,6 +29,7 @@ export interface Config {
     /** Text recognition of scanned pages; null while it is off. */
     recognition: { languages: string; timeoutSeconds: number } | null;
     concurrency: number;
+    reindexKeepDays: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
@@ -125,6 +126,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
         ? { languages: values.OCR_LANGUAGES, timeoutSeconds: values.OCR_TIMEOUT_SECONDS }
         : null,
       concurrency: values.INGESTION_CONCURRENCY,
+      reindexKeepDays: values.REINDEX_KEEP_DAYS,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     limits: {

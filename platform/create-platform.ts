@@ -201,6 +201,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     log,
     uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    reindexKeepDays: config.ingestion.reindexKeepDays,
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,

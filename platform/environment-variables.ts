@@ -252,6 +252,16 @@ export const variables = {
       { group: "Documents", description: "Documents a worker prepares at the same time." },
     ),
   ),
+  REINDEX_KEEP_DAYS: withDefault(
+    7,
+    wholeNumber(
+      { minimum: 0, maximum: 365 },
+      {
+        group: "Documents",
+        description: "How long what a re-index replaced is kept, as the way back. It takes its room for as long.",
+      },
+    ),
+  ),
 
   SESSION_LIMIT: withDefault(
     50,
