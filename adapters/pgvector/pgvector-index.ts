@@ -1,4 +1,4 @@
-import { readLanguages, removeVersions } from "@eai/adapters/lexical";
+import { readLanguages, recountStatistics, removeVersions } from "@eai/adapters/lexical";
 import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import type { VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
@@ -22,6 +22,7 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
           from chunk_index where ${knowledgeBaseId === undefined ? sql`true` : sql`knowledge_base_id = ${knowledgeBaseId}`}
           group by 1, 2, 3 order by 1`,
       ),
+    recount: (input) => recountStatistics(database, input),
     async vectors(chunkIds) {
       const rows = await rowsOf<{ id: string; embedding: string }>(
         database,

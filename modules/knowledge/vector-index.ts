@@ -122,6 +122,12 @@ export interface VectorIndex {
    * @param knowledgeBaseId left out: of all, also of those that are gone
    */
   held(knowledgeBaseId?: string): Promise<HeldVersion[]>;
+  /**
+   * Compares the statistics that scores are computed with to a count of what is indexed.
+   * @param input.mend puts right what differs, one knowledge base after the other
+   * @returns the knowledge bases where something differed
+   */
+  recount(input: { mend: boolean }): Promise<string[]>;
   /** The vectors these chunks have, by chunk id; those without one are left out. For the platform's own work. */
   vectors(chunkIds: readonly string[]): Promise<Map<string, number[]>>;
   /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */

@@ -18,5 +18,7 @@ export const knowledgeCases = {
   getDocumentContent: reads,
   listChunks: reads,
   reingestDocument: writes,
+  getCacheStatistics: writes,
+  clearCache: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;
