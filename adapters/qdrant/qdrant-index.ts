@@ -1,4 +1,4 @@
-import { readLanguages } from "@eai/adapters/lexical";
+import { readLanguages, recountStatistics } from "@eai/adapters/lexical";
 import { type Database, type Log, rowsOf } from "@eai/modules/kernel";
 import type { IndexEntry, VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
@@ -57,6 +57,7 @@ export function createQdrantIndex(parts: { database: Database; settings: QdrantS
     remove: removeFromIndex,
     finishRemovals: (signal) => finishRemovals(writing, signal),
     held: (knowledgeBaseId) => readHeld(writing, knowledgeBaseId),
+    recount: (input) => recountStatistics(database, input),
     vectors: readVectors,
     languages: (knowledgeBaseIds) => readLanguages(database, knowledgeBaseIds),
     search: (context, query) => searchQdrant(searching, context, query),

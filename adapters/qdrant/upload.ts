@@ -91,7 +91,7 @@ export async function hasExactly(
   const name = collections.nameOf(collection);
   const ofVersion = isAny("version_id", [versionId]);
   const count = (filter: Schemas["Filter"]) =>
-    connection.write("count points", (client) => client.count(name, { filter, exact: true }));
+    connection.read("count points", (client) => client.count(name, { filter, exact: true }));
   const [all, wanted] = await Promise.all([
     count({ must: [ofVersion] }),
     count({ must: [ofVersion, { has_id: chunkIds.map(pointId) }] }),
