@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
-import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
@@ -44,6 +43,7 @@ import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openFiles } from "./open-files.ts";
+import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { openRetrievalCache } from "./open-retrieval-cache.ts";
@@ -191,10 +191,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
+  const index = openIndex(config.index, secrets, { database, log });
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,
-    index: createPgvectorIndex({ database }),
+    index: index.index,
     cache,
     models,
     reservations,
@@ -249,7 +250,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () => checkDependencies(database, storedFiles.check),
+    checkDependencies: () => checkDependencies(database, storedFiles.check, index.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

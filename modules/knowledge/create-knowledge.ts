@@ -66,6 +66,8 @@ export interface IngestionVerbs {
   removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Takes out of an index outside the database what was removed; gives how many versions. */
+  finishIndexRemovals(signal: AbortSignal): Promise<number>;
   /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
   reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
@@ -128,6 +130,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
+    finishIndexRemovals: (signal) => rest.index.finishRemovals(signal),
     reconcile: (input) => reconcile(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {
