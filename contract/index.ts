@@ -5,6 +5,7 @@ export * from "./budgets.ts";
 export * from "./chat.ts";
 export * from "./deployments.ts";
 export * from "./directory-connections.ts";
+export * from "./document-text.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";
 export * from "./knowledge.ts";

@@ -5,6 +5,7 @@ import { budgetRoutes } from "./routes-budgets.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
+import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...documentTextRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

@@ -5,6 +5,7 @@ import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
@@ -55,6 +56,7 @@ export interface Knowledge
     DocumentVerbs,
     UploadVerbs,
     ChunkVerbs,
+    DocumentTextVerbs,
     SearchVerbs,
     GrantVerbs,
     BreakGlassVerbs,
@@ -90,6 +92,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
+    ...documentTextVerbs(storage),
     ...search,
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),

@@ -1,5 +1,5 @@
 export { type ReadableDocuments, type Right, readableDocuments } from "./access.ts";
-export type { ChunkVerbs } from "./chunks.ts";
+export type { ChunkVerbs, CitedPassage } from "./chunks.ts";
 export {
   createKnowledge,
   type IngestionVerbs,

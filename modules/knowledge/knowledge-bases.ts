@@ -29,7 +29,7 @@ import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
-import { removeUnusedFiles } from "./stored-files.ts";
+import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documentVersions, knowledgeBases } from "./tables.ts";
 
 export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
@@ -171,7 +171,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         await requireNothingHidden(transaction, context, id);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
-          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .select({ id: documentVersions.id, ...fileColumns })
           .from(documentVersions)
           .where(eq(documentVersions.knowledgeBaseId, id))
           .orderBy(documentVersions.id)
@@ -189,10 +189,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         });
         return versions;
       });
-      await removeUnusedFiles(
-        dependencies,
-        removed.map((version) => version.fileKey),
-      );
+      await removeUnusedFiles(dependencies, keysOf(removed));
     },
 
     async visibleKnowledgeBases(context, ids) {

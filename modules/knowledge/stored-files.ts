@@ -1,5 +1,5 @@
 import { type Database, describeError, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
-import { eq, sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import type { FileStore } from "./file-store.ts";
 import { documentVersions } from "./tables.ts";
 
@@ -22,6 +22,14 @@ export async function lockFile(transaction: Transaction, fileKey: string): Promi
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`file:${fileKey}`}, 0))`);
 }
 
+/** What a version keeps in the store, as columns of a query: see `keysOf`. */
+export const fileColumns = { fileKey: documentVersions.fileKey, textFileKey: documentVersions.textFileKey };
+
+/** Keys of the files of these versions: the originals and the extracted texts. */
+export function keysOf(versions: readonly { fileKey: string; textFileKey: string | null }[]): string[] {
+  return versions.flatMap(({ fileKey, textFileKey }) => (textFileKey === null ? [fileKey] : [fileKey, textFileKey]));
+}
+
 /**
  * Removes files that no version has any more; others are left. To be called after the commit that took the last use
  * away: a crash in between leaves the file to the sweep, and so does an error here, which is only logged.
@@ -37,7 +45,7 @@ export async function removeUnusedFiles(
         const [use] = await transaction
           .select({ id: documentVersions.id })
           .from(documentVersions)
-          .where(eq(documentVersions.fileKey, fileKey))
+          .where(or(eq(documentVersions.fileKey, fileKey), eq(documentVersions.textFileKey, fileKey)))
           .limit(1);
         if (use === undefined) await files.remove(fileKey);
       });
@@ -73,7 +81,8 @@ async function sweepBatchOf(dependencies: StoredFilesDependencies, fileKeys: rea
   const unused = await rowsOf<{ key: string }>(
     dependencies.database,
     sql`select key from unnest(${textArray(fileKeys)}) as key
-      where not exists (select 1 from document_versions v where v.file_key = key)`,
+      where not exists (select 1 from document_versions v where v.file_key = key)
+        and not exists (select 1 from document_versions v where v.text_file_key = key)`,
   );
   await removeUnusedFiles(
     dependencies,

@@ -3,6 +3,7 @@ import { newId, type Transaction } from "@eai/modules/kernel";
 import { and, desc, eq, ne, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import { enqueueVersion } from "./ingest/queue.ts";
+import { fileColumns, keysOf } from "./stored-files.ts";
 import { documents, documentVersions } from "./tables.ts";
 
 export type DocumentRow = typeof documents.$inferSelect;
@@ -76,6 +77,6 @@ export async function addVersion(
         ne(documentVersions.id, versionId),
       ),
     )
-    .returning({ fileKey: documentVersions.fileKey });
-  return forgotten.map((row) => row.fileKey);
+    .returning(fileColumns);
+  return keysOf(forgotten);
 }

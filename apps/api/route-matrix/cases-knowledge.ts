@@ -17,6 +17,7 @@ export const knowledgeCases = {
   deleteDocument: writes,
   getDocumentContent: reads,
   listChunks: reads,
+  getDocumentText: reads,
   reingestDocument: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;

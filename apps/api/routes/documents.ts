@@ -38,6 +38,10 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
 
   register("listChunks", ({ context, params, query }) => knowledge.listChunks(context, referenceOf(params), query));
 
+  register("getDocumentText", ({ context, params, query }) =>
+    knowledge.readDocumentText(context, referenceOf(params), query),
+  );
+
   register("reingestDocument", ({ context, params }) => knowledge.reingestDocument(context, referenceOf(params)));
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentFailure, DocumentState } from "@eai/contract";
 import type { Transaction } from "@eai/modules/kernel";
 import { and, eq, lt, sql } from "drizzle-orm";
+import { fileColumns, keysOf } from "../stored-files.ts";
 import { chunks, documents, documentVersions, knowledgeBases } from "../tables.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import type { VersionRow } from "../versions.ts";
@@ -35,7 +36,7 @@ export async function publishVersion(
     { ...facts, state: "ready", progress: 1, leaseExpiresAt: null, readyAt: new Date() },
   );
   const replaced = await transaction
-    .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+    .select({ id: documentVersions.id, ...fileColumns })
     .from(documentVersions)
     .where(and(eq(documentVersions.documentId, version.documentId), lt(documentVersions.ordinal, version.ordinal)))
     .orderBy(documentVersions.id)
@@ -48,7 +49,7 @@ export async function publishVersion(
   await transaction
     .delete(documentVersions)
     .where(and(eq(documentVersions.documentId, version.documentId), lt(documentVersions.ordinal, version.ordinal)));
-  return replaced.map((row) => row.fileKey);
+  return keysOf(replaced);
 }
 
 export interface Failure {

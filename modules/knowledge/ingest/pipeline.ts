@@ -9,6 +9,7 @@ import { type ClaimedVersion, claimVersion, triesLimit } from "./claim.ts";
 import type { ExtractionLimits } from "./extract.ts";
 import { ExtractionError, failureReasons } from "./extraction-error.ts";
 import { type Failure, failVersion, publishVersion } from "./finish.ts";
+import { keepText } from "./keep-text.ts";
 import { chunkStage, embedStage, extractStage, indexStage } from "./stages.ts";
 
 export interface IngestionDependencies {
@@ -110,6 +111,7 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
   const { version } = claimed;
   const timed = stopwatch(dependencies.observe);
   const extracted = await timed("extracting", () => extractStage(dependencies, claimed, attempt));
+  await keepText(dependencies, version, attempt, extracted);
   const chunks = await timed("chunking", () => chunkStage(dependencies, claimed, attempt, extracted));
   const vectors = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
   await timed("indexing", () => indexStage(dependencies, claimed, attempt, { extracted, chunks, vectors }));
