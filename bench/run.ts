@@ -1,4 +1,6 @@
 import { measureAudit } from "./audit.ts";
+import { measureBulkIngestion } from "./bulk-ingestion.ts";
+import { measureDocuments } from "./documents.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
@@ -13,6 +15,9 @@ const usage = `npm run bench [-- name]
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  documents [group…]     every file of BENCH_DATA/documents through the extraction: outcome, time, memory, and how far its
+                         text is the expected one; docling/pdf, docx, encodings … for one group
+  bulk                   a thousand small files from upload to ready
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
@@ -25,6 +30,8 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   "first-token": measureFirstToken,
   gateway: measureGateway,
   pdf: measurePdfIngestion,
+  documents: documentFigures,
+  bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   limits: measureLimits,
@@ -39,6 +46,13 @@ for (const measure of chosen) {
     process.exit(2);
   }
   for (const figure of await measure(rest)) console.log(lineOf(figure));
+}
+
+async function documentFigures(groups: readonly string[]): Promise<Figure[]> {
+  const folder = process.env.BENCH_DATA;
+  if (folder) return measureDocuments(folder, groups);
+  console.error("Documents are not read: set BENCH_DATA to a folder with sample documents (see --help).");
+  return [];
 }
 
 async function searchFigures(collections: readonly string[]): Promise<Figure[]> {

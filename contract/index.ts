@@ -2,6 +2,7 @@ export * from "./access.ts";
 export * from "./account.ts";
 export * from "./audit.ts";
 export * from "./budgets.ts";
+export * from "./cache.ts";
 export * from "./chat.ts";
 export * from "./deployments.ts";
 export * from "./directory-connections.ts";

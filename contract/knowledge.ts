@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cacheSettingsSchema } from "./cache.ts";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
 
 export const scopeSchema = z
@@ -37,7 +38,12 @@ export const createKnowledgeBaseSchema = z
   .meta({ id: "CreateKnowledgeBase" });
 
 export const updateKnowledgeBaseSchema = z
-  .strictObject({ name: name.optional(), description: description.optional(), scope: scopeSchema.optional() })
+  .strictObject({
+    name: name.optional(),
+    description: description.optional(),
+    scope: scopeSchema.optional(),
+    cache: cacheSettingsSchema.optional(),
+  })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateKnowledgeBase" });
 
@@ -149,6 +155,7 @@ export const querySchema = z
   .strictObject({
     query: z.string().trim().min(1, "Ask something").max(4000),
     limit: z.int().min(1).max(100).default(8),
+    use_cache: z.boolean().default(true).describe("False: search anew, whatever was found before"),
   })
   .meta({ id: "KnowledgeQuery" });
 
@@ -177,6 +184,10 @@ export const queryResultSchema = z
     passages: z.array(passageSchema),
     search: z.enum(["hybrid", "keyword"]),
     duration_ms: z.number(),
+    from_cache: z
+      .enum(["exact", "similar"])
+      .nullable()
+      .describe("What was found was kept from the same question, or from one that counts as the same"),
   })
   .meta({ id: "KnowledgeQueryResult" });
 export type QueryResult = z.infer<typeof queryResultSchema>;

@@ -107,6 +107,7 @@ export const knowledgeRoutes = {
       "file_type_unsupported",
       "unsupported_media_type",
       "storage_full",
+      "storage_unavailable",
       "idempotency_key_reused",
     ],
     idempotent: true,
@@ -141,7 +142,7 @@ export const knowledgeRoutes = {
     params: documentParams,
     status: 200,
     responseType: "application/octet-stream",
-    errors: [],
+    errors: ["storage_unavailable"],
   },
   listChunks: {
     method: "GET",

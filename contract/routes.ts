@@ -2,6 +2,7 @@ import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { budgetRoutes } from "./routes-budgets.ts";
+import { cacheRoutes } from "./routes-cache.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
@@ -25,6 +26,7 @@ export const routes = {
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...documentTextRoutes,
+  ...cacheRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

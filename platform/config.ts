@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
+import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -19,8 +20,7 @@ export interface Config {
   database: EmbeddedDatabase | PostgresDatabase;
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
-  /** Where uploaded files are kept; absolute path. */
-  files: { kind: "disk"; directory: string };
+  files: FilesConfig;
   ingestion: {
     uploadLimitBytes: number;
     extractionTimeoutSeconds: number;
@@ -79,6 +79,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
     ...signIn.mistakes,
     ...telemetry.mistakes,
     ...originMistakes(values),
+    ...filesMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
@@ -111,7 +112,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
     database: decideDatabase(values, dataDirectory),
     counters: shared,
     relay: shared,
-    files: { kind: "disk", directory: resolve(dataDirectory, "files") },
+    files: decideFiles(values, dataDirectory),
     ingestion: {
       uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createDiskFileStore } from "@eai/adapters/disk";
 import { createUndiciTransport } from "@eai/adapters/http";
-import { createMemoryRelay } from "@eai/adapters/memory";
+import { createMemoryRelay, createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
-import { createRedisRelay } from "@eai/adapters/redis";
+import { createRedisRelay, createRedisRetrievalCache } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
@@ -27,7 +26,7 @@ import {
   type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
-import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import { createKnowledge, ingestQueueDefinition, type Knowledge, type RetrievalCache } from "@eai/modules/knowledge";
 import {
   type AttemptTimeouts,
   createDeploymentAdministration,
@@ -44,6 +43,7 @@ import { directorySettings } from "./directory-settings.ts";
 import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openFiles } from "./open-files.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
@@ -186,10 +186,15 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
+  const cache = openRetrievalCache(config.relay, secrets, log);
+  opening.defer(() => cache.end());
+  const storedFiles = await openFiles(config, secrets, log);
+  opening.defer(() => storedFiles.end());
   const knowledge = createKnowledge({
     database,
-    files: createDiskFileStore(config.files),
+    files: storedFiles.files,
     index: createPgvectorIndex({ database }),
+    cache,
     models,
     reservations,
     queue,
@@ -241,11 +246,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () =>
-      checkDependencies(database, {
-        directory: config.files.directory,
-        neededBytes: config.ingestion.uploadLimitBytes,
-      }),
+    checkDependencies: () => checkDependencies(database, storedFiles.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -254,6 +255,12 @@ function openRelay(config: Config["relay"], secrets: Secrets, log: Log): StreamR
   if (config.kind === "memory") return createMemoryRelay();
   if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
   return createRedisRelay({ url: secrets.redisUrl, log });
+}
+
+function openRetrievalCache(config: Config["relay"], secrets: Secrets, log: Log): RetrievalCache {
+  if (config.kind === "memory") return createMemoryRetrievalCache();
+  if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
+  return createRedisRetrievalCache({ url: secrets.redisUrl, log });
 }
 
 /** Pages that may sign people in and act for them, beside the web app's own. */

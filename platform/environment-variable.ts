@@ -5,6 +5,7 @@ export const variableGroups = [
   "Addresses",
   "Signing in",
   "Database and counters",
+  "Stored files",
   "Limits",
   "Documents",
   "Chat",

@@ -4,6 +4,8 @@ import type { PersonView } from "@eai/modules/identity";
 import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
+import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
+import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
@@ -12,15 +14,18 @@ import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
 import type { FileStore } from "./file-store.ts";
 import { type GrantVerbs, grantVerbs } from "./grants.ts";
 import type { ExtractionLimits } from "./ingest/extract.ts";
+import { createTurns } from "./ingest/fair-choice.ts";
 import {
   type IngestionDependencies,
   type IngestionObserver,
   type IngestionResult,
+  ingestNext,
   ingestVersion,
 } from "./ingest/pipeline.ts";
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
@@ -30,6 +35,7 @@ export interface KnowledgeDependencies {
   database: Database;
   files: FileStore;
   index: VectorIndex;
+  cache: RetrievalCache;
   models: Models;
   reservations: Reservations;
   queue: JobQueue;
@@ -45,10 +51,14 @@ export interface KnowledgeDependencies {
 export interface IngestionVerbs {
   /** Prepares one version; see `ingestVersion`. */
   ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
+  /** Prepares the version whose turn it is; see `claimNext`. */
+  ingestNext(signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
+  reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
 
 export interface Knowledge
@@ -59,6 +69,7 @@ export interface Knowledge
     DocumentTextVerbs,
     SearchVerbs,
     GrantVerbs,
+    CacheVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
     KeptKnowledgeVerbs {
@@ -66,7 +77,7 @@ export interface Knowledge
   queryKnowledgeBase(
     context: Context,
     knowledgeBaseId: string,
-    input: { query: string; limit: number },
+    input: { query: string; limit: number; use_cache?: boolean },
   ): Promise<QueryResult>;
   /** Why a person may or may not see something; see `explainAccess`. */
   explainAccess(context: Context, person: PersonView, input: ExplainAccessInput): Promise<AccessExplanation>;
@@ -83,6 +94,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
   const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
   const storage = { ...rest, embeddingModel, search: mode };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
+  const turns = createTurns();
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
   const search = searchVerbs(rest);
@@ -96,15 +108,18 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...search,
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
+    ...cacheVerbs(rest),
     explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
+    reconcile: (input) => reconcile(rest, input),
 
-    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit }) {
-      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit });
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {
+      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit, useCache });
       return {
         passages: found.passages.map((passage) => ({
           chunk_id: passage.chunkId,
@@ -124,6 +139,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
         })),
         search: found.mode,
         duration_ms: found.durationMs,
+        from_cache: found.fromCache,
       };
     },
   };

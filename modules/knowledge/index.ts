@@ -1,4 +1,17 @@
 export { type ReadableDocuments, type Right, readableDocuments } from "./access.ts";
+export { EntryMirror } from "./cache/entry-mirror.ts";
+export { marksOf, questionHash } from "./cache/question-marks.ts";
+export {
+  type CacheEntry,
+  type CacheEvent,
+  type CacheLimits,
+  type CacheProbe,
+  type CacheScope,
+  type CacheStatistics,
+  noStatistics,
+  type RetrievalCache,
+  shelfOf,
+} from "./cache/retrieval-cache.ts";
 export type { ChunkVerbs, CitedPassage } from "./chunks.ts";
 export {
   createKnowledge,
@@ -7,7 +20,7 @@ export {
   type KnowledgeDependencies,
 } from "./create-knowledge.ts";
 export type { DocumentContent, DocumentReference, DocumentVerbs, ListDocumentsInput } from "./documents.ts";
-export type { FileContent, FileStore, ListedFile, StoredFile, WriteOptions } from "./file-store.ts";
+export type { FileContent, FileStore, ListedFile, LocalFile, StoredFile, WriteOptions } from "./file-store.ts";
 export { detectLanguage } from "./ingest/detect-language.ts";
 export { acceptedFileEndings } from "./ingest/detect-type.ts";
 export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";
@@ -19,6 +32,13 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
+export {
+  type FindingKind,
+  findingKinds,
+  type ReconcileInput,
+  type Reconciliation,
+} from "./reconcile/reconcile.ts";
+export { matchesFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
@@ -28,6 +48,8 @@ export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } 
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,
+  DocumentFilters,
+  HeldVersion,
   IndexEntry,
   IndexedVersion,
   IndexHits,

@@ -27,6 +27,7 @@ import type { z } from "zod";
 import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./access.ts";
 import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
+import { storedCacheSettings } from "./cache/cache-settings.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
 import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
@@ -150,6 +151,8 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
             name: changes.name ?? before.name,
             description: changes.description ?? before.description,
             scope,
+            cache:
+              changes.cache === undefined ? before.cache : { ...before.cache, ...storedCacheSettings(changes.cache) },
             // Who may find what changes with the scope, and so what may be kept of earlier searches.
             revision: scope === before.scope ? before.revision : before.revision + 1,
             updatedAt: new Date(),

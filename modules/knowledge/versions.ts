@@ -2,7 +2,7 @@ import type { DocumentState } from "@eai/contract";
 import { newId, type Transaction } from "@eai/modules/kernel";
 import { and, desc, eq, ne, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
-import { enqueueVersion } from "./ingest/queue.ts";
+import { wakeWorkers } from "./ingest/queue.ts";
 import { fileColumns, keysOf } from "./stored-files.ts";
 import { documents, documentVersions } from "./tables.ts";
 
@@ -62,7 +62,7 @@ export async function addVersion(
     number: before === undefined ? 1 : before.number + (before.contentHash === contentHash ? 0 : 1),
     state: "queued",
   });
-  await enqueueVersion(queue, transaction, versionId);
+  await wakeWorkers(queue, transaction);
   if (before === undefined) return [];
   await transaction
     .update(documents)

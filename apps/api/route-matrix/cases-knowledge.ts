@@ -19,5 +19,7 @@ export const knowledgeCases = {
   listChunks: reads,
   getDocumentText: reads,
   reingestDocument: writes,
+  getCacheStatistics: writes,
+  clearCache: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;

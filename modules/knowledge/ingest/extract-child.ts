@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import {
   type ExtractionReply,
   type ExtractionRequest,
+  type MemoryUse,
   memoryLimitMark,
   packDocument,
   type WatchdogOrders,
@@ -31,14 +32,20 @@ function main(): void {
 }
 
 async function answer({ bytes, mediaType }: ExtractionRequest): Promise<ExtractionReply> {
-  const memoryMegabytes = () => Math.round(process.memoryUsage.rss() / 1024 / 1024);
   try {
     const document = packDocument(await extractFile(bytes, mediaType));
-    return { outcome: "extracted", document, memoryMegabytes: memoryMegabytes() };
+    return { outcome: "extracted", document, ...memoryUse() };
   } catch (error) {
     const { code, message } = asExtractionError(error);
-    return { outcome: "refused", code, reason: message, memoryMegabytes: memoryMegabytes() };
+    return { outcome: "refused", code, reason: message, ...memoryUse() };
   }
+}
+
+function memoryUse(): MemoryUse {
+  return {
+    memoryMegabytes: Math.round(process.memoryUsage.rss() / 1024 / 1024),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
 }
 
 /** What a reader throws of its own says nothing to a person, and may hold text of the file. */

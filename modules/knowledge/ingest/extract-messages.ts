@@ -10,9 +10,15 @@ export interface ExtractionRequest {
 }
 
 /** From the extraction process; blocks travel without their text, which is a slice of the whole. */
-export type ExtractionReply =
-  | { outcome: "extracted"; document: PackedDocument; memoryMegabytes: number }
-  | { outcome: "refused"; code: DocumentFailure; reason: string; memoryMegabytes: number };
+export type ExtractionReply = MemoryUse &
+  ({ outcome: "extracted"; document: PackedDocument } | { outcome: "refused"; code: DocumentFailure; reason: string });
+
+export interface MemoryUse {
+  /** Of the extraction process when it replied. */
+  memoryMegabytes: number;
+  /** The most it ever held. */
+  peakMegabytes: number;
+}
 
 export type PackedDocument = Omit<ExtractedDocument, "blocks"> & { blocks: Omit<Block, "text">[] };
 

@@ -13,6 +13,12 @@ export interface ExtractionLimits {
 
 export const defaultExtractionLimits: ExtractionLimits = { timeoutSeconds: 60, memoryMegabytes: 512 };
 
+/** What is told while a document is read. */
+export interface ExtractionWatch {
+  /** The most memory the process has ever held, once it has replied. */
+  measured?(peakMegabytes: number): void;
+}
+
 const idleMilliseconds = 20_000;
 const idleLimit = 2;
 const documentsPerProcess = 50;
@@ -34,6 +40,7 @@ export async function extractDocument(
   file: { path: string; mediaType: string; name: string },
   limits: ExtractionLimits,
   signal: AbortSignal,
+  watch: ExtractionWatch = {},
 ): Promise<ExtractedDocument> {
   if (!isReadable(file.mediaType)) throw new ExtractionError("file_type_unsupported");
   signal.throwIfAborted();
@@ -49,6 +56,7 @@ export async function extractDocument(
       extractor.stop();
       throw error;
     });
+  watch.measured?.(reply.peakMegabytes);
   keepOrStop(extractor, limits.memoryMegabytes, reply);
   if (reply.outcome === "refused") throw new ExtractionError(reply.code, reply.reason);
   return unpackDocument(reply.document);

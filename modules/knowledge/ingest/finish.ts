@@ -11,6 +11,7 @@ import { OvertakenError, type VersionChanges, writeFenced } from "./attempt.ts";
  * Makes a complete version the current one and removes those before it, with what was found through them, in the
  * caller's transaction: readers see the old one or the new one, never both and never none.
  * @param facts what the document turned out to be
+ * @param write what is still to be stored with it
  * @returns keys of files that may be without a version now
  * @throws OvertakenError
  */
@@ -19,6 +20,7 @@ export async function publishVersion(
   index: VectorIndex,
   version: Pick<VersionRow, "id" | "documentId" | "knowledgeBaseId" | "ordinal" | "attempt">,
   facts: VersionChanges,
+  write: (transaction: Transaction) => Promise<void> = async () => {},
 ): Promise<string[]> {
   const [knowledgeBase] = await transaction
     .update(knowledgeBases)
@@ -33,8 +35,10 @@ export async function publishVersion(
   await writeFenced(
     transaction,
     { versionId: version.id, attempt: version.attempt },
-    { ...facts, state: "ready", progress: 1, leaseExpiresAt: null, readyAt: new Date() },
+    { ...facts, state: "ready", progress: 1, activity: null, leaseExpiresAt: null, readyAt: new Date() },
+    { unfinished: true },
   );
+  await write(transaction);
   const replaced = await transaction
     .select({ id: documentVersions.id, ...fileColumns })
     .from(documentVersions)
@@ -74,9 +78,11 @@ export async function failVersion(
       failureCode: failure.code,
       failureReason: failure.reason,
       failureStage: failure.stage,
+      activity: null,
       leaseExpiresAt: null,
       chunkCount: 0,
     },
+    { unfinished: true },
   );
   await index.remove(transaction, [version.id]);
   await transaction.delete(chunks).where(eq(chunks.versionId, version.id));
