@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -72,6 +73,7 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: createPgvectorIndex({ database }),
+    cache: createMemoryRetrievalCache(),
     models: emulatedModels(database, emulator, options.embedding ?? false),
     reservations: openReservations(),
     queue,
@@ -179,15 +181,12 @@ export function emulatedModels(
   embedding: boolean,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
-  const deployment = openAIEmbeddingDeployment({
-    ...endpoint,
-    model: "text-embedding-3-small",
-    dimensions: 256,
-    sendDimensions: true,
-  });
+  const embedder = (model: string, dimensions: number) =>
+    openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
+  const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
-    embeddingDeployments: embedding ? [deployment] : [],
+    embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });

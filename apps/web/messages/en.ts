@@ -164,6 +164,7 @@ export const en = {
     reconnecting: "Connection lost. Following the answer again…",
     copy: "Copy answer",
     copyCode: "Copy code",
+    searchAgain: "Search again",
     askAgain: "Ask again",
     comeBack: (seconds: number) => `You can ask again in ${duration(seconds)}.`,
     answerDone: "The answer is complete.",
@@ -209,6 +210,7 @@ export const en = {
       keyword_search_only: "Searched by keywords only: no embedding model is configured.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
+      retrieved_from_cache: "The passages are from an earlier search for the same question.",
       history_withheld:
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; the model was no longer given its earlier part.",
@@ -369,6 +371,9 @@ export const en = {
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
     pages: (count: number) => plural(count, "page", "pages"),
+    unreadPages: (count: number) =>
+      `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
+    recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,
     passages: (count: number) => plural(count, "passage", "passages"),
     version: (version: number) => `Version ${version}`,
     retry: "Retry",

@@ -33,16 +33,15 @@ function plainParagraphs(archive: DocxArchive): DraftBlock[] {
 }
 
 function leftOut(archive: DocxArchive, known: Set<string>): DraftBlock[] {
-  const candidates = [
+  const shapesAndNotes = [
     ...mainParts(archive).flatMap((xml) => readParagraphs(xml, { onlyTextBoxes: true })),
-    ...["footnotes", "endnotes", "header", "footer"].flatMap((kind) =>
-      partsOfKind(archive, kind).flatMap((xml) => readParagraphs(xml)),
-    ),
+    ...partsOfKinds(archive, ["footnotes", "endnotes"]).flatMap((xml) => readParagraphs(xml)),
   ];
+  const edges = partsOfKinds(archive, ["header", "footer"]).flatMap((xml) => readParagraphs(xml));
   const blocks: DraftBlock[] = [];
-  for (const text of candidates) {
+  for (const text of [...shapesAndNotes, ...edges.filter((line) => !isPageNumber(paragraphKey(line)))]) {
     const key = paragraphKey(text);
-    if (known.has(key) || isPageNumber(key)) continue;
+    if (known.has(key)) continue;
     known.add(key);
     blocks.push(asParagraph(text));
   }
@@ -60,12 +59,14 @@ function knownParagraphs(body: DocxElement | null, blocks: readonly DraftBlock[]
 }
 
 function mainParts(archive: DocxArchive): string[] {
-  return partsOfKind(archive, "document");
+  return partsOfKinds(archive, ["document"]);
 }
 
-function partsOfKind(archive: DocxArchive, kind: string): string[] {
-  const path = new RegExp(`^word/${kind}\\d*\\.xml$`, "i");
-  return [...archive.parts].filter(([name]) => path.test(name)).map(([, xml]) => xml);
+function partsOfKinds(archive: DocxArchive, kinds: readonly string[]): string[] {
+  return kinds.flatMap((kind) => {
+    const path = new RegExp(`^word/${kind}\\d*\\.xml$`, "i");
+    return [...archive.parts].filter(([name]) => path.test(name)).map(([, xml]) => xml);
+  });
 }
 
 function paragraphKey(text: string): string {

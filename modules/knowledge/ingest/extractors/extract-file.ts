@@ -1,14 +1,20 @@
 import type { DocumentMediaType } from "../detect-type.ts";
 import type { ExtractedDocument } from "../document.ts";
+import type { Recognition } from "./pdf-recognition.ts";
 
 /**
  * Reads a file by its media type. A reader is loaded when it is first needed. Runs inside the extraction process only.
+ * @param recognition of text in pictures; left out, they are not read
  * @throws ExtractionError for what cannot be read
  */
-export async function extractFile(bytes: Uint8Array, mediaType: DocumentMediaType): Promise<ExtractedDocument> {
+export async function extractFile(
+  bytes: Uint8Array,
+  mediaType: DocumentMediaType,
+  recognition?: Recognition,
+): Promise<ExtractedDocument> {
   switch (mediaType) {
     case "application/pdf":
-      return (await import("./pdf.ts")).extractPdf(bytes);
+      return (await import("./pdf.ts")).extractPdf(bytes, recognition);
     case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
       return (await import("./docx.ts")).extractDocx(bytes);
     case "application/vnd.openxmlformats-officedocument.presentationml.presentation":
