@@ -14,6 +14,7 @@ export * from "./people.ts";
 export * from "./privacy.ts";
 export * from "./problem.ts";
 export * from "./routes.ts";
+export * from "./search.ts";
 export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";

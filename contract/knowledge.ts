@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
+import {
+  passageScoresSchema,
+  searchFiltersSchema,
+  searchReportSchema,
+  searchSettingsSchema,
+  updateSearchSettingsSchema,
+} from "./search.ts";
 
 export const scopeSchema = z
   .enum(["personal", "team", "organization"])
@@ -37,7 +44,12 @@ export const createKnowledgeBaseSchema = z
   .meta({ id: "CreateKnowledgeBase" });
 
 export const updateKnowledgeBaseSchema = z
-  .strictObject({ name: name.optional(), description: description.optional(), scope: scopeSchema.optional() })
+  .strictObject({
+    name: name.optional(),
+    description: description.optional(),
+    scope: scopeSchema.optional(),
+    search: updateSearchSettingsSchema.optional(),
+  })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateKnowledgeBase" });
 
@@ -50,6 +62,7 @@ export const knowledgeBaseSchema = z
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
     search: z.enum(["hybrid", "keyword"]),
+    search_settings: searchSettingsSchema,
     may_write: z.boolean().describe("You may add, remove and rename here"),
     may_manage: z.boolean().describe("You may decide who else uses it"),
     shared: z
@@ -149,8 +162,11 @@ export const querySchema = z
   .strictObject({
     query: z.string().trim().min(1, "Ask something").max(4000),
     limit: z.int().min(1).max(100).default(8),
+    filters: searchFiltersSchema.optional(),
+    explain: z.boolean().default(false).describe("Say how the search came to its result"),
   })
   .meta({ id: "KnowledgeQuery" });
+export type KnowledgeQuery = z.input<typeof querySchema>;
 
 export const passageSchema = z
   .object({
@@ -167,7 +183,8 @@ export const passageSchema = z
     start_char: z.int(),
     end_char: z.int(),
     score: z.number().describe("Comparable within one answer only"),
-    scores: z.object({ dense: z.number().nullable(), lexical: z.number().nullable() }),
+    scores: passageScoresSchema,
+    evidence: z.boolean().describe("An answer would be written from it"),
   })
   .meta({ id: "Passage" });
 export type Passage = z.infer<typeof passageSchema>;
@@ -177,6 +194,7 @@ export const queryResultSchema = z
     passages: z.array(passageSchema),
     search: z.enum(["hybrid", "keyword"]),
     duration_ms: z.number(),
+    explanation: searchReportSchema.optional().describe("When `explain` was asked for"),
   })
   .meta({ id: "KnowledgeQueryResult" });
 export type QueryResult = z.infer<typeof queryResultSchema>;

@@ -5,6 +5,7 @@ import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
@@ -172,7 +173,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter,
     budgets: budgets.gate,
   });
+  const { reranker } = config.search;
   const models = openModels(config.models, secrets, {
+    reranker: reranker && rerankDeployment({ ...reranker, apiKey: secrets.rerankKey }),
     settings: keepSettings(database, changes),
     ledger,
     reservations,
@@ -211,6 +214,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     conversationLimit: config.chat.sessionLimit,
     observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
+    rewriting: config.search.rewriting,
     observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });

@@ -9,6 +9,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { searchVariables } from "./search-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
 
@@ -332,6 +333,8 @@ export const variables = {
       },
     ),
   ),
+
+  ...searchVariables,
 
   ...telemetryVariables,
 } satisfies Record<string, Variable<unknown>>;

@@ -5,6 +5,7 @@ import { createDiskFileStore } from "@eai/adapters/disk";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
@@ -20,6 +21,8 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
+  rerankTimeoutMs?: number;
   leaseSeconds?: number;
   uploadLimitBytes?: number;
 }
@@ -72,7 +75,7 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: createPgvectorIndex({ database }),
-    models: emulatedModels(database, emulator, options.embedding ?? false),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -177,6 +180,7 @@ export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
+  rerankTimeoutMs?: number,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const deployment = openAIEmbeddingDeployment({
@@ -188,6 +192,15 @@ export function emulatedModels(
   return createModels({
     deployments: [],
     embeddingDeployments: embedding ? [deployment] : [],
+    ...(rerankTimeoutMs !== undefined && {
+      rerankDeployment: rerankDeployment({
+        ...endpoint,
+        model: "rerank-v4.0",
+        region: null,
+        costMicroUsd: 2000,
+        timeoutMs: rerankTimeoutMs,
+      }),
+    }),
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });

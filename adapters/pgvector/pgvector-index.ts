@@ -30,7 +30,7 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
         searchLexical(context, database, query),
         searchDense(context, database, query),
       ]);
-      return { lexical, dense };
+      return { lexical: lexical.hits, dense, wordWeights: lexical.wordWeights };
     },
   };
 }

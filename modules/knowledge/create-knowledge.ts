@@ -1,8 +1,9 @@
-import type { AccessExplanation, QueryResult, SearchExplanation } from "@eai/contract";
+import type { AccessExplanation, QueryResult, querySchema, SearchExplanation } from "@eai/contract";
 import type { Reservations } from "@eai/modules/governance";
 import type { PersonView } from "@eai/modules/identity";
 import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
+import type { z } from "zod";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
@@ -20,7 +21,9 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { toDocumentFilters } from "./search/filters.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
+import { presentPassage, presentReport } from "./search/search-report.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
 import type { VectorIndex } from "./vector-index.ts";
@@ -64,7 +67,7 @@ export interface Knowledge
   queryKnowledgeBase(
     context: Context,
     knowledgeBaseId: string,
-    input: { query: string; limit: number },
+    input: Pick<z.output<typeof querySchema>, "query" | "limit"> & Partial<z.output<typeof querySchema>>,
   ): Promise<QueryResult>;
   /** Why a person may or may not see something; see `explainAccess`. */
   explainAccess(context: Context, person: PersonView, input: ExplainAccessInput): Promise<AccessExplanation>;
@@ -100,27 +103,19 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
 
-    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit }) {
-      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit });
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain }) {
+      const asked = {
+        knowledgeBaseIds: [knowledgeBaseId],
+        query,
+        limit,
+        filters: filters && toDocumentFilters(filters),
+      };
+      const found = await search.search(context, asked);
       return {
-        passages: found.passages.map((passage) => ({
-          chunk_id: passage.chunkId,
-          document_id: passage.documentId,
-          document_name: passage.documentName,
-          version: passage.version,
-          knowledge_base_id: passage.knowledgeBaseId,
-          text: passage.text,
-          page_from: passage.pageFrom,
-          page_to: passage.pageTo,
-          page_kind: passage.pageKind,
-          heading_path: passage.headingPath,
-          start_char: passage.start,
-          end_char: passage.end,
-          score: passage.score,
-          scores: passage.scores,
-        })),
+        passages: found.passages.map(presentPassage),
         search: found.mode,
         duration_ms: found.durationMs,
+        ...(explain && { explanation: presentReport(found.facts, found.passages) }),
       };
     },
   };

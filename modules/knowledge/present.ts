@@ -33,6 +33,10 @@ export function presentKnowledgeBase(
     owner: { id: knowledgeBase.ownerId, name: ownerName },
     chunking: knowledgeBase.chunking,
     search,
+    search_settings: {
+      rerank: knowledgeBase.search.rerank ?? true,
+      minimum_similarity: knowledgeBase.search.minimumSimilarity ?? null,
+    },
     may_write: mayWrite,
     may_manage: mayManage,
     shared: mayManage && hasGrants,

@@ -81,6 +81,8 @@ export interface LexicalHit {
 export interface IndexHits {
   lexical: LexicalHit[];
   dense: DenseHit[] | null;
+  /** What each word of the question weighs (IDF), in their order; for explanations. */
+  wordWeights?: readonly number[];
 }
 
 /** Where chunks are found again. Two kinds: pgvector (default) and Qdrant. */
