@@ -13,7 +13,9 @@ const usage = `npm run bench [-- name]
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
-  filtered-search        search where one passage in a hundred may be read
+  filtered-search [passages] [dimensions]
+                         search where 1, 10 and 100 of a hundred passages may be read: recall and time;
+                         BENCH_DATABASE_URL for a server
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:

@@ -192,7 +192,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const knowledge = createKnowledge({
     database,
     files: createDiskFileStore(config.files),
-    index: createPgvectorIndex({ database }),
+    index: createPgvectorIndex({ database, kind: queueBackend.kind }),
     models,
     reservations,
     queue,

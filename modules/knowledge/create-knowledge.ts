@@ -49,6 +49,8 @@ export interface IngestionVerbs {
   ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
+  /** What the index needs from time to time. */
+  maintainIndex(): Promise<void>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
 }
@@ -101,6 +103,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
+    maintainIndex: async () => rest.index.maintain?.(),
     sweepFiles: (input) => sweepFiles(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain }) {

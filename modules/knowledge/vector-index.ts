@@ -100,6 +100,8 @@ export interface VectorIndex {
   vectors(chunkIds: readonly string[]): Promise<Map<string, number[]>>;
   /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */
   languages(knowledgeBaseIds: readonly string[]): Promise<(string | null)[]>;
+  /** What it needs from time to time, whatever goes on meanwhile; left out: nothing. */
+  maintain?(): Promise<void>;
   /** Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query. */
   search(context: Context, query: IndexQuery): Promise<IndexHits>;
 }
