@@ -48,7 +48,7 @@ describe("the stages of a search", () => {
     expect(passages[0]?.score).toBe(passages[0]?.scores.rerank);
     expect(stage(explanation, "rerank")).toMatchObject({ outcome: "done", note: null });
     const [sent] = reranked();
-    expect(sent?.body).toMatchObject({ model: "rerank-v4.0", query: question, top_n: 2 });
+    expect(sent?.body).toMatchObject({ model: "rerank-v4.0", query: question });
     // What the asker may not read is not sent to a model on their behalf.
     expect(JSON.stringify(sent?.body)).not.toContain("Walrus");
     const recorded = await rowsOf(
