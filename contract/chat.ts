@@ -11,6 +11,7 @@ export const chatRequestSchema = z
       .max(50)
       .optional()
       .describe("Where to search. Left out: the selection of the session; of a new session, none"),
+    use_cache: z.boolean().optional().describe("False: search anew, whatever was found before"),
     model: z.string().max(200).optional().describe("A `name` of `GET /api/v1/models`; left out: the default"),
   })
   .meta({ id: "ChatRequest", example: { message: "How many days of holiday do I have?", knowledge_base_ids: [] } });
@@ -63,6 +64,7 @@ export const noticeSchema = z
     "no_language_model",
     "keyword_search_only",
     "no_evidence_found",
+    "retrieved_from_cache",
     "history_compacted",
     "history_withheld",
     "marker_removed",

@@ -93,7 +93,8 @@ export const knowledgeRoutes = {
     tag: "knowledge",
     summary: "Upload a document",
     description:
-      "One multipart part named `file`. The same bytes under the same name give the existing document; other bytes " +
+      "One multipart part named `file`. Before it may come `path`, a name with folders (`team/index.md`) in place of the " +
+      "file's own, and `tags`, words with commas between them. The same bytes under the same name give the existing document; other bytes " +
       "under the same name become its next version, which replaces the old one once it is complete.",
     access: Permission.KnowledgeWrite,
     params: knowledgeBaseParams,
@@ -107,6 +108,7 @@ export const knowledgeRoutes = {
       "file_type_unsupported",
       "unsupported_media_type",
       "storage_full",
+      "storage_unavailable",
       "idempotency_key_reused",
     ],
     idempotent: true,
@@ -141,7 +143,7 @@ export const knowledgeRoutes = {
     params: documentParams,
     status: 200,
     responseType: "application/octet-stream",
-    errors: [],
+    errors: ["storage_unavailable"],
   },
   listChunks: {
     method: "GET",

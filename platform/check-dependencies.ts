@@ -9,15 +9,12 @@ type Dependency = Readiness["dependencies"][number];
 const patienceMs = 2000;
 
 /** The state of everything the service stands on, each asked with a deadline of its own. */
-export async function checkDependencies(
-  database: Database,
-  files: { directory: string; neededBytes: number },
-): Promise<Dependency[]> {
+export async function checkDependencies(database: Database, checkFiles: () => Promise<void>): Promise<Dependency[]> {
   return Promise.all([
     check("database", true, async () => void (await database.execute(sql`select 1`))),
     check("queue", true, async () => void (await database.execute(sql`select version from pgboss.version`))),
-    // A full disk refuses uploads; questions go on, so the service stays in rotation.
-    check("files", false, () => checkDirectory(files.directory, files.neededBytes)),
+    // Without room or without the store uploads are refused; questions go on, so the service stays in rotation.
+    check("files", false, checkFiles),
   ]);
 }
 
@@ -36,11 +33,13 @@ async function check(name: string, needed: boolean, ask: () => Promise<void>): P
   }
 }
 
-class DependencyError extends Error {
+/** What is wrong, in a sentence that anybody may read. */
+export class DependencyError extends Error {
   override name = "DependencyError";
 }
 
-async function checkDirectory(directory: string, neededBytes: number): Promise<void> {
+/** @throws DependencyError when the directory cannot take another upload */
+export async function checkDirectory(directory: string, neededBytes: number): Promise<void> {
   await access(directory, constants.W_OK).catch(() => {
     throw new DependencyError("The directory for files cannot be written to.");
   });

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createDiskFileStore } from "@eai/adapters/disk";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
@@ -45,8 +44,10 @@ import { directorySettings } from "./directory-settings.ts";
 import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openFiles } from "./open-files.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { openRetrievalCache } from "./open-retrieval-cache.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -189,18 +190,25 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
+  const cache = openRetrievalCache({ config, secrets, registry: metrics.registry, log });
+  opening.defer(() => cache.end());
+  const storedFiles = await openFiles(config, secrets, log);
+  opening.defer(() => storedFiles.end());
   const knowledge = createKnowledge({
     database,
-    files: createDiskFileStore(config.files),
+    files: storedFiles.files,
     index: createPgvectorIndex({ database, kind: queueBackend.kind }),
+    cache,
     models,
     reservations,
     queue,
     log,
     uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    reindexKeepDays: config.ingestion.reindexKeepDays,
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+      ...(config.ingestion.recognition && { recognition: config.ingestion.recognition }),
     },
     observe: metrics.ingestion,
   });
@@ -245,11 +253,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () =>
-      checkDependencies(database, {
-        directory: config.files.directory,
-        neededBytes: config.ingestion.uploadLimitBytes,
-      }),
+    checkDependencies: () => checkDependencies(database, storedFiles.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -14,6 +14,8 @@ export interface Secrets {
   databaseUrl: string | undefined;
   /** Set when counters and relay are on Redis. */
   redisUrl: string | undefined;
+  /** Of the bucket for files; undefined: what the SDK finds by itself. */
+  s3Credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
   /** Keys of model endpoints, by the variables that hold them. */
   modelKeys: Readonly<Record<string, string>>;
   /** Of `Config.search.reranker`, where it wants one. */
@@ -44,6 +46,10 @@ export function loadSecrets(
     authSecret: values.EAI_SECRET ?? generatedSecret(config.dataDirectory),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    s3Credentials:
+      values.S3_ACCESS_KEY_ID && values.S3_SECRET_ACCESS_KEY
+        ? { accessKeyId: values.S3_ACCESS_KEY_ID, secretAccessKey: values.S3_SECRET_ACCESS_KEY }
+        : undefined,
     modelKeys: modelKeys(config.models, readVariable),
     rerankKey: values.RERANK_API_KEY,
     azureClientSecret: values.AZURE_CLIENT_SECRET,

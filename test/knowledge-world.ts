@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -76,6 +77,7 @@ export async function createKnowledgeWorld(
     files,
     index: createPgvectorIndex({ database }),
     models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
+    cache: createMemoryRetrievalCache(),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -183,15 +185,11 @@ export function emulatedModels(
   rerankTimeoutMs?: number,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
-  const deployment = openAIEmbeddingDeployment({
-    ...endpoint,
-    model: "text-embedding-3-small",
-    dimensions: 256,
-    sendDimensions: true,
-  });
+  const embedder = (model: string, dimensions: number) =>
+    openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
+  const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
-    embeddingDeployments: embedding ? [deployment] : [],
     ...(rerankTimeoutMs !== undefined && {
       rerankDeployment: rerankDeployment({
         ...endpoint,
@@ -201,6 +199,7 @@ export function emulatedModels(
         timeoutMs: rerankTimeoutMs,
       }),
     }),
+    embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });

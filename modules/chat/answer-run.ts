@@ -19,6 +19,8 @@ export interface AnswerRun {
   model: ModelEntry;
   budget: ModelBudget;
   reservation: Reservation;
+  /** False: search anew, whatever was found before. */
+  useCache: boolean;
   /** Knowledge was searched, with whatever result. */
   searched: boolean;
   /** Every passage the model was given, by number. */
@@ -41,7 +43,7 @@ export interface AnswerRun {
 }
 
 export function startRun(
-  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "askedAt">,
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "useCache" | "askedAt">,
 ): AnswerRun {
   return {
     ...start,

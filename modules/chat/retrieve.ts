@@ -1,6 +1,6 @@
 import type { Citation } from "@eai/contract";
 import { ProblemError } from "@eai/modules/kernel";
-import type { Passage } from "@eai/modules/knowledge";
+import type { Passage, SearchResult } from "@eai/modules/knowledge";
 import { truncateToTokens } from "@eai/modules/models";
 import { dataPart } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
@@ -17,7 +17,10 @@ const sourceOverheadTokens = 40;
 
 /** What retrieval needs of an answer, and fills in. */
 export interface RetrievalRun
-  extends Pick<AnswerRun, "context" | "model" | "reservation" | "budget" | "searched" | "served" | "notices"> {
+  extends Pick<
+    AnswerRun,
+    "context" | "model" | "reservation" | "useCache" | "budget" | "searched" | "served" | "notices"
+  > {
   opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
 }
 
@@ -38,8 +41,9 @@ export async function retrieve(
   run.searched = true;
   emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: chosen.length }, "stage"));
   const asked = await retrievalQuestion(dependencies, run, before);
-  const { passages, mode } = await search(dependencies, run, chosen, asked);
+  const { passages, mode, fromCache } = await search(dependencies, run, chosen, asked);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
+  if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
   run.served = selectPassages(
     passages.filter((passage) => passage.relevant),
     run.budget,
@@ -49,15 +53,19 @@ export async function retrieve(
 
 async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
-  { context, reservation }: RetrievalRun,
+  { context, reservation, useCache }: RetrievalRun,
   chosen: readonly string[],
   asked: RetrievalQuestion,
-): Promise<{ passages: readonly Passage[]; mode: "hybrid" | "keyword" | "none" }> {
+): Promise<{
+  passages: readonly Passage[];
+  mode: "hybrid" | "keyword" | "none";
+  fromCache: SearchResult["fromCache"];
+}> {
   try {
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
     const knowledgeBaseIds = chosen.filter((id) => visible.has(id));
-    if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none" };
-    return await knowledge.search(context, { ...asked, knowledgeBaseIds, limit: mostPassages, reservation });
+    if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none", fromCache: null };
+    return await knowledge.search(context, { ...asked, knowledgeBaseIds, limit: mostPassages, reservation, useCache });
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ProblemError && error.code === "search_unavailable") throw error;

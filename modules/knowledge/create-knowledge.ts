@@ -5,22 +5,31 @@ import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { z } from "zod";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
+import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
+import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
 import type { FileStore } from "./file-store.ts";
 import { type GrantVerbs, grantVerbs } from "./grants.ts";
 import type { ExtractionLimits } from "./ingest/extract.ts";
+import { createTurns } from "./ingest/fair-choice.ts";
 import {
   type IngestionDependencies,
   type IngestionObserver,
   type IngestionResult,
+  ingestNext,
   ingestVersion,
 } from "./ingest/pipeline.ts";
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
+import { advanceReindexes } from "./reindex/advance-reindex.ts";
+import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
+import { removeLeftovers } from "./reindex/remove-leftovers.ts";
 import { toDocumentFilters } from "./search/filters.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { presentPassage, presentReport } from "./search/search-report.ts";
@@ -32,6 +41,7 @@ export interface KnowledgeDependencies {
   database: Database;
   files: FileStore;
   index: VectorIndex;
+  cache: RetrievalCache;
   models: Models;
   reservations: Reservations;
   queue: JobQueue;
@@ -40,6 +50,8 @@ export interface KnowledgeDependencies {
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life; default 30. */
   leaseSeconds?: number;
+  /** How long what a re-index replaced is kept, as the way back; default 7. */
+  reindexKeepDays?: number;
   observe?: IngestionObserver;
 }
 
@@ -47,23 +59,34 @@ export interface KnowledgeDependencies {
 export interface IngestionVerbs {
   /** Prepares one version; see `ingestVersion`. */
   ingestVersion(versionId: string, signal: AbortSignal): Promise<IngestionResult>;
+  /** Prepares the version whose turn it is; see `claimNext`. */
+  ingestNext(signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
   /** What the index needs from time to time. */
   maintainIndex(): Promise<void>;
+  /** Takes every re-index that is being built a step further; see `advanceReindex`. */
+  advanceReindexes(): Promise<void>;
+  /** Removes what re-indexes left over; gives how many versions. */
+  removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
+  reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
 
 export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     UploadVerbs,
+    DocumentWorkVerbs,
     ChunkVerbs,
     SearchVerbs,
     GrantVerbs,
+    CacheVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
+    ReindexVerbs,
     KeptKnowledgeVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
@@ -78,14 +101,14 @@ export interface Knowledge
 }
 
 const defaultLeaseSeconds = 30;
+const defaultReindexKeepDays = 7;
 
 /** Knowledge bases, their documents, and what can be found in them. */
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
-  const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
-  const embeddingModel = rest.models.embedding?.model ?? null;
-  const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
-  const storage = { ...rest, embeddingModel, search: mode };
+  const { leaseSeconds = defaultLeaseSeconds, reindexKeepDays = defaultReindexKeepDays, ...rest } = dependencies;
+  const storage = { ...rest, embeddings: rest.models.embeddings, reindexKeepDays };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
+  const turns = createTurns();
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
   const search = searchVerbs(rest);
@@ -94,24 +117,32 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
+    ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
+    ...reindexVerbs(storage),
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
+    ...cacheVerbs(rest),
     explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    advanceReindexes: () => advanceReindexes(rest),
+    removeLeftovers: (signal) => removeLeftovers(storage, signal),
+    ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     maintainIndex: async () => rest.index.maintain?.(),
     sweepFiles: (input) => sweepFiles(rest, input),
+    reconcile: (input) => reconcile(rest, input),
 
-    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain }) {
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain, use_cache: useCache = true }) {
       const asked = {
         knowledgeBaseIds: [knowledgeBaseId],
         query,
         limit,
         filters: filters && toDocumentFilters(filters),
+        useCache,
       };
       const found = await search.search(context, asked);
       return {
@@ -119,6 +150,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
         search: found.mode,
         duration_ms: found.durationMs,
         ...(explain && { explanation: presentReport(found.facts, found.passages) }),
+        from_cache: found.fromCache,
       };
     },
   };

@@ -235,6 +235,32 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       expect(await index.languages([kb])).toEqual([]);
     });
 
+    it("says what it holds, version by version", async () => {
+      const ada = await addMember(anchor);
+      const [kb, elsewhere] = [await addKnowledgeBase(ada, "personal"), await addKnowledgeBase(ada, "personal")];
+      const first = await addDocument({
+        knowledgeBaseId: kb,
+        texts: ["one", "two", "three"],
+        embeddings: [[1], [1], [1]],
+      });
+      const second = await addDocument({ knowledgeBaseId: kb, texts: ["four"], current: false });
+      const third = await addDocument({ knowledgeBaseId: elsewhere, texts: ["five"] });
+      const counts = async (knowledgeBaseId?: string) =>
+        new Map((await index.held(knowledgeBaseId)).map(({ versionId, chunkCount }) => [versionId, chunkCount]));
+      expect(await counts(kb)).toEqual(
+        new Map([
+          [first.versionId, 3],
+          [second.versionId, 1],
+        ]),
+      );
+      expect((await counts()).get(third.versionId)).toBe(1);
+      await database.transaction((transaction) => index.remove(transaction, [first.versionId]));
+      expect(await counts(kb)).toEqual(new Map([[second.versionId, 1]]));
+      await index.finishRemovals(AbortSignal.timeout(10_000));
+      expect(await counts(kb)).toEqual(new Map([[second.versionId, 1]]));
+      expect((await search(ada, [kb], "two", { vector: [1] })).lexical).toEqual([]);
+    });
+
     it("finds only the current version of a document", async () => {
       const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");

@@ -18,5 +18,11 @@ export const knowledgeCases = {
   getDocumentContent: reads,
   listChunks: reads,
   reingestDocument: writes,
+  getCacheStatistics: writes,
+  clearCache: writes,
+  updateDocument: { ...writes, body: { tags: ["travel"] } },
+  cancelDocument: writes,
+  cancelDocuments: writes,
+  retryDocuments: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;

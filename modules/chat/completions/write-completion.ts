@@ -101,6 +101,7 @@ async function compose(
     context,
     model,
     reservation,
+    useCache: true,
     budget,
     opened: { conversation: { knowledge_base_ids: knowledgeBaseIds }, question },
     searched: false,

@@ -6,7 +6,7 @@ export interface FusedHit {
   score: number;
   /** Cosine similarity; null when the dense search did not find it or was not asked. */
   dense: number | null;
-  /** The embedding model that `dense` is of; null without. */
+  /** Whose vectors were near; null when the dense search did not find it. */
   model: string | null;
   /** BM25; null when the words did not find it. */
   lexical: number | null;
@@ -40,7 +40,7 @@ export function fuse({ lexical, dense }: IndexHits): FusedHit[] {
   for (const [model, ranking] of Map.groupBy(dense ?? [], (hit) => hit.model)) {
     const normalDense = normalizer(ranking.map(({ score }) => score));
     for (const { chunkId, score } of ranking) {
-      const hit = hits.get(chunkId) ?? { chunkId, score: 0, lexical: null, coverage: 0 };
+      const hit = hits.get(chunkId) ?? { chunkId, score: 0, dense: null, model: null, lexical: null, coverage: 0 };
       hits.set(chunkId, { ...hit, dense: score, model, score: hit.score + denseShare * normalDense(score) });
     }
   }

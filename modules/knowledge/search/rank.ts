@@ -1,5 +1,6 @@
 import type { Reservation } from "@eai/modules/governance";
 import { type Context, inSpan } from "@eai/modules/kernel";
+import type { Ranking } from "../cache/kept-ranking.ts";
 import type { IndexQuery, VectorIndex } from "../vector-index.ts";
 import { type FusedHit, fuse } from "./fuse.ts";
 import { type RerankDependencies, rerank } from "./rerank.ts";
@@ -11,17 +12,12 @@ export interface RankedHit extends FusedHit {
   rerank: number | null;
 }
 
-export interface Ranking {
-  /** Best first. */
-  hits: RankedHit[];
-  /** IDF of each word of the question, in their order; undefined where the index does not tell. */
-  wordWeights: readonly number[] | undefined;
-}
-
 export interface RankInput {
   question: string;
   query: IndexQuery;
-  /** False where a knowledge base does not want it. */
+  /** How many embedding models the question should be in. */
+  wantedModels: number;
+  /** False where there is no reranking model, or a knowledge base does not want it. */
   rerank: boolean;
   reservation?: Reservation | undefined;
   payer: Context;
@@ -42,23 +38,29 @@ export async function rank(
   input: RankInput,
   stages: Stages,
 ): Promise<Ranking> {
-  const { index } = dependencies;
   const { query } = input;
+  const mode = query.embeddings.length === 0 ? "keyword" : "hybrid";
   const found = await inSpan(
     "search",
     { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": query.knowledgeBaseIds.length },
     async (span) => {
-      const hits = await stages.run("index", () => index.search(context, query));
+      const hits = await stages.run("index", () => dependencies.index.search(context, query));
       const fused = fuse(hits);
-      span.set({
-        "eai.passages": fused.length,
-        "eai.search.mode": query.embeddings.length === 0 ? "keyword" : "hybrid",
-      });
+      span.set({ "eai.passages": fused.length, "eai.search.mode": mode });
       span.content(() => ({ "gen_ai.retrieval.query.text": input.question }));
       return { fused, wordWeights: hits.wordWeights };
     },
     { observation: "retriever" },
   );
-  const hits = await rerank(dependencies, context, { ...input, hits: found.fused }, stages);
-  return { hits, wordWeights: found.wordWeights };
+  const ordered = await rerank(dependencies, context, { ...input, hits: found.fused }, stages);
+  return {
+    hits: ordered.hits,
+    wordWeights: found.wordWeights,
+    mode,
+    whole: query.embeddings.length === input.wantedModels && ordered.outcome !== "failed",
+    costMicroUsd:
+      ordered.outcome === "done"
+        ? dependencies.models.estimateCost("reranking", { promptTokens: 0, completionTokens: 0 })
+        : 0,
+  };
 }

@@ -24,6 +24,11 @@ export interface RerankInput {
   payer: Context;
 }
 
+export interface Reranked {
+  hits: RankedHit[];
+  outcome: "done" | "skipped" | "failed";
+}
+
 /**
  * Puts the best hits in the order of the reranking model. Without one, when it fails, does not answer in time or may not
  * be asked, they keep the order they have: a search is not to fail for it.
@@ -33,18 +38,18 @@ export async function rerank(
   context: Context,
   input: RerankInput,
   stages: Stages,
-): Promise<RankedHit[]> {
+): Promise<Reranked> {
   const { models, database } = dependencies;
   const { hits } = input;
   const asTheyAre = hits.map((hit) => ({ ...hit, rerank: null }));
-  if (models.reranking === null || hits.length < 2) return asTheyAre;
+  if (models.reranking === null || hits.length < 2) return { hits: asTheyAre, outcome: "skipped" };
   if (!input.rerank) {
     await stages.run(
       "rerank",
       () => {},
       () => ({ outcome: "skipped", note: "Switched off for a knowledge base." }),
     );
-    return asTheyAre;
+    return { hits: asTheyAre, outcome: "skipped" };
   }
   const best = hits.slice(0, rerankCandidates);
   const scores = await stages.run(
@@ -66,8 +71,7 @@ export async function rerank(
     (given) =>
       given ? {} : { outcome: "failed", note: "The reranking model did not answer: the order is the index's." },
   );
-  if (!scores) return asTheyAre;
-  return inOrder(asTheyAre, scores);
+  return scores ? { hits: inOrder(asTheyAre, scores), outcome: "done" } : { hits: asTheyAre, outcome: "failed" };
 }
 
 function inOrder(hits: readonly RankedHit[], scores: ReadonlyMap<string, number>): RankedHit[] {

@@ -1,27 +1,30 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, inSpan, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
-import type { Models } from "@eai/modules/models";
-import { and, sql } from "drizzle-orm";
-import { entersKnowledgeBase } from "../access.ts";
-import { knowledgeBases, type SearchSettings } from "../tables.ts";
+import { type Context, type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { countTokens, type Models } from "@eai/modules/models";
+import { type FoundRanking, keptRanking } from "../cache/kept-ranking.ts";
+import type { RetrievalCache } from "../cache/retrieval-cache.ts";
+import type { SearchSettings } from "../tables.ts";
 import type { DocumentFilters, QuestionEmbedding, VectorIndex } from "../vector-index.ts";
-import { embedQuestion } from "./embed-question.ts";
+import { embedQuestion, type QuestionModels } from "./embed-question.ts";
 import { isFiltering } from "./filters.ts";
-import { type Passage, readPassages, type StoredPassage } from "./passages.ts";
+import { type Passage, readPassages } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
-import { type RankedHit, type RankInput, type Ranking, rank } from "./rank.ts";
-import { isRelevant, minimumSimilarity } from "./relevance.ts";
+import { rank } from "./rank.ts";
+import { rankedPassages } from "./ranked-passages.ts";
+import { minimumSimilarity } from "./relevance.ts";
 import { rerankCandidates } from "./rerank.ts";
 import type { ReportFacts } from "./search-report.ts";
+import { readSearchedKnowledgeBases } from "./searched-knowledge-bases.ts";
 import { shape } from "./shape.ts";
 import { createStages } from "./stages.ts";
 
 export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
-  models: Pick<Models, "embedding" | "embed" | "reranking" | "rerank" | "estimateCost">;
+  cache: RetrievalCache;
+  models: QuestionModels & Pick<Models, "reranking" | "rerank">;
   reservations: Reservations;
   log: Log;
 }
@@ -40,14 +43,18 @@ export interface SearchInput {
   reservation?: Reservation;
   /** Whose model call it is, when not the one's who searches. */
   payer?: Context;
+  /** False: search anew, whatever was found before; default true. */
+  useCache?: boolean;
 }
 
 export interface SearchResult {
   /** Best first. */
   passages: Passage[];
-  /** `keyword`: no embedding model is configured, or it did not answer. */
+  /** `keyword`: none of the knowledge bases has vectors of a model that is configured, or it did not answer. */
   mode: "hybrid" | "keyword";
   durationMs: number;
+  /** What was found was kept from the same question, or from one that counts as the same. */
+  fromCache: FoundRanking["fromCache"];
   /** How it came to this; `presentReport` makes it readable. */
   facts: ReportFacts;
 }
@@ -55,11 +62,11 @@ export interface SearchResult {
 export type SearchVerbs = ReturnType<typeof searchVerbs>;
 
 export function searchVerbs(dependencies: SearchDependencies) {
-  const { database, index, log } = dependencies;
+  const { database, index, cache, models, log } = dependencies;
 
   /**
-   * Finds the passages of current documents that speak most of what is asked: embed → rank → read → shape. Access is asked
-   * when chunks are ranked and again when they are read.
+   * Finds the passages of current documents that speak most of what is asked: embed → rank (or what was kept of it) →
+   * read → shape. Access is asked when chunks are ranked and again when they are read.
    * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
    * whoever pays for the search is over a limit; `search_unavailable` when the index does not answer
    */
@@ -67,41 +74,44 @@ export function searchVerbs(dependencies: SearchDependencies) {
     const startedAt = performance.now();
     requirePermission(context, Permission.KnowledgeRead);
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
-    const settings = await requireVisible(context, knowledgeBaseIds);
+    const asked = await readSearchedKnowledgeBases(database, context, knowledgeBaseIds);
+    const settings = new Map(asked.map((knowledgeBase) => [knowledgeBase.id, knowledgeBase.search]));
+    const embeddingModels = usableModels(asked.map(({ embeddingModel }) => embeddingModel));
     const stages = createStages();
-    const payer = input.payer ?? context;
-    const [embeddings, languages] = await Promise.all([
-      stages.run(
-        "embed",
-        () => embed(payer, input),
-        (made) => noteOnEmbedding(made.length > 0),
-      ),
-      available(context, () => index.languages(knowledgeBaseIds)),
-    ]);
-    const asked = [input.query, input.otherWords ?? ""].join("\n").trim();
-    const words = questionWords(asked, languages);
-    const reranks =
-      dependencies.models.reranking !== null && [...settings.values()].every(({ rerank = true }) => rerank);
-    const ranking = await rankOrExplain(
-      context,
-      {
-        question: input.query,
-        query: {
-          knowledgeBaseIds,
-          ...(isFiltering(input.filters) && { filters: input.filters }),
-          words,
-          embeddings,
-          limit: Math.max(candidateCount(input.limit), reranks ? rerankCandidates : 0),
-        },
-        rerank: reranks,
-        reservation: input.reservation,
-        payer,
-      },
-      stages,
-    );
-    const minimums = new Map(embeddings.map(({ model, vector }) => [model, minimumSimilarity(model, vector.length)]));
-    const minimumOf = (hit: RankedHit, knowledgeBaseId: string) =>
-      hit.model === null ? null : (settings.get(knowledgeBaseId)?.minimumSimilarity ?? minimums.get(hit.model) ?? null);
+    const question = [input.query, input.otherWords ?? ""].join("\n").trim();
+    const languages = await available(context, () => index.languages(knowledgeBaseIds));
+    const reranks = models.reranking !== null && asked.every((knowledgeBase) => knowledgeBase.search.rerank !== false);
+    const limit = Math.max(candidateCount(input.limit), reranks ? rerankCandidates : 0);
+    const filters = isFiltering(input.filters) ? input.filters : undefined;
+    const { ranking, fromCache } = await keptRanking(cache, {
+      knowledgeBases: asked,
+      question: input.query,
+      parameters: { limit, embeddingModels, filters, otherWords: input.otherWords, reranks, by: models.reranking },
+      useCache: input.useCache ?? true,
+      embeddingMicroUsd: embeddingMicroUsd(input.query, embeddingModels),
+      embed: () =>
+        stages.run(
+          "embed",
+          () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
+          (made) => noteOnEmbedding(embeddingModels, made),
+        ),
+      rank: (embeddings) =>
+        available(context, () =>
+          rank(
+            dependencies,
+            context,
+            {
+              question: input.query,
+              query: { knowledgeBaseIds, filters, words: questionWords(question, languages), embeddings, limit },
+              wantedModels: embeddingModels.length,
+              rerank: reranks,
+              reservation: input.reservation,
+              payer: input.payer ?? context,
+            },
+            stages,
+          ),
+        ),
+    });
     const stored = await stages.run("read", () =>
       readPassages(
         database,
@@ -109,14 +119,20 @@ export function searchVerbs(dependencies: SearchDependencies) {
         ranking.hits.map(({ chunkId }) => chunkId),
       ),
     );
-    const found = toPassages(ranking.hits, stored, minimumOf);
+    const minimums = new Map(
+      models.embeddings
+        .filter(({ model }) => embeddingModels.includes(model))
+        .map(({ model, dimensions }) => [model, minimumSimilarity(model, dimensions)]),
+    );
+    const found = rankedPassages(ranking.hits, stored, thresholds(settings, minimums));
     const shaped = await stages.run("shape", () => shape(found, input.limit));
     return {
       passages: shaped.passages,
-      mode: embeddings.length === 0 ? "keyword" : "hybrid",
+      mode: ranking.mode,
       durationMs: performance.now() - startedAt,
+      fromCache,
       facts: {
-        asked,
+        asked: question,
         languages,
         wordWeights: ranking.wordWeights,
         minimums,
@@ -127,25 +143,13 @@ export function searchVerbs(dependencies: SearchDependencies) {
     };
   }
 
-  async function embed(payer: Context, { query, reservation }: SearchInput): Promise<QuestionEmbedding[]> {
-    if (dependencies.models.embedding === null) return [];
-    const request = { query, reservation, payer };
-    return inSpan("embed", {}, () => embedQuestion(dependencies, request), { observation: "span" });
+  function usableModels(ofKnowledgeBases: readonly (string | null)[]): string[] {
+    return models.embeddings.map(({ model }) => model).filter((model) => ofKnowledgeBases.includes(model));
   }
 
-  function noteOnEmbedding(isEmbedded: boolean) {
-    if (isEmbedded) return {};
-    return dependencies.models.embedding === null
-      ? { outcome: "skipped" as const, note: "No embedding model is configured: the search is by words." }
-      : { outcome: "failed" as const, note: "The embedding model did not answer: the search is by words." };
-  }
-
-  function rankOrExplain(
-    context: Context,
-    input: RankInput,
-    stages: ReturnType<typeof createStages>,
-  ): Promise<Ranking> {
-    return available(context, () => rank(dependencies, context, input, stages));
+  function embeddingMicroUsd(question: string, embeddingModels: readonly string[]): number {
+    const tokens = { promptTokens: countTokens(question), completionTokens: 0 };
+    return embeddingModels.reduce((sum, model) => sum + models.estimateCost(model, tokens), 0);
   }
 
   /** Better no result than one that only looks like all there is. */
@@ -165,53 +169,23 @@ export function searchVerbs(dependencies: SearchDependencies) {
     }
   }
 
-  async function requireVisible(
-    context: Context,
-    knowledgeBaseIds: readonly string[],
-  ): Promise<Map<string, SearchSettings>> {
-    const visible = await database
-      .select({ id: knowledgeBases.id, search: knowledgeBases.search })
-      .from(knowledgeBases)
-      .where(and(sql`${knowledgeBases.id} = any(${textArray(knowledgeBaseIds)})`, entersKnowledgeBase(context)));
-    if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
-    return new Map(visible.map(({ id, search }) => [id, search]));
-  }
-
   return { search };
 }
 
-/** With what stands in them; those that are gone meanwhile, or may not be read any more, are left out. */
-function toPassages(
-  hits: readonly RankedHit[],
-  stored: ReadonlyMap<string, StoredPassage>,
-  minimumOf: (hit: RankedHit, knowledgeBaseId: string) => number | null,
-): Passage[] {
-  const lowest = Math.min(1, ...hits.flatMap(({ rerank }) => (rerank === null ? [] : [toShare(rerank)])));
-  const isReranked = hits.some(({ rerank }) => rerank !== null);
-  return hits.flatMap((hit): Passage[] => {
-    const passage = stored.get(hit.chunkId);
-    if (passage === undefined) return [];
-    const { score: fused, dense, lexical, rerank, coverage, model } = hit;
-    const behind = isReranked ? Math.min(fused, lowest) : fused;
-    const minimum = minimumOf(hit, passage.knowledgeBaseId);
-    return [
-      {
-        ...passage,
-        score: rerank === null ? behind : toShare(rerank),
-        scores: { dense, lexical, fused, rerank },
-        model,
-        coverage,
-        minimumSimilarity: minimum,
-        relevant: isRelevant(hit, minimum),
-        mergedFrom: [hit.chunkId],
-      },
-    ];
-  });
+/** From which similarity on a passage is near enough: as its knowledge base says, otherwise as its model does. */
+function thresholds(settings: ReadonlyMap<string, SearchSettings>, minimums: ReadonlyMap<string, number>) {
+  return (knowledgeBaseId: string, model: string) =>
+    settings.get(knowledgeBaseId)?.minimumSimilarity ?? minimums.get(model) ?? null;
 }
 
-/** Some servers give scores beyond 0 to 1. */
-function toShare(score: number): number {
-  return Math.min(1, Math.max(0, score));
+function noteOnEmbedding(wanted: readonly string[], made: readonly QuestionEmbedding[]) {
+  if (wanted.length === 0)
+    return { outcome: "skipped" as const, note: "Without an embedding model: the search is by words." };
+  if (made.length === wanted.length) return {};
+  return {
+    outcome: "failed" as const,
+    note: "An embedding model did not answer: what it embedded is searched by words.",
+  };
 }
 
 /** More than asked, because repeats are left out and the two rankings know different chunks. */
