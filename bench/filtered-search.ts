@@ -55,7 +55,10 @@ export async function measureFilteredSearch([chunks = "50000", dimensions = "384
   const collection = await storeCollection(database, size);
   const storedAt = performance.now();
   await vacuum(database);
-  const index = createPgvectorIndex({ database, kind: test.queueBackend.kind });
+  const index = createPgvectorIndex({
+    database,
+    serverUrl: test.queueBackend.kind === "server" ? test.queueBackend.url : undefined,
+  });
   await index.maintain?.();
   const figures: Figure[] = [
     { name: "stored", value: (storedAt - startedAt) / 1000, unit: "s" },

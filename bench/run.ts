@@ -4,6 +4,7 @@ import { measureDocuments } from "./documents.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
+import { measureFusion } from "./fusion.ts";
 import { measureGateway } from "./gateway.ts";
 import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
@@ -27,6 +28,7 @@ const usage = `npm run bench [-- name]
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
   retrieval-cache        hits and mistakes of the cache of searches on pairs of like sentences, and its speed; BENCH_DATA
+  fusion                 ways of putting the rankings by words and by meaning together; needs BENCH_DATA
 
 Without a name all are run.`;
 
@@ -40,6 +42,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   audit: measureAudit,
   limits: measureLimits,
   search: onData(measureSearchQuality),
+  fusion: onData(measureFusion),
   "retrieval-cache": onData(measureRetrievalCache),
 };
 

@@ -197,7 +197,10 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,
-    index: createPgvectorIndex({ database, kind: queueBackend.kind }),
+    index: createPgvectorIndex({
+      database,
+      serverUrl: queueBackend.kind === "server" ? queueBackend.url : undefined,
+    }),
     cache,
     models,
     reservations,

@@ -1,6 +1,7 @@
 import { type Context, type Database, rowsOf } from "@eai/modules/kernel";
 import { readableDocuments } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
+import pg from "pg";
 
 /** From this many vectors of one length on, looking at each takes longer than a search should. */
 const worthwhileVectors = 50_000;
@@ -24,7 +25,7 @@ export function createApproximateIndexes(database: Database): ApproximateIndexes
   return {
     async has(dimensions) {
       if (known === undefined || performance.now() - known.at > keptMs) {
-        known = { at: performance.now(), dimensions: readIndexes(database).then((all) => new Set(all.keys())) };
+        known = { at: performance.now(), dimensions: readIndexes(database) };
         known.dimensions.catch(() => {
           known = undefined;
         });
@@ -35,41 +36,47 @@ export function createApproximateIndexes(database: Database): ApproximateIndexes
 }
 
 /**
- * Makes an HNSW index for each length of vectors that many chunks have, and removes it when they are few again. On a
- * server only: there it is built beside what goes on. In the embedded database every later insert would wait for it
- * (10 ms a vector), and as many chunks as it holds are searched one by one in less than it takes to read this.
- * @param kind of the database
+ * Makes an HNSW index for each length of vectors that many chunks have, and removes it when they are few again; built
+ * beside what goes on. Not for the embedded database: there every later insert would wait for it (10 ms a vector).
+ * @param serverUrl of a connection of its own: a build takes longer than a request's statement may
  */
-export async function maintainApproximateIndexes(database: Database, kind: "embedded" | "server"): Promise<void> {
-  if (kind === "embedded") return;
-  const [building] = await rowsOf(
-    database,
-    sql`select 1 from pg_stat_progress_create_index where relid = 'chunk_index'::regclass`,
+export async function maintainApproximateIndexes(serverUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl, application_name: "eai-index-maintenance" });
+  await client.connect();
+  try {
+    await maintain(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function maintain(client: pg.Client): Promise<void> {
+  // Two workers do not build at once. The lock ends with the connection.
+  const lock = await client.query<{ mine: boolean }>(
+    "select pg_try_advisory_lock(hashtextextended('approximate-indexes', 0)) as mine",
   );
-  if (building) return;
-  const counts = await rowsOf<{ dimensions: number; count: number }>(
-    database,
-    sql`select vector_dims(embedding) as dimensions, count(*)::int as count from chunk_index
+  if (!lock.rows[0]?.mine) return;
+  const { rows: counts } = await client.query<{ dimensions: number; count: number }>(
+    `select vector_dims(embedding) as dimensions, count(*)::int as count from chunk_index
       where embedding is not null group by 1`,
   );
-  const existing = await readIndexes(database, "also broken ones");
+  const { rows } = await client.query<FoundIndex>(findIndexes);
+  const existing = new Map(rows.map(({ dimensions, valid }) => [dimensions, valid]));
+  const drop = (dimensions: number) => client.query(`drop index concurrently if exists ${indexName(dimensions)}`);
   for (const { dimensions, count } of counts) {
     const isValid = existing.get(dimensions);
     existing.delete(dimensions);
-    if (count < worthwhileVectors || dimensions > mostDimensions) {
-      // Not at once below the threshold, or it would be built and removed again and again.
-      if (isValid !== undefined && count < worthwhileVectors / 2) await drop(database, dimensions);
-      continue;
-    }
-    if (isValid === true) continue;
-    // What a build that was cut off has left.
-    if (isValid === false) await drop(database, dimensions);
-    const name = sql.raw(indexName(dimensions));
-    const column = sql.raw(`(embedding::vector(${dimensions}))`);
-    await database.execute(sql`create index concurrently if not exists ${name} on chunk_index
-      using hnsw (${column} vector_cosine_ops) where vector_dims(embedding) = ${sql.raw(String(dimensions))}`);
+    const isWorthwhile = count >= worthwhileVectors && dimensions <= mostDimensions;
+    // Not removed at once below the threshold, or it would be built and removed again and again.
+    if (isValid && count >= worthwhileVectors / 2) continue;
+    // What is not valid a build has left that was cut off.
+    if (isValid !== undefined) await drop(dimensions);
+    if (!isWorthwhile) continue;
+    await client.query(`create index concurrently ${indexName(dimensions)} on chunk_index
+      using hnsw ((embedding::vector(${Math.trunc(dimensions)})) vector_cosine_ops)
+      where vector_dims(embedding) = ${Math.trunc(dimensions)}`);
   }
-  for (const dimensions of existing.keys()) await drop(database, dimensions);
+  for (const dimensions of existing.keys()) await drop(dimensions);
 }
 
 /** Whether so much of the index is open to this actor that an approximate search would not lose any of it. */
@@ -96,17 +103,18 @@ function indexName(dimensions: number): string {
   return `chunk_index_embedding_${Math.trunc(dimensions)}`;
 }
 
-async function drop(database: Database, dimensions: number): Promise<void> {
-  await database.execute(sql`drop index concurrently if exists ${sql.raw(indexName(dimensions))}`);
+interface FoundIndex {
+  dimensions: number;
+  /** False while it is built, and after a build that was cut off. */
+  valid: boolean;
 }
 
-/** By length of vectors, whether the index can be used. */
-async function readIndexes(database: Database, broken?: "also broken ones"): Promise<Map<number, boolean>> {
-  const rows = await rowsOf<{ dimensions: number; valid: boolean }>(
-    database,
-    sql`select substring(c.relname from 'chunk_index_embedding_([0-9]+)$')::int as dimensions, i.indisvalid as valid
-      from pg_index i join pg_class c on c.oid = i.indexrelid
-      where i.indrelid = 'chunk_index'::regclass and c.relname ~ '^chunk_index_embedding_[0-9]+$'`,
-  );
-  return new Map(rows.filter(({ valid }) => valid || broken).map(({ dimensions, valid }) => [dimensions, valid]));
+const findIndexes = `select substring(c.relname from 'chunk_index_embedding_([0-9]+)$')::int as dimensions,
+    i.indisvalid as valid
+  from pg_index i join pg_class c on c.oid = i.indexrelid
+  where i.indrelid = 'chunk_index'::regclass and c.relname ~ '^chunk_index_embedding_[0-9]+$'`;
+
+async function readIndexes(database: Database): Promise<ReadonlySet<number>> {
+  const rows = await rowsOf<FoundIndex>(database, sql.raw(findIndexes));
+  return new Set(rows.flatMap(({ dimensions, valid }) => (valid ? [dimensions] : [])));
 }

@@ -9,19 +9,21 @@ import { replaceVersion } from "./write-index.ts";
 
 export interface PgvectorIndexDependencies {
   database: Database;
-  /** An embedded one gets no approximate indexes. Default: embedded. */
-  kind?: "embedded" | "server";
+  /** Of its server, for a connection that makes approximate indexes; left out for the embedded one, which gets none. */
+  serverUrl?: string | undefined;
 }
 
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
-export function createPgvectorIndex({ database, kind = "embedded" }: PgvectorIndexDependencies): VectorIndex {
+export function createPgvectorIndex({ database, serverUrl }: PgvectorIndexDependencies): VectorIndex {
   const indexes = createApproximateIndexes(database);
   return {
     // Everything is in the one database: nothing to do before a transaction, nothing left after it.
     prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
-    maintain: () => maintainApproximateIndexes(database, kind),
+    maintain: async () => {
+      if (serverUrl !== undefined) await maintainApproximateIndexes(serverUrl);
+    },
     finishRemovals: async () => 0,
     held: (knowledgeBaseId) =>
       rowsOf(

@@ -51,11 +51,13 @@ describe("the stages of a search", () => {
     expect(sent?.body).toMatchObject({ model: "rerank-v4.0", query: question });
     // What the asker may not read is not sent to a model on their behalf.
     expect(JSON.stringify(sent?.body)).not.toContain("Walrus");
-    const recorded = await rowsOf(
-      world.database,
-      sql`select outcome, cost_micro_usd::int as cost, prompt_tokens > 20 as counted from usage_records where purpose = 'rerank'`,
-    );
-    expect(recorded).toEqual([{ outcome: "ok", cost: 2000, counted: true }]);
+    const recorded = () =>
+      rowsOf(
+        world.database,
+        sql`select outcome, cost_micro_usd::int as cost, prompt_tokens > 20 as counted from usage_records where purpose = 'rerank'`,
+      );
+    // It is written behind the answer.
+    await expect.poll(recorded, { timeout: 20_000 }).toEqual([{ outcome: "ok", cost: 2000, counted: true }]);
   });
 
   it("keeps the order it has when the model fails, answers nonsense or is too slow", async () => {
