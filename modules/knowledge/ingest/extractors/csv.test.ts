@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chunkDocument } from "../chunk.ts";
@@ -71,6 +72,23 @@ describe("readCsv", () => {
           expect(read).toEqual(rows);
         },
       ),
+    );
+  });
+
+  it("reads what csv-parse reads, where marks stand only where they should", () => {
+    const plain = fc.string({ unit: fc.constantFrom("a", "ü", " ", "'", "-"), minLength: 1, maxLength: 6 });
+    const quoted = fc.string({ unit: fc.constantFrom("b", ",", "\n", '""'), maxLength: 6 }).map((text) => `"${text}"`);
+    const table = fc.array(fc.array(fc.oneof(plain, quoted), { minLength: 2, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(table, fc.constantFrom("\n", "\r\n"), fc.boolean(), (rows, end, endsWithLine) => {
+        const text = rows.map((row) => row.join(",")).join(end) + (endsWithLine ? end : "");
+        const read: string[][] = [];
+        expect(readCsv(text, { delimiter: ",", quote: true }, (record) => read.push(record))).toBe(true);
+        expect(read).toEqual(parse(text, { record_delimiter: end, relax_column_count: true }));
+      }),
     );
   });
 });
