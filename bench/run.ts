@@ -14,7 +14,7 @@ const usage = `npm run bench [-- name]
   first-token            what the product adds to the time to the first token
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
-  pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  pdf                    PDFs from upload to ready, against pdf.js; with BENCH_DATA real ones too
   documents [group…]     every file of BENCH_DATA/documents through the extraction: outcome, time, memory, and how far its
                          text is the expected one; docling/pdf, docx, encodings … for one group
   bulk                   a thousand small files from upload to ready
@@ -29,7 +29,7 @@ Without a name all are run.`;
 const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]>> = {
   "first-token": measureFirstToken,
   gateway: measureGateway,
-  pdf: measurePdfIngestion,
+  pdf: () => measurePdfIngestion(process.env.BENCH_DATA),
   documents: documentFigures,
   bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
