@@ -3,6 +3,7 @@ import { missingRecognitionLanguages } from "@eai/modules/knowledge";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts";
+import { decideIndex, type IndexConfig, indexMistakes, indexWarnings } from "./index-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -22,6 +23,7 @@ export interface Config {
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
   files: FilesConfig;
+  index: IndexConfig;
   ingestion: {
     uploadLimitBytes: number;
     extractionTimeoutSeconds: number;
@@ -29,6 +31,7 @@ export interface Config {
     /** Text recognition of scanned pages; null while it is off. */
     recognition: { languages: string; timeoutSeconds: number } | null;
     concurrency: number;
+    reindexKeepDays: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
@@ -84,11 +87,13 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
     ...originMistakes(values),
     ...recognitionMistakes(values),
     ...filesMistakes(values),
+    ...indexMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
   const warnings = [
     ...models.warnings,
+    ...indexWarnings(values),
     ...unknown
       .filter((name) => !models.keyVariables.includes(name))
       .map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
@@ -117,6 +122,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
     counters: shared,
     relay: shared,
     files: decideFiles(values, dataDirectory),
+    index: decideIndex(values),
     ingestion: {
       uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,
@@ -125,6 +131,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
         ? { languages: values.OCR_LANGUAGES, timeoutSeconds: values.OCR_TIMEOUT_SECONDS }
         : null,
       concurrency: values.INGESTION_CONCURRENCY,
+      reindexKeepDays: values.REINDEX_KEEP_DAYS,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     limits: {

@@ -10,6 +10,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { indexVariables } from "./index-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
 
@@ -184,6 +185,8 @@ export const variables = {
     }),
   ),
 
+  ...indexVariables,
+
   USER_REQUESTS_PER_MINUTE: withDefault(
     600,
     wholeNumber(
@@ -250,6 +253,16 @@ export const variables = {
     wholeNumber(
       { minimum: 1, maximum: 64 },
       { group: "Documents", description: "Documents a worker prepares at the same time." },
+    ),
+  ),
+  REINDEX_KEEP_DAYS: withDefault(
+    7,
+    wholeNumber(
+      { minimum: 0, maximum: 365 },
+      {
+        group: "Documents",
+        description: "How long what a re-index replaced is kept, as the way back. It takes its room for as long.",
+      },
     ),
   ),
 

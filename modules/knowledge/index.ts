@@ -12,7 +12,7 @@ export {
   type RetrievalCache,
   shelfOf,
 } from "./cache/retrieval-cache.ts";
-export type { ChunkVerbs } from "./chunks.ts";
+export type { ChunkVerbs, CitedPassage } from "./chunks.ts";
 export {
   createKnowledge,
   type IngestionVerbs,
@@ -39,13 +39,14 @@ export {
   type ReconcileInput,
   type Reconciliation,
 } from "./reconcile/reconcile.ts";
+export type { ReindexReference, ReindexVerbs } from "./reindex/reindexes.ts";
 export { matchesFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
 export type { SearchInput, SearchResult } from "./search/search.ts";
 export { tokenize } from "./search/tokenizer.ts";
-export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
+export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants, reindexes } from "./tables.ts";
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,

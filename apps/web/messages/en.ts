@@ -215,6 +215,7 @@ export const en = {
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; the model was no longer given its earlier part.",
       marker_removed: "A source number that no passage supports was removed.",
+      marker_corrected: "A source number pointed at the wrong passage and was corrected.",
       output_limit_reached: "The answer reached its longest length and ends here. Ask for the rest to go on.",
     },
     notFoundTitle: "Conversation not found",
@@ -359,7 +360,8 @@ export const en = {
         "It consists of scanned pages without text. Run text recognition (OCR) on it, then upload the result.",
       password_protected: "It is protected by a password. Remove the password, then upload it again.",
       file_damaged: "The file is damaged. Open it in its own program, save a fresh copy and upload that.",
-      file_type_unsupported: "This type of file cannot be read. Save it as PDF, DOCX, Markdown or text.",
+      file_type_unsupported:
+        "This type of file cannot be read. Save it as PDF, DOCX, PPTX, XLSX, HTML, CSV, EML, Markdown or text.",
       too_large_when_unpacked: "It is too large once unpacked. Split it into smaller documents.",
       extraction_timed_out: "Reading it took too long. Try again; if it fails again, split it into smaller documents.",
       extraction_out_of_memory: "Reading it needs too much memory. Split it into smaller documents.",

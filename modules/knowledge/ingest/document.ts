@@ -54,6 +54,8 @@ export interface DocumentFacts {
   /** Left out: pages, where there are any. */
   pageKind?: PageKind;
   datedAt?: string | null;
+  /** Left out: true. Not where headings name parts, as those of sheets do. */
+  titleFromHeading?: boolean;
   unreadPages?: number;
   recognisedPages?: number;
 }
@@ -64,7 +66,15 @@ export interface DocumentFacts {
  */
 export function assembleDocument(
   drafts: Iterable<DraftBlock>,
-  { title, pageCount, pageKind = "page", datedAt = null, unreadPages = 0, recognisedPages = 0 }: DocumentFacts,
+  {
+    title,
+    pageCount,
+    pageKind = "page",
+    datedAt = null,
+    titleFromHeading = true,
+    unreadPages = 0,
+    recognisedPages = 0,
+  }: DocumentFacts,
 ): ExtractedDocument {
   const blocks: Block[] = [];
   const parts: string[] = [];
@@ -79,7 +89,7 @@ export function assembleDocument(
   }
   const text = parts.join(blockSeparator);
   return {
-    title: usableTitle(title) ?? headingTitle(blocks),
+    title: usableTitle(title) ?? (titleFromHeading ? headingTitle(blocks) : null),
     language: detectLanguage(text),
     pageCount,
     pageKind: pageCount === null ? null : pageKind,

@@ -68,29 +68,3 @@ export function readHeadingStyles(stylesXml: string): Map<string, number> {
   }
   return levels;
 }
-
-/** What the properties of the package say of it: title, and when it was last changed (else made), RFC 3339. */
-export function readCoreProperties(coreXml: string): { title: string | null; datedAt: string | null } {
-  const values = new Map<string, string>();
-  let open = "";
-  readXml(coreXml, {
-    open: (name) => {
-      open = name;
-    },
-    close: () => {
-      open = "";
-    },
-    text: (raw) => {
-      values.set(open, (values.get(open) ?? "") + unescapeXml(raw));
-    },
-  });
-  const datedAt = likelyDate(values.get("modified")) ?? likelyDate(values.get("created"));
-  return { title: values.get("title")?.trim() || null, datedAt };
-}
-
-/** Programs without a clock write the beginning of an epoch. */
-function likelyDate(value: string | undefined): string | null {
-  const date = new Date(/^\d{4}-\d\d-\d\d/.test(value?.trim() ?? "") ? (value?.trim() ?? "") : Number.NaN);
-  const isLikely = date.getTime() > Date.UTC(1981, 0) && date.getTime() < Date.now() + 86_400_000;
-  return isLikely ? date.toISOString() : null;
-}

@@ -3,7 +3,8 @@ import { ExtractionError } from "../extraction-error.ts";
 import { type DocxArchive, openDocxArchive } from "./docx-archive.ts";
 import { docxBlocks } from "./docx-blocks.ts";
 import { type DocxElement, readDocxBody, textOf } from "./docx-body.ts";
-import { readCoreProperties, readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+import { readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+import { readCoreProperties } from "./office-properties.ts";
 
 /**
  * A DOCX: the body through mammoth, then what mammoth leaves out (text boxes, notes, headers, footers). When mammoth
@@ -12,7 +13,6 @@ import { readCoreProperties, readHeadingStyles, readParagraphs } from "./docx-pa
  * `no_text_found` where there are only pictures
  */
 export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw new ExtractionError("password_protected");
   const archive = openDocxArchive(bytes);
   const body = await readDocxBody(archive.rebuild()).catch(() => null);
   const blocks = body ? docxBlocks(body, headingStylesOf(archive)) : plainParagraphs(archive);

@@ -17,6 +17,16 @@ export async function extractFile(
       return (await import("./pdf.ts")).extractPdf(bytes, recognition);
     case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
       return (await import("./docx.ts")).extractDocx(bytes);
+    case "application/vnd.openxmlformats-officedocument.presentationml.presentation":
+      return (await import("./pptx.ts")).extractPptx(bytes);
+    case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+      return (await import("./xlsx.ts")).extractXlsx(bytes);
+    case "text/html":
+      return (await import("./html.ts")).extractHtml(bytes);
+    case "text/csv":
+      return (await import("./csv.ts")).extractCsv(bytes);
+    case "message/rfc822":
+      return (await import("./eml.ts")).extractEml(bytes);
     case "text/markdown":
       return (await import("./markdown.ts")).extractMarkdown(bytes);
     case "text/plain":
