@@ -9,7 +9,13 @@ import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
-import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import {
+  createKnowledge,
+  type FileStore,
+  ingestQueueDefinition,
+  type Knowledge,
+  type VectorIndex,
+} from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
@@ -22,6 +28,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
   leaseSeconds?: number;
+  /** Default pgvector. */
+  index?: (database: Database) => VectorIndex;
   uploadLimitBytes?: number;
 }
 
@@ -72,7 +80,7 @@ export async function createKnowledgeWorld(
   const knowledge = createKnowledge({
     database,
     files,
-    index: createPgvectorIndex({ database }),
+    index: options.index?.(database) ?? createPgvectorIndex({ database }),
     cache: createMemoryRetrievalCache(),
     models: emulatedModels(database, emulator, options.embedding ?? false),
     reservations: openReservations(),
@@ -172,7 +180,8 @@ export function workerPlatform(
   };
   const calls = createCallRecovery({ database: parts.database, log: silentLog });
   const config = { database: { kind }, ingestion: { concurrency } };
-  return { ...parts, budgets, calls, oversight, log: silentLog, config };
+  const catchUpIndex = async () => {};
+  return { ...parts, budgets, calls, catchUpIndex, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(

@@ -1,4 +1,4 @@
-import { readLanguages, recountStatistics } from "@eai/adapters/lexical";
+import { type MovableIndex, readLanguages, recountStatistics } from "@eai/adapters/lexical";
 import { type Database, type Log, rowsOf } from "@eai/modules/kernel";
 import type { IndexEntry, VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
@@ -6,6 +6,7 @@ import { denseVector, openCollections } from "./collections.ts";
 import { connectQdrant, type QdrantSettings } from "./connection.ts";
 import { finishRemovals } from "./finish-removals.ts";
 import { readHeld } from "./held.ts";
+import { createMovableQdrant } from "./movable.ts";
 import { chunkIdOf, denseOf, pointId } from "./points.ts";
 import { searchQdrant } from "./search.ts";
 import { prepareVersion, removeFromIndex, replaceVersion } from "./write-index.ts";
@@ -15,6 +16,8 @@ const vectorsPerRequest = 256;
 export interface QdrantIndex extends VectorIndex {
   /** Whether the server answers and takes the key. @throws ProblemError `search_unavailable` */
   check(): Promise<void>;
+  /** For moving an installation. */
+  movable: MovableIndex;
 }
 
 /**
@@ -61,6 +64,7 @@ export function createQdrantIndex(parts: { database: Database; settings: QdrantS
     vectors: readVectors,
     languages: (knowledgeBaseIds) => readLanguages(database, knowledgeBaseIds),
     search: (context, query) => searchQdrant(searching, context, query),
+    movable: createMovableQdrant(writing, () => readHeld(writing, undefined)),
     check: async () => void (await connection.read("look whether it is there", (client) => client.getCollections())),
   };
 }
