@@ -7,10 +7,12 @@ import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
+import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -24,7 +26,9 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...reindexRoutes,
   ...cacheRoutes,
+  ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createUndiciTransport } from "@eai/adapters/http";
-import { createMemoryRelay, createMemoryRetrievalCache } from "@eai/adapters/memory";
+import { createMemoryRelay } from "@eai/adapters/memory";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
-import { createRedisRelay, createRedisRetrievalCache } from "@eai/adapters/redis";
+import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
@@ -25,7 +25,7 @@ import {
   type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
-import { createKnowledge, ingestQueueDefinition, type Knowledge, type RetrievalCache } from "@eai/modules/knowledge";
+import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
   type AttemptTimeouts,
   createDeploymentAdministration,
@@ -46,6 +46,7 @@ import { openFiles } from "./open-files.ts";
 import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { openRetrievalCache } from "./open-retrieval-cache.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -188,7 +189,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
-  const cache = openRetrievalCache(config.relay, secrets, log);
+  const cache = openRetrievalCache({ config, secrets, registry: metrics.registry, log });
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
@@ -203,9 +204,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     queue,
     log,
     uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    reindexKeepDays: config.ingestion.reindexKeepDays,
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+      ...(config.ingestion.recognition && { recognition: config.ingestion.recognition }),
     },
     observe: metrics.ingestion,
   });
@@ -259,12 +262,6 @@ function openRelay(config: Config["relay"], secrets: Secrets, log: Log): StreamR
   if (config.kind === "memory") return createMemoryRelay();
   if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
   return createRedisRelay({ url: secrets.redisUrl, log });
-}
-
-function openRetrievalCache(config: Config["relay"], secrets: Secrets, log: Log): RetrievalCache {
-  if (config.kind === "memory") return createMemoryRetrievalCache();
-  if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
-  return createRedisRetrievalCache({ url: secrets.redisUrl, log });
 }
 
 /** Pages that may sign people in and act for them, beside the web app's own. */

@@ -124,6 +124,17 @@ export function url(schemes: readonly string[], about: About): Variable<string |
   return variable(about, `URL (${shown})`, schema);
 }
 
+/** Codes of languages as Tesseract names them, such as `eng+deu`. */
+export function languages(about: About): Variable<string | undefined> {
+  const schema = z
+    .string()
+    .regex(
+      /^[a-z]{3}(?:_[a-z]+)?(?:\+[a-z]{3}(?:_[a-z]+)?)*$/,
+      "must be codes of three letters with + between, such as eng+deu",
+    );
+  return variable(about, "languages, + between", schema);
+}
+
 /** Several values with commas between them; blanks around them do not count. */
 export function list(about: About): Variable<readonly string[]> {
   const schema = z.string().transform((value) =>

@@ -27,6 +27,7 @@ const sealSeconds = 60;
 const erasureSeconds = 60;
 const retentionSeconds = 3600;
 const sweepSeconds = 3600;
+const leftoverSeconds = 60;
 
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
@@ -53,6 +54,12 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         name: "retention",
         everySeconds: retentionSeconds,
         run: () => applyRetention(platform, stopping.signal).catch(unless(stopping.signal)),
+      },
+      { name: "re-indexes", everySeconds: recoverySeconds, run: () => platform.knowledge.advanceReindexes() },
+      {
+        name: "left over of re-indexes",
+        everySeconds: leftoverSeconds,
+        run: () => platform.knowledge.removeLeftovers(stopping.signal).catch(unless(stopping.signal)),
       },
       {
         name: "removals of the index",
