@@ -190,7 +190,7 @@ describe("Qdrant that does not do what it should", () => {
     emulator.trouble = { status: 403 };
     expect(await prepare()).toMatchObject({ kind: "put_off" });
     await expect(
-      world.knowledge.queryKnowledgeBase(ada, knowledgeBaseId, { query: "echidna", limit: 3 }),
+      world.knowledge.queryKnowledgeBase(ada, knowledgeBaseId, { query: "tapir", limit: 3 }),
     ).rejects.toMatchObject({ code: "search_unavailable" });
     const [waiting] = await rowsOf<{ state: string; why: string }>(
       test.database,
