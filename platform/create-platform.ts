@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -47,6 +46,7 @@ import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { openRetrievalCache } from "./open-retrieval-cache.ts";
+import { readVersion } from "./read-version.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -271,10 +271,4 @@ function trustedOrigins(config: Config): string[] {
   if (config.environment === "production" || hostname !== "localhost") return listed;
   // On one's own machine people type either name of it.
   return [...listed, `${protocol}//127.0.0.1${port ? `:${port}` : ""}`];
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { version } = manifest as { version: string };
-  return version;
 }
