@@ -9,11 +9,11 @@ import { replaceVersion } from "./write-index.ts";
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
 export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
   return {
-    // Everything is in the one database: nothing to do before a transaction, nothing left after it.
+    // Everything is in the one database: there is nothing to do before a transaction.
     prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
-    finishRemovals: async () => 0,
+    finishRemovals: () => forgetNotes(database),
     held: (knowledgeBaseId) =>
       rowsOf(
         database,
@@ -40,4 +40,13 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
       return { lexical, dense };
     },
   };
+}
+
+/**
+ * Nothing is left here after a commit. What is noted for a Qdrant that is not in use any more would wait for ever; a move
+ * back to it takes out of it whatever is not counted there.
+ */
+async function forgetNotes(database: Database): Promise<number> {
+  await database.execute(sql`delete from index_removals where due_at <= now()`);
+  return 0;
 }

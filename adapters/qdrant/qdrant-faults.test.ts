@@ -254,7 +254,11 @@ describe("Qdrant that does not do what it should", () => {
     expect(idsOf(back.lexical)).toEqual(first.chunkIds.toSorted());
     await test.database.transaction((transaction) => pgvector.remove(transaction, [first.versionId]));
     expect(await rowsOf(test.database, sql`select 1 from term_statistics where knowledge_base_id = ${kb}`)).toEqual([]);
-    expect(await index.finishRemovals(forever)).toBe(2);
+    // The database's index forgets the notes of removals; the next move takes out what is not counted any more.
+    await pgvector.finishRemovals(forever);
+    expect(pointsOf(first.versionId)).toBe(2);
+    await index.removeStrays(forever);
+    expect([pointsOf(first.versionId), pointsOf(second.versionId)]).toEqual([0, 0]);
   });
 
   function expectAlike(

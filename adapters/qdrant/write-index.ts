@@ -113,7 +113,7 @@ export async function removeFromIndex(transaction: Transaction, versionIds: read
 }
 
 /** Also versions nobody counts: an upload of them may have been begun. */
-async function markRemoved(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
+export async function markRemoved(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
   if (versionIds.length === 0) return;
   await transaction.execute(sql`
     insert into index_removals (version_id, knowledge_base_id)

@@ -32,7 +32,7 @@ export async function moveIndexTo(target: string): Promise<number> {
     const pgvector = createMovablePgvector({ database });
     const [from, to] = target === "qdrant" ? [pgvector, qdrant.movable] : [qdrant.movable, pgvector];
     const report = await moveIndex({ from, to, verify: true, signal: stopping.signal, onProgress: progressPrinter() });
-    if (target === "qdrant") await qdrant.finishRemovals(stopping.signal);
+    if (target === "qdrant") await qdrant.removeStrays(stopping.signal);
     console.log(
       `${report.versions} documents with ${report.chunks} passages copied, ${report.before} were there already, ${report.gone} left meanwhile.`,
     );
