@@ -10,7 +10,13 @@ import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
-import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import {
+  createKnowledge,
+  type FileStore,
+  ingestQueueDefinition,
+  type Knowledge,
+  type VectorIndex,
+} from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
@@ -25,6 +31,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
   rerankTimeoutMs?: number;
   leaseSeconds?: number;
+  /** Default pgvector. */
+  index?: (database: Database) => VectorIndex;
   uploadLimitBytes?: number;
 }
 
@@ -75,7 +83,7 @@ export async function createKnowledgeWorld(
   const knowledge = createKnowledge({
     database,
     files,
-    index: createPgvectorIndex({ database }),
+    index: options.index?.(database) ?? createPgvectorIndex({ database }),
     models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
     cache: createMemoryRetrievalCache(),
     reservations: openReservations(),
@@ -175,7 +183,8 @@ export function workerPlatform(
   };
   const calls = createCallRecovery({ database: parts.database, log: silentLog });
   const config = { database: { kind }, ingestion: { concurrency } };
-  return { ...parts, budgets, calls, oversight, log: silentLog, config };
+  const catchUpIndex = async () => {};
+  return { ...parts, budgets, calls, catchUpIndex, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(
