@@ -21,6 +21,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
   leaseSeconds?: number;
+  /** Default: a directory. */
+  files?: FileStore;
   uploadLimitBytes?: number;
 }
 
@@ -66,7 +68,7 @@ export async function createKnowledgeWorld(
   const { database } = test;
   const emulator = await startModelEmulator();
   const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));
-  const files = createDiskFileStore({ directory: filesDirectory });
+  const files = options.files ?? createDiskFileStore({ directory: filesDirectory });
   const queue = await openJobQueue(test.queueBackend, [ingestQueueDefinition], silentLog);
   const knowledge = createKnowledge({
     database,
