@@ -86,6 +86,7 @@ function rank(
 ): Promise<Ranked[]> {
   const nearest = nearestChunks(context, {
     knowledgeBaseIds: query.knowledgeBaseIds,
+    filters: query.filters,
     distance: sql`(c.lexical <#> ${sparseText(weights)}::sparsevec)`,
     conditions: sql`c.terms && ${intArray(lookup)}`,
     limit: query.limit,

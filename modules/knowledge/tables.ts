@@ -11,7 +11,19 @@ import type {
 import { people, tenants } from "@eai/modules/identity";
 import { instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 
 /** How a knowledge base is searched; what is left out is decided by the platform. */
 export interface SearchSettings {
@@ -39,6 +51,8 @@ export interface IngestionActivity {
   waiting?: "rate_limited" | "model_unavailable" | "index_unavailable";
   /** RFC 3339: when it is tried again. */
   until?: string;
+  /** RFC 3339: since when it has been put off, again and again. */
+  since?: string;
 }
 
 export const knowledgeBases = pgTable(
@@ -153,7 +167,7 @@ export const documentVersions = pgTable(
     leaseExpiresAt: instant("lease_expires_at"),
     /** What the stage is doing, for the person who waits; null while nothing is known. */
     activity: jsonb("activity").$type<IngestionActivity>(),
-    /** When a worker first began with it; what is left is estimated from here. */
+    /** When the present attempt began; what is left is estimated from here. */
     startedAt: instant("started_at"),
     /** Made by this re-index, with its settings; null: with those the knowledge base had at the time. */
     reindexId: text("reindex_id"),
@@ -166,6 +180,9 @@ export const documentVersions = pgTable(
     language: text("language"),
     pageCount: integer("page_count"),
     pageKind: text("page_kind").$type<PageKind>(),
+    /** Pages that are pictures: left unread, or read by text recognition. */
+    unreadPages: integer("unread_pages").notNull().default(0),
+    recognisedPages: integer("recognised_pages").notNull().default(0),
     /** What the file says of its own date; without one the upload counts. */
     datedAt: instant("dated_at"),
     /** Where the extracted text is kept, for the reader; null for versions made before it was. */
@@ -184,7 +201,30 @@ export const documentVersions = pgTable(
     index("document_versions_retired").on(table.retiredBy).where(sql`retired_by is not null`),
     index("document_versions_knowledge_base").on(table.knowledgeBaseId),
     index("document_versions_unfinished").on(table.leaseExpiresAt).where(sql`state not in ('ready', 'failed')`),
+    index("document_versions_waiting").on(table.knowledgeBaseId, table.id).where(sql`state not in ('ready', 'failed')`),
+    index("document_versions_ready_at").on(table.readyAt),
   ],
+);
+
+/** 32-bit floats, one after the other. */
+const floatsColumn = customType<{ data: Float32Array; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  toDriver: (floats) => new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength),
+  // Copied: the bytes a driver gives may begin anywhere in a buffer of its own.
+  fromDriver: (bytes) => new Float32Array(Uint8Array.from(bytes).buffer),
+});
+
+/** Vectors of a version that was not completed yet: what has been paid for is not paid again after a crash. */
+export const savedVectors = pgTable(
+  "saved_vectors",
+  {
+    versionId: text("version_id")
+      .notNull()
+      .references(() => documentVersions.id, { onDelete: "cascade" }),
+    embeddedHash: text("embedded_hash").notNull(),
+    vector: floatsColumn("vector").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.embeddedHash] })],
 );
 
 /** The passages of a version, as readers and citations see them. How they are found is the index's matter. */

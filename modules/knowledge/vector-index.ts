@@ -35,8 +35,26 @@ export interface QuestionEmbedding {
   vector: number[];
 }
 
+/**
+ * Which documents are looked at, by what is known of their current versions. Each that is given must hold; an empty list
+ * holds for none. `matchesFilters` is the same as a condition of SQL.
+ */
+export interface DocumentFilters {
+  documentIds?: readonly string[] | undefined;
+  mediaTypes?: readonly string[] | undefined;
+  /** The date of the file, or of its upload where it has none; both ends included. */
+  datedFrom?: Date | undefined;
+  datedTo?: Date | undefined;
+  /** At least one of these. */
+  tags?: readonly string[] | undefined;
+  /** ISO 639-1 */
+  languages?: readonly string[] | undefined;
+}
+
 export interface IndexQuery {
   knowledgeBaseIds: readonly string[];
+  /** Left out: every document the actor may read. */
+  filters?: DocumentFilters | undefined;
   words: readonly QuestionWord[];
   /** The question in each embedding model that the knowledge bases asked have; none: by words only. */
   embeddings: readonly QuestionEmbedding[];

@@ -164,7 +164,7 @@ describe("an embedding model in trouble", () => {
 
   test("a wrong key or a refusal is told, not retried", async () => {
     emulator.use({ times: 1, fail: { status: 401 } }, { times: 1, fail: { status: 400 } });
-    await expect(embed(one().models, ["leave"])).rejects.toMatchObject({ code: "model_unavailable" });
+    await expect(embed(one().models, ["leave"])).rejects.toMatchObject({ code: "model_failed" });
     await expect(embed(one().models, ["leave"])).rejects.toMatchObject({ code: "model_failed" });
     expect(emulator.requests).toHaveLength(2);
   });

@@ -16,8 +16,15 @@ export interface EmbedInput {
   texts: readonly string[];
   purpose: "query" | "ingestion";
   signal: AbortSignal;
+  /** Told before each wait for a model that asks for patience or is away. */
+  onWait?: ((wait: EmbeddingWait) => void) | undefined;
   /** Told what each request used, so that limits settle on it. */
   noteUse: (used: UsageDraft) => void;
+}
+
+export interface EmbeddingWait {
+  reason: "rate_limited" | "model_unavailable";
+  seconds: number;
 }
 
 export interface EmbedDependencies {
@@ -43,7 +50,8 @@ const patience = {
  */
 export async function embedTexts(dependencies: EmbedDependencies, input: EmbedInput): Promise<number[][]> {
   const inputs = input.texts.map((text) => measureInput(text, input.deployments[0]));
-  const waiting: Waiting = { leftMs: patience[input.purpose].waitMs, rounds: 0, asked: 0 };
+  const { waitMs } = patience[input.purpose];
+  const waiting: Waiting = { leftMs: waitMs, rounds: 0, asked: 0, reason: "model_unavailable" };
   const vectors: number[][] = [];
   while (vectors.length < inputs.length) {
     const batch = await embedNext(dependencies, input, inputs.slice(vectors.length), waiting);
@@ -60,6 +68,8 @@ interface Waiting {
   rounds: number;
   /** Calls for the present request. */
   asked: number;
+  /** What the last failure said. */
+  reason: EmbeddingWait["reason"];
 }
 
 /** Embeds the next inputs that fit one request, wherever that succeeds first. */
@@ -97,12 +107,16 @@ async function embedNext(
     const { retryAfterMs, failures } = route.unavailable();
     waiting.rounds += 1;
     const hopeless = last !== undefined && (last.kind === "unauthorized" || last.kind === "not_found");
+    // A document would wait for a key that is wrong: its person is told at once.
+    if (hopeless && input.purpose === "ingestion") throw refused(input.deployments[0].model, last?.status);
     if (retryAfterMs === undefined || hopeless || !mayAskAgain(input, waiting)) {
       throw unavailable(input.deployments[0].model, retryAfterMs, failures);
     }
     const waitMs = Math.max(retryAfterMs, backoffMs(waiting.rounds));
     if (waitMs > waiting.leftMs) throw unavailable(input.deployments[0].model, waitMs, failures);
     waiting.leftMs -= waitMs;
+    if (last) waiting.reason = last.kind === "rate_limited" ? "rate_limited" : "model_unavailable";
+    input.onWait?.({ reason: waiting.reason, seconds: waitMs / 1000 });
     await pause(waitMs, input.signal);
   }
 }
@@ -123,13 +137,14 @@ function afterFailure(
   const { requestId } = input.context;
   log.warn({ deployment: deployment.id, kind, status, retryAfterMs, requestId }, "embedding failed");
   if (!failover) {
-    throw new ProblemError(
-      "model_failed",
-      `The embedding model ${deployment.model} refused the request (HTTP ${status ?? "?"}). Look at its configuration.`,
-      { cause: new Error(`${deployment.id}: ${kind}`) },
-    );
+    throw refused(deployment.model, status, new Error(`${deployment.id}: ${kind}`));
   }
   if (kind === "rate_limited") pace.slower();
+}
+
+function refused(model: string, status: number | undefined, cause?: Error): ProblemError {
+  const detail = `The embedding model ${model} refused the request (HTTP ${status ?? "?"}). Look at its configuration.`;
+  return new ProblemError("model_failed", detail, { cause });
 }
 
 /** Doubles from half a second to 30 s, a quarter of it at random, so that workers do not come back together. */

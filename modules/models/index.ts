@@ -14,6 +14,7 @@ export {
 export {
   createModels,
   type Embedded,
+  type EmbeddingModel,
   type EmbedRequest,
   type GenerateTextInput,
   type Models,
@@ -40,6 +41,7 @@ export {
   type DeploymentAdministration,
 } from "./deployment-administration.ts";
 export { keepDrains } from "./drains.ts";
+export type { EmbeddingWait } from "./embed.ts";
 export { type BodyRules, fitBody } from "./fit-body.ts";
 export type { ModelCall, ModelPart } from "./model-call.ts";
 export { filteredAnswer } from "./model-problems.ts";

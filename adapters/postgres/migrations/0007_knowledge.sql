@@ -52,6 +52,13 @@ CREATE TABLE "reindexes" (
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "saved_vectors" (
+	"version_id" text NOT NULL,
+	"embedded_hash" text NOT NULL,
+	"vector" "bytea" NOT NULL,
+	CONSTRAINT "saved_vectors_version_id_embedded_hash_pk" PRIMARY KEY("version_id","embedded_hash")
+);
+--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "unsupported" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "feedback" text;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "feedback_reason" text;--> statement-breakpoint
@@ -63,6 +70,8 @@ ALTER TABLE "document_versions" ADD COLUMN "started_at" timestamp (3) with time 
 ALTER TABLE "document_versions" ADD COLUMN "reindex_id" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "retired_by" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "page_kind" text;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "unread_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "recognised_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "dated_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "text_file_key" text;--> statement-breakpoint
 ALTER TABLE "documents" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
@@ -72,6 +81,9 @@ ALTER TABLE "knowledge_bases" ADD COLUMN "cache" jsonb DEFAULT '{}'::jsonb NOT N
 ALTER TABLE "evaluations" ADD CONSTRAINT "evaluations_knowledge_base_id_knowledge_bases_id_fk" FOREIGN KEY ("knowledge_base_id") REFERENCES "public"."knowledge_bases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "golden_questions" ADD CONSTRAINT "golden_questions_knowledge_base_id_knowledge_bases_id_fk" FOREIGN KEY ("knowledge_base_id") REFERENCES "public"."knowledge_bases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reindexes" ADD CONSTRAINT "reindexes_knowledge_base_id_knowledge_bases_id_fk" FOREIGN KEY ("knowledge_base_id") REFERENCES "public"."knowledge_bases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "saved_vectors" ADD CONSTRAINT "saved_vectors_version_id_document_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."document_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "document_versions_waiting" ON "document_versions" USING btree ("knowledge_base_id","id") WHERE state not in ('ready', 'failed');--> statement-breakpoint
+CREATE INDEX "document_versions_ready_at" ON "document_versions" USING btree ("ready_at");--> statement-breakpoint
 CREATE INDEX "evaluations_knowledge_base" ON "evaluations" USING btree ("knowledge_base_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "golden_questions_question" ON "golden_questions" USING btree ("knowledge_base_id",md5("question"));--> statement-breakpoint
 CREATE INDEX "index_removals_knowledge_base" ON "index_removals" USING btree ("knowledge_base_id");--> statement-breakpoint

@@ -17,6 +17,13 @@ export const knowledgeCases = {
   deleteDocument: writes,
   getDocumentContent: reads,
   listChunks: reads,
+  getDocumentText: reads,
   reingestDocument: writes,
+  getCacheStatistics: writes,
+  clearCache: writes,
+  updateDocument: { ...writes, body: { tags: ["travel"] } },
+  cancelDocument: writes,
+  cancelDocuments: writes,
+  retryDocuments: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;

@@ -1,15 +1,28 @@
 import type { Reservations } from "@eai/modules/governance";
-import { type Database, describeError, inSpan, type Log, ProblemError, placeOf } from "@eai/modules/kernel";
+import {
+  type Database,
+  describeError,
+  inSpan,
+  type JobQueue,
+  type Log,
+  ProblemError,
+  placeOf,
+} from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { FileStore } from "../file-store.ts";
+import { advanceReindex } from "../reindex/advance-reindex.ts";
 import { removeUnusedFiles } from "../stored-files.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import { type Attempt, holdAttempt, OvertakenError, writeFenced } from "./attempt.ts";
-import { type ClaimedVersion, claimVersion, triesLimit } from "./claim.ts";
+import { type Claim, type ClaimedVersion, claimNext, claimVersion, triesLimit } from "./claim.ts";
 import type { ExtractionLimits } from "./extract.ts";
 import { ExtractionError, failureReasons } from "./extraction-error.ts";
+import type { Turns } from "./fair-choice.ts";
 import { type Failure, failVersion, publishVersion } from "./finish.ts";
-import { chunkStage, embedStage, extractStage, indexStage } from "./stages.ts";
+import { keepText } from "./keep-text.ts";
+import { saveVectors } from "./known-vectors.ts";
+import { PutOffError, patienceSeconds, putOffSeconds, retrySeconds } from "./put-off.ts";
+import { chunkStage, type Embedded, embedStage, extractStage, indexStage } from "./stages.ts";
 
 export interface IngestionDependencies {
   database: Database;
@@ -17,6 +30,8 @@ export interface IngestionDependencies {
   index: VectorIndex;
   models: Models;
   reservations: Reservations;
+  /** For the other candidates of a re-index. */
+  queue: JobQueue;
   log: Log;
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life. */
@@ -30,11 +45,14 @@ export interface IngestionObserver {
   ingestionFinished?(event: { outcome: IngestionOutcome | "retried"; seconds: number }): void;
 }
 
-type IngestionOutcome = "ready" | "failed" | "overtaken";
+type IngestionOutcome = "ready" | "failed" | "overtaken" | "put_off";
 
 export type IngestionResult =
   | { kind: "ready" | "failed" | "overtaken" | "nothing_to_do" }
-  | { kind: "held"; leftSeconds: number };
+  /** Another worker holds it, or took it at this moment. */
+  | { kind: "held"; leftSeconds: number }
+  /** What it needs is away: to be tried again after so long. */
+  | { kind: "put_off"; leftSeconds: number };
 
 /**
  * Prepares one version, from its stored original to being found. May be called any number of times, by any number of
@@ -47,8 +65,24 @@ export async function ingestVersion(
   versionId: string,
   signal: AbortSignal,
 ): Promise<IngestionResult> {
-  const { database, index, log, leaseSeconds, models, observe } = dependencies;
-  const claim = await claimVersion(database, versionId, leaseSeconds);
+  return perform(dependencies, await claimVersion(dependencies.database, versionId, dependencies.leaseSeconds), signal);
+}
+
+/** The same for the version whose turn it is; see `claimNext`. */
+export async function ingestNext(
+  dependencies: IngestionDependencies,
+  turns: Turns,
+  signal: AbortSignal,
+): Promise<IngestionResult> {
+  return perform(dependencies, await claimNext(dependencies.database, turns, dependencies.leaseSeconds), signal);
+}
+
+async function perform(
+  dependencies: IngestionDependencies,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<IngestionResult> {
+  const { database, index, log, leaseSeconds, observe } = dependencies;
   switch (claim.kind) {
     case "nothing_to_do":
       return { kind: "nothing_to_do" };
@@ -57,19 +91,25 @@ export async function ingestVersion(
     case "given_up": {
       const failure = { code: claim.code, reason: failureReasons[claim.code], stage: claim.version.state };
       await database.transaction((transaction) => failVersion(transaction, index, claim.version, failure));
-      log.warn({ version_id: versionId, tries: claim.version.tries - 1, stage: failure.stage }, "document given up");
+      log.warn(
+        { version_id: claim.version.id, tries: claim.version.tries - 1, stage: failure.stage },
+        "document given up",
+      );
       observe?.ingestionFinished?.({ outcome: "failed", seconds: 0 });
       return { kind: "failed" };
     }
     case "claimed": {
-      const { version } = claim.claimed;
+      const { version, settings } = claim.claimed;
       const startedAt = performance.now();
-      const hold = { versionId, attempt: version.attempt, leaseSeconds, signal, embeds: models.embedding !== null };
+      const { id: versionId, attempt: number } = version;
+      const hold = { versionId, attempt: number, leaseSeconds, signal, embeds: settings.embeddingModel !== null };
       await using attempt = holdAttempt(database, hold, log);
       let outcome: IngestionOutcome | "retried" = "retried";
       try {
-        outcome = await inIngestionSpan(claim.claimed, () => work(dependencies, claim.claimed, attempt));
-        return { kind: outcome };
+        const result = await inIngestionSpan(claim.claimed, () => work(dependencies, claim.claimed, attempt));
+        outcome = result.kind;
+        if (version.reindexId !== null) await advanceReindex(dependencies, version.reindexId);
+        return result;
       } finally {
         observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
       }
@@ -79,27 +119,29 @@ export async function ingestVersion(
   }
 }
 
+type WorkResult = { kind: "ready" | "failed" | "overtaken" } | { kind: "put_off"; leftSeconds: number };
+
 async function work(
   dependencies: IngestionDependencies,
   claimed: ClaimedVersion,
   attempt: Attempt,
-): Promise<IngestionOutcome> {
+): Promise<WorkResult> {
   const { log } = dependencies;
   const { version } = claimed;
   const fields = { version_id: version.id, document_id: version.documentId, attempt: version.attempt };
   try {
     await prepare(dependencies, claimed, attempt);
     log.info({ ...fields }, "document ready");
-    return "ready";
+    return { kind: "ready" };
   } catch (error) {
     if (error instanceof OvertakenError || attempt.signal.reason instanceof OvertakenError) {
       log.info({ ...fields, stage: attempt.stage }, "document taken over or deleted while it was prepared");
-      return "overtaken";
+      return { kind: "overtaken" };
     }
     try {
       return await settle(dependencies, claimed, attempt, error);
     } catch (settling) {
-      if (settling instanceof OvertakenError) return "overtaken";
+      if (settling instanceof OvertakenError) return { kind: "overtaken" };
       throw settling;
     }
   }
@@ -110,50 +152,98 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
   const { version } = claimed;
   const timed = stopwatch(dependencies.observe);
   const extracted = await timed("extracting", () => extractStage(dependencies, claimed, attempt));
+  await keepText(dependencies, version, attempt, extracted);
   const chunks = await timed("chunking", () => chunkStage(dependencies, claimed, attempt, extracted));
-  const vectors = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
-  await timed("indexing", () => indexStage(dependencies, claimed, attempt, { extracted, chunks, vectors }));
+  const embedded = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
   const facts = {
     title: extracted.title,
     language: extracted.language,
     pageCount: extracted.pageCount,
     pageKind: extracted.pageKind,
+    unreadPages: extracted.unreadPages,
+    recognisedPages: extracted.recognisedPages,
     datedAt: extracted.datedAt === null ? null : new Date(extracted.datedAt),
     chunkCount: chunks.length,
-    embeddingModel: vectors === null ? null : (dependencies.models.embedding?.model ?? null),
+    embeddingModel: embedded?.model ?? null,
   };
-  const unused = await dependencies.database.transaction((transaction) =>
-    publishVersion(transaction, dependencies.index, version, facts),
-  );
+  const unused = await timed("indexing", async () => {
+    const lastWrite = await indexStage(dependencies, claimed, attempt, { extracted, chunks, embedded });
+    return dependencies.database.transaction((transaction) =>
+      publishVersion(transaction, dependencies.index, version, facts, lastWrite),
+    );
+  }).catch(async (error: unknown) => {
+    await keepVectors(attempt, version.id, embedded);
+    throw error;
+  });
   await removeUnusedFiles(dependencies, unused);
 }
 
-/** Ends an attempt that did not come through: failed for a known reason, handed back, or left to the next try. */
+/** What was paid for is there for the next try. Where even this fails, the error before it says more. */
+async function keepVectors(attempt: Attempt, versionId: string, embedded: Embedded | null): Promise<void> {
+  if (embedded === null || embedded.saved || attempt.signal.aborted) return;
+  await attempt.write((transaction) => saveVectors(transaction, versionId, embedded.vectors)).catch(() => {});
+}
+
+/** Ends an attempt that did not come through: failed for a known reason, handed back, put off, or left to the next try. */
 async function settle(
   { database, index, log }: IngestionDependencies,
-  { version }: ClaimedVersion,
+  claimed: ClaimedVersion,
   attempt: Attempt,
   error: unknown,
-): Promise<"failed"> {
+): Promise<WorkResult> {
+  const { version } = claimed;
   const fields = { version_id: version.id, document_id: version.documentId, stage: attempt.stage };
   const fence = { versionId: version.id, attempt: version.attempt };
+  const back = { state: "queued", progress: 0, leaseExpiresAt: null } as const;
   if (attempt.signal.aborted) {
-    await writeFenced(database, fence, { state: "queued", tries: version.tries - 1, leaseExpiresAt: null });
+    await writeFenced(database, fence, { ...back, tries: version.tries - 1, activity: null }, { unfinished: true });
     throw error;
+  }
+  if (error instanceof PutOffError) {
+    const since = waitingSince(claimed, attempt);
+    const waitedSeconds = (Date.now() - since.getTime()) / 1000;
+    if (waitedSeconds < patienceSeconds) {
+      const leftSeconds = putOffSeconds(waitedSeconds, error.retryAfterSeconds);
+      const activity = waitingActivity(attempt, error, leftSeconds, since);
+      await writeFenced(database, fence, { ...back, tries: version.tries - 1, activity }, { unfinished: true });
+      log.info({ ...fields, reason: error.reason, seconds: leftSeconds }, "document put off");
+      return { kind: "put_off", leftSeconds };
+    }
   }
   const failure = knownFailure(error, attempt) ?? (version.tries >= triesLimit ? unknownFailure(attempt) : undefined);
   if (failure === undefined) {
-    await writeFenced(database, fence, { state: "queued", progress: 0, leaseExpiresAt: null });
+    const activity = { done: 0, total: 0, unit: "passages", until: inSeconds(retrySeconds(version.tries)) } as const;
+    await writeFenced(database, fence, { ...back, activity }, { unfinished: true });
     throw error;
   }
   await database.transaction((transaction) => failVersion(transaction, index, version, failure));
   log.warn({ ...fields, code: failure.code, ...describeError(error) }, "document failed");
-  return "failed";
+  return { kind: "failed" };
+}
+
+/** Passages that came through meanwhile begin the patience anew. */
+function waitingSince({ before }: ClaimedVersion, { activity }: Attempt): Date {
+  const gained = (activity?.done ?? 0) > (before?.done ?? 0);
+  return before?.since === undefined || gained ? new Date() : new Date(before.since);
+}
+
+/** What the document shows while it waits. */
+function waitingActivity(attempt: Attempt, { reason }: PutOffError, leftSeconds: number, since: Date) {
+  const { done = 0, total = 0, unit = "passages" as const } = attempt.activity ?? {};
+  return { done, total, unit, waiting: reason, until: inSeconds(leftSeconds), since: since.toISOString() };
+}
+
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString();
 }
 
 /** Trying again gives the same: a file that cannot be read, or a model that refuses or stayed away for minutes. */
 function knownFailure(error: unknown, attempt: Attempt): Failure | undefined {
   if (error instanceof ExtractionError) return { code: error.code, reason: error.message, stage: attempt.stage };
+  if (error instanceof PutOffError) {
+    const code = error.reason === "index_unavailable" ? "indexing_failed" : "embedding_failed";
+    return { code, reason: failureReasons[code], stage: attempt.stage };
+  }
   if (error instanceof ProblemError && attempt.stage === "embedding") {
     return { code: "embedding_failed", reason: error.message, stage: attempt.stage };
   }

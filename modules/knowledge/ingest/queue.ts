@@ -1,6 +1,9 @@
 import type { JobQueue, Transaction } from "@eai/modules/kernel";
 
-/** The queue of documents to prepare. A job names a version: `{ versionId }`. */
+/**
+ * Wakes the workers when there are documents to prepare. A job names none: the versions themselves are the queue, and whose
+ * turn it is is decided when a worker is free (`claimNext`).
+ */
 export const ingestQueue = "ingest-document";
 
 /**
@@ -9,12 +12,10 @@ export const ingestQueue = "ingest-document";
  */
 export const ingestQueueDefinition = { name: ingestQueue, retryLimit: 3, expireInSeconds: 3600 };
 
-/** Puts a version in the queue, with the transaction that made or changed it. */
-export async function enqueueVersion(
-  queue: JobQueue,
-  transaction: Transaction,
-  versionId: string,
-  afterSeconds?: number,
-): Promise<void> {
-  await queue.send(transaction, ingestQueue, { versionId }, afterSeconds === undefined ? {} : { afterSeconds });
+/** Each worker goes on as long as there is something to do: more wakes than there are workers change nothing. */
+export const wakesAtMost = 32;
+
+/** Says that there is work, with the transaction that made it. */
+export async function wakeWorkers(queue: JobQueue, transaction: Transaction): Promise<void> {
+  await queue.send(transaction, ingestQueue, {});
 }

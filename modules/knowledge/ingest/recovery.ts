@@ -1,6 +1,6 @@
 import { type Database, type JobQueue, type Log, rowsOf } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
-import { enqueueVersion } from "./queue.ts";
+import { wakesAtMost, wakeWorkers } from "./queue.ts";
 
 export interface RecoveryDependencies {
   database: Database;
@@ -29,6 +29,7 @@ export function recoverVersions(
     const died = soleWorker ? sql`lease_expires_at is not null` : sql`lease_expires_at < now()`;
     // Waiting is no sign of trouble while the workers are busy with others.
     const lost = sql`lease_expires_at is null and updated_at < now() - make_interval(secs => ${idleSeconds})
+      and coalesce((activity ->> 'until')::timestamptz < now() - make_interval(secs => ${idleSeconds}), true)
       and not exists (select 1 from document_versions w where w.state not in ('ready', 'failed') and w.lease_expires_at > now())`;
     const rows = await rowsOf<{ id: string }>(
       transaction,
@@ -40,7 +41,7 @@ export function recoverVersions(
           order by id for update skip locked)
         returning id`,
     );
-    for (const { id } of rows) await enqueueVersion(queue, transaction, id);
+    for (const _ of rows.slice(0, wakesAtMost)) await wakeWorkers(queue, transaction);
     if (rows.length > 0) log.warn({ versions: rows.length }, "unfinished documents put back in the queue");
     return rows.length;
   });

@@ -6,6 +6,8 @@ interface BatchInput {
   /** Of each text, in order. */
   tokenCounts: readonly number[];
   costOf(tokens: number): number;
+  /** Told before each wait for room; what it throws ends the waiting. */
+  onWait?(seconds: number): void | Promise<void>;
 }
 
 interface ReservedBatch {
@@ -23,7 +25,7 @@ interface ReservedBatch {
 export async function reserveBatch(
   reservations: Pick<Reservations, "reserve">,
   context: Context,
-  { tokenCounts, costOf }: BatchInput,
+  { tokenCounts, costOf, onWait }: BatchInput,
 ): Promise<ReservedBatch> {
   for (let count = tokenCounts.length; ; ) {
     context.signal.throwIfAborted();
@@ -34,8 +36,10 @@ export async function reserveBatch(
       return { reservation: await reservations.reserve(context, wanted), count };
     } catch (error) {
       if (!isLimit(error)) throw error;
-      if (error.retryAfterSeconds !== undefined) await pause(error.retryAfterSeconds * 1000, context.signal);
-      else if (count === 1) throw error;
+      if (error.retryAfterSeconds !== undefined) {
+        await onWait?.(error.retryAfterSeconds);
+        await pause(error.retryAfterSeconds * 1000, context.signal);
+      } else if (count === 1) throw error;
       else count = Math.ceil(count / 2);
     }
   }
