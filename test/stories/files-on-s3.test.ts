@@ -49,6 +49,8 @@ describe("files in a bucket", () => {
     expect(emulator.objects.size).toBe(1);
     expect(await world.knowledge.ingestVersion(await queued(), signal)).toEqual({ kind: "ready" });
     expect(await readdir(directory)).toEqual([]);
+    // The text that was read from it is kept beside it, for the reader.
+    expect(emulator.objects.size).toBe(2);
     await world.knowledge.deleteDocument(ada, { knowledgeBaseId, documentId: document.id });
     expect(emulator.objects.size).toBe(0);
   });
