@@ -33,6 +33,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   leaseSeconds?: number;
   /** Default pgvector. */
   index?: (database: Database) => VectorIndex;
+  /** Default: a directory. */
+  files?: FileStore;
   uploadLimitBytes?: number;
 }
 
@@ -78,7 +80,7 @@ export async function createKnowledgeWorld(
   const { database } = test;
   const emulator = await startModelEmulator();
   const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));
-  const files = createDiskFileStore({ directory: filesDirectory });
+  const files = options.files ?? createDiskFileStore({ directory: filesDirectory });
   const queue = await openJobQueue(test.queueBackend, [ingestQueueDefinition], silentLog);
   const knowledge = createKnowledge({
     database,
