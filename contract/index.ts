@@ -9,6 +9,7 @@ export * from "./deployments.ts";
 export * from "./directory-connections.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";
+export * from "./ingestion.ts";
 export * from "./knowledge.ts";
 export * from "./limits.ts";
 export * from "./pagination.ts";

@@ -92,6 +92,23 @@ export type DocumentFailure = z.infer<typeof documentFailureSchema>;
 export const pageKindSchema = z.enum(["page", "slide", "sheet"]).meta({ id: "PageKind" });
 export type PageKind = z.infer<typeof pageKindSchema>;
 
+/** What is being done to a document, and why it stands still when it does. */
+export const documentActivitySchema = z
+  .object({
+    done: z.int().describe("So many of `total`"),
+    total: z.int().describe("0 while it is not known"),
+    unit: z.enum(["pages", "passages"]),
+    waiting: z
+      .enum(["rate_limited", "model_unavailable", "index_unavailable"])
+      .nullable()
+      .describe(
+        "Why it stands still: the embedding model or a limit asks for patience, the model or the search index is away",
+      ),
+    until: timeSchema.nullable().describe("When it is tried again"),
+  })
+  .meta({ id: "DocumentActivity" });
+export type DocumentActivity = z.infer<typeof documentActivitySchema>;
+
 export const documentSchema = z
   .object({
     id: idSchema("doc"),
@@ -102,6 +119,12 @@ export const documentSchema = z
     version: z.int().describe("Counts up with each upload of the same name"),
     state: documentStateSchema,
     progress: z.number().min(0).max(1).describe("Of the whole ingestion, 0 to 1"),
+    activity: documentActivitySchema.nullable().describe("Null when it is finished, and while nothing is known"),
+    queue_position: z
+      .int()
+      .nullable()
+      .describe("While `queued`: so many documents come up until it does, itself counted. Organisations take turns"),
+    estimated_seconds_left: z.number().nullable().describe("Until it is ready; null when it is finished or not known"),
     failure: z
       .object({ code: documentFailureSchema, reason: z.string(), stage: documentStateSchema })
       .nullable()
@@ -109,9 +132,12 @@ export const documentSchema = z
     searchable: z.boolean().describe("A complete version is in the index (also while a newer one is being prepared)"),
     page_count: z.int().nullable(),
     page_kind: pageKindSchema.nullable().describe("What `page_from` and `page_to` count; null without pages"),
+    unread_pages: z.int().describe("Pages that are pictures; what they say is not found"),
+    recognised_pages: z.int().describe("Pages whose text was recognised (OCR) and may hold mistakes"),
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),
+    tags: z.array(z.string()),
     restricted: z.boolean().describe("Only those whom a grant of its own names may read it, and the owner"),
     created_at: timeSchema,
     updated_at: timeSchema,
@@ -120,7 +146,10 @@ export const documentSchema = z
 export type Document = z.infer<typeof documentSchema>;
 export const documentPageSchema = pageSchema("DocumentPage", documentSchema);
 export const documentListQuerySchema = pageQuerySchema.extend({
-  state: documentStateSchema.optional(),
+  state: z
+    .enum([...documentStateSchema.options, "unfinished"])
+    .optional()
+    .describe("`unfinished`: neither ready nor failed"),
   search: z.string().max(200).optional().describe("Part of the name"),
 });
 

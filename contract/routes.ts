@@ -7,6 +7,7 @@ import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { explainRoutes } from "./routes-explain.ts";
+import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
@@ -27,6 +28,7 @@ export const routes = {
   ...knowledgeRoutes,
   ...reindexRoutes,
   ...cacheRoutes,
+  ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

@@ -7,6 +7,7 @@ import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
@@ -65,6 +66,8 @@ export interface IngestionVerbs {
   removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Takes out of an index outside the database what was removed; gives how many versions. */
+  finishIndexRemovals(signal: AbortSignal): Promise<number>;
   /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
   reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
@@ -73,6 +76,7 @@ export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     UploadVerbs,
+    DocumentWorkVerbs,
     ChunkVerbs,
     SearchVerbs,
     GrantVerbs,
@@ -110,6 +114,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
+    ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...search,
     ...reindexVerbs(storage),
@@ -125,6 +130,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
+    finishIndexRemovals: (signal) => rest.index.finishRemovals(signal),
     reconcile: (input) => reconcile(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {

@@ -26,6 +26,7 @@ export { acceptedFileEndings } from "./ingest/detect-type.ts";
 export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";
 export type { IngestionObserver, IngestionResult } from "./ingest/pipeline.ts";
 export { ingestQueue, ingestQueueDefinition } from "./ingest/queue.ts";
+export { missingRecognitionLanguages } from "./ingest/recognition-languages.ts";
 export type { OwnedDocument } from "./kept-knowledge.ts";
 export type {
   CreateKnowledgeBaseInput,

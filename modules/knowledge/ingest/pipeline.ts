@@ -158,6 +158,8 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
     language: extracted.language,
     pageCount: extracted.pageCount,
     pageKind: extracted.pageKind,
+    unreadPages: extracted.unreadPages,
+    recognisedPages: extracted.recognisedPages,
     datedAt: extracted.datedAt === null ? null : new Date(extracted.datedAt),
     chunkCount: chunks.length,
     embeddingModel: embedded?.model ?? null,

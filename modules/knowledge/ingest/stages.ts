@@ -34,7 +34,9 @@ export async function extractStage(
   await using original = await files.localFile(version.fileKey, attempt.signal);
   if (original === null) throw new ExtractionError("original_missing");
   const file = { path: original.path, mediaType: version.mediaType, name: documentName };
-  return await extractDocument(file, extraction, attempt.signal);
+  return await extractDocument(file, extraction, attempt.signal, {
+    recognising: (donePages, pageCount) => attempt.counted(donePages, pageCount, "pages"),
+  });
 }
 
 /**
