@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
 import { createMemoryRetrievalCache } from "@eai/adapters/memory";
-import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
+import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
@@ -21,6 +21,8 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** With a language model too, for what is written about passages. */
+  language?: boolean;
   leaseSeconds?: number;
   uploadLimitBytes?: number;
 }
@@ -74,7 +76,7 @@ export async function createKnowledgeWorld(
     files,
     index: createPgvectorIndex({ database }),
     cache: createMemoryRetrievalCache(),
-    models: emulatedModels(database, emulator, options.embedding ?? false),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options.language),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -179,13 +181,14 @@ export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
+  language = false,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
     openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
-    deployments: [],
+    deployments: language ? [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini" })] : [],
     embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
