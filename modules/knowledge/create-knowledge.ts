@@ -7,6 +7,7 @@ import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
 import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
@@ -78,6 +79,7 @@ export interface Knowledge
     UploadVerbs,
     DocumentWorkVerbs,
     ChunkVerbs,
+    DocumentTextVerbs,
     SearchVerbs,
     GrantVerbs,
     CacheVerbs,
@@ -116,6 +118,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...uploadVerbs(storage, documents.getDocument),
     ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
+    ...documentTextVerbs(storage),
     ...search,
     ...reindexVerbs(storage),
     ...grantVerbs(rest),

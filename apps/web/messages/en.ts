@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { reindex } from "./en-reindex.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -130,6 +131,7 @@ export const en = {
   },
 
   settings,
+  reindex,
   sharing,
 
   chat: {
@@ -215,6 +217,7 @@ export const en = {
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; the model was no longer given its earlier part.",
       marker_removed: "A source number that no passage supports was removed.",
+      marker_corrected: "A source number pointed at the wrong passage and was corrected.",
       output_limit_reached: "The answer reached its longest length and ends here. Ask for the rest to go on.",
     },
     notFoundTitle: "Conversation not found",
