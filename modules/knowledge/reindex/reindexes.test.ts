@@ -298,3 +298,12 @@ test("only those who may write decide, and only for models that are configured",
   await expect(world.knowledge.createReindex(bob, id, {})).rejects.toMatchObject({ code: "not_found" });
   await expect(start(id, { embedding_model: "unknown" })).rejects.toMatchObject({ code: "model_not_found" });
 });
+
+test("one made before there was an embedding model takes the default with its first document, unless words were chosen", async () => {
+  const [{ id: old }, { id: chosen }] = [await world.createKnowledgeBase(ada), await world.createKnowledgeBase(ada)];
+  await world.knowledge.createReindex(ada, chosen, { embedding_model: null });
+  await world.database.execute(sql`update knowledge_bases set embedding_model = null where id = ${old}`);
+  for (const id of [old, chosen]) await world.upload(ada, id, "a.md", sampleMarkdown("apples", 1));
+  expect((await world.knowledge.getKnowledgeBase(ada, old)).embedding_model).toBe("text-embedding-3-small");
+  expect((await world.knowledge.getKnowledgeBase(ada, chosen)).embedding_model).toBeNull();
+});
