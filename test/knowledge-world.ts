@@ -6,6 +6,7 @@ import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
@@ -23,6 +24,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   embedding?: boolean;
   /** With a language model too, for what is written about passages. */
   language?: boolean;
+  /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
+  rerankTimeoutMs?: number;
   leaseSeconds?: number;
   uploadLimitBytes?: number;
 }
@@ -75,8 +78,8 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: createPgvectorIndex({ database }),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options),
     cache: createMemoryRetrievalCache(),
-    models: emulatedModels(database, emulator, options.embedding ?? false, options.language),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -181,7 +184,7 @@ export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
-  language = false,
+  { language = false, rerankTimeoutMs }: Pick<KnowledgeWorldOptions, "language" | "rerankTimeoutMs"> = {},
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
@@ -189,6 +192,15 @@ export function emulatedModels(
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: language ? [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini" })] : [],
+    ...(rerankTimeoutMs !== undefined && {
+      rerankDeployment: rerankDeployment({
+        ...endpoint,
+        model: "rerank-v4.0",
+        region: null,
+        costMicroUsd: 2000,
+        timeoutMs: rerankTimeoutMs,
+      }),
+    }),
     embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
