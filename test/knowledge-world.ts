@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
 import { createMemoryRetrievalCache } from "@eai/adapters/memory";
-import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
+import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { rerankDeployment } from "@eai/adapters/rerank";
@@ -28,6 +28,8 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** With a language model too, for what is written about passages. */
+  language?: boolean;
   /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
   rerankTimeoutMs?: number;
   leaseSeconds?: number;
@@ -86,7 +88,7 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: options.index?.(database) ?? createPgvectorIndex({ database }),
-    models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options),
     cache: createMemoryRetrievalCache(),
     reservations: openReservations(),
     queue,
@@ -193,14 +195,14 @@ export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
-  rerankTimeoutMs?: number,
+  { language = false, rerankTimeoutMs }: Pick<KnowledgeWorldOptions, "language" | "rerankTimeoutMs"> = {},
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
     openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
-    deployments: [],
+    deployments: language ? [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini" })] : [],
     ...(rerankTimeoutMs !== undefined && {
       rerankDeployment: rerankDeployment({
         ...endpoint,
