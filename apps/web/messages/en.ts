@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { ingestion } from "./en-ingestion.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -131,6 +132,7 @@ export const en = {
 
   settings,
   sharing,
+  ingestion,
 
   chat: {
     title: "Chat",
@@ -310,7 +312,7 @@ export const en = {
   },
 
   upload: {
-    drop: "Drop files here, or choose them",
+    drop: "Drop files or a folder here, or choose them",
     choose: "Choose files",
     limits: (types: string, size: string) => `${types} · up to ${size} each`,
     queued: "Waiting",
@@ -325,7 +327,6 @@ export const en = {
     empty: "The file is empty.",
     unsupported: (types: string) => `This type of file cannot be read. Use ${types}.`,
     network: "The connection broke. Try again.",
-    folder: "A folder cannot be uploaded. Open it and drop its files.",
     listTitle: "Uploads",
     clearFinished: "Clear finished",
     doneLive: (name: string) => `${name} is uploaded and being prepared.`,
@@ -364,6 +365,9 @@ export const en = {
       extraction_failed: "It could not be read. Try again, or save it in another format.",
       embedding_failed:
         "The embedding model could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      indexing_failed:
+        "The search index could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      cancelled: "Its preparation was cancelled. Try again when you want it after all.",
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
