@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["./modules/*/tables.ts", "./adapters/pgvector/tables.ts"],
+  schema: ["./modules/*/tables.ts", "./adapters/pgvector/tables.ts", "./adapters/qdrant/tables.ts"],
   out: "./adapters/postgres/migrations",
 });

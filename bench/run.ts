@@ -1,11 +1,13 @@
 import { measureAudit } from "./audit.ts";
 import { measureBulkIngestion } from "./bulk-ingestion.ts";
+import { measureDocuments } from "./documents.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
 import { measureGateway } from "./gateway.ts";
 import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
+import { measureRetrievalCache } from "./retrieval-cache.ts";
 import { measureSearchQuality } from "./search-quality.ts";
 
 const usage = `npm run bench [-- name]
@@ -14,12 +16,15 @@ const usage = `npm run bench [-- name]
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  documents [group…]     every file of BENCH_DATA/documents through the extraction: outcome, time, memory, and how far its
+                         text is the expected one; docling/pdf, docx, encodings … for one group
   bulk                   a thousand small files from upload to ready
   filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
+  retrieval-cache        hits and mistakes of the cache of searches on pairs of like sentences, and its speed; BENCH_DATA
 
 Without a name all are run.`;
 
@@ -27,11 +32,13 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   "first-token": measureFirstToken,
   gateway: measureGateway,
   pdf: measurePdfIngestion,
+  documents: onData(measureDocuments),
   bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   limits: measureLimits,
-  search: searchFigures,
+  search: onData(measureSearchQuality),
+  "retrieval-cache": onData(measureRetrievalCache),
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -44,11 +51,14 @@ for (const measure of chosen) {
   for (const figure of await measure(rest)) console.log(lineOf(figure));
 }
 
-async function searchFigures(collections: readonly string[]): Promise<Figure[]> {
-  const folder = process.env.BENCH_DATA;
-  if (folder) return measureSearchQuality(folder, collections);
-  console.error("Search is not measured: set BENCH_DATA to a folder with the test collections (see --help).");
-  return [];
+/** A measurement that reads the folder of sample data, and is left out where there is none. */
+function onData(measure: (folder: string, rest: readonly string[]) => Promise<Figure[]>) {
+  return async (rest: readonly string[]): Promise<Figure[]> => {
+    const folder = process.env.BENCH_DATA;
+    if (folder) return measure(folder, rest);
+    console.error("Not measured: set BENCH_DATA to a folder with the sample data (see --help).");
+    return [];
+  };
 }
 
 function lineOf({ name: label, value, unit, target }: Figure): string {

@@ -11,6 +11,7 @@ export const chatRequestSchema = z
       .max(50)
       .optional()
       .describe("Where to search. Left out: the selection of the session; of a new session, none"),
+    use_cache: z.boolean().optional().describe("False: search anew, whatever was found before"),
     model: z.string().max(200).optional().describe("A `name` of `GET /api/v1/models`; left out: the default"),
   })
   .meta({ id: "ChatRequest", example: { message: "How many days of holiday do I have?", knowledge_base_ids: [] } });
@@ -22,16 +23,25 @@ export const citationSchema = z
     chunk_id: idSchema("chk"),
     document_id: idSchema("doc"),
     document_name: z.string(),
-    version: z.int().default(1).describe("Of the document: counts its uploads"),
+    version: z.int().describe("Of the document: counts its uploads"),
     knowledge_base_id: idSchema("kb"),
     page_from: z.int().nullable(),
     page_to: z.int().nullable(),
-    page_kind: pageKindSchema.nullable().default(null),
+    page_kind: pageKindSchema.nullable().describe("What page_from and page_to count; null without pages"),
     heading_path: z.array(z.string()),
     passage: z.string().describe("The exact text that was given to the model"),
-    start_char: z.int(),
+    start_char: z.int().describe("Of the passage in the extracted text, in UTF-16 units"),
     end_char: z.int(),
+    quote_start_char: z
+      .int()
+      .optional()
+      .describe("The part of the passage that the answer rests on, where it was found; in the extracted text as well"),
+    quote_end_char: z.int().optional(),
     link: z.string().describe("Path of the page that shows the passage"),
+    outdated: z
+      .boolean()
+      .optional()
+      .describe("True when the document has a newer version since: the passage is that of the version it names"),
     available: z
       .boolean()
       .describe("False when the document is gone or you may no longer see it; passage is then empty"),
@@ -63,13 +73,23 @@ export const noticeSchema = z
     "no_language_model",
     "keyword_search_only",
     "no_evidence_found",
+    "retrieved_from_cache",
     "history_compacted",
     "history_withheld",
     "marker_removed",
+    "marker_corrected",
     "output_limit_reached",
   ])
   .meta({ id: "Notice" });
 export type Notice = z.infer<typeof noticeSchema>;
+
+export const textSpanSchema = z
+  .object({
+    start_char: z.int().describe("In UTF-16 units, as JavaScript counts"),
+    end_char: z.int().describe("Behind the last character"),
+  })
+  .meta({ id: "TextSpan" });
+export type TextSpan = z.infer<typeof textSpanSchema>;
 
 export const messageSchema = z
   .object({
@@ -80,6 +100,11 @@ export const messageSchema = z
     state: messageStateSchema,
     error: z.object({ code: z.string(), detail: z.string() }).nullable(),
     citations: z.array(citationSchema),
+    unsupported: z
+      .array(textSpanSchema)
+      .describe(
+        "Sentences of `text` that claim something and that no passage supports; none where nothing was searched",
+      ),
     notices: z.array(noticeSchema),
     model: z.string().nullable(),
     served_by: z.string().nullable().describe("The region or endpoint that answered"),

@@ -1,28 +1,14 @@
 import { z } from "zod";
+import { cacheSettingsSchema } from "./cache.ts";
+import { chunkingSchema } from "./chunking.ts";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
+import { reindexSchema } from "./reindexes.ts";
 
 export const scopeSchema = z
   .enum(["personal", "team", "organization"])
   .describe("`personal`: only you; `team`: people of your tenant; `organization`: everyone in the organisation")
   .meta({ id: "KnowledgeBaseScope" });
 export type KnowledgeBaseScope = z.infer<typeof scopeSchema>;
-
-export const chunkingSchema = z
-  .strictObject({
-    strategy: z.enum(["fixed", "paragraph", "structure"]).default("structure"),
-    size_tokens: z.int().min(64).max(2000).default(400),
-    overlap_tokens: z.int().min(0).max(500).default(60),
-    contextual_prefix: z
-      .boolean()
-      .default(false)
-      .describe("A model writes a sentence or two on where each passage stands, to be found by; its calls are metered"),
-  })
-  .refine((value) => value.overlap_tokens < value.size_tokens, {
-    message: "overlap_tokens must be smaller than size_tokens",
-    path: ["overlap_tokens"],
-  })
-  .meta({ id: "Chunking" });
-export type Chunking = z.infer<typeof chunkingSchema>;
 
 const name = z.string().trim().min(1, "Give it a name").max(200);
 const description = z.string().trim().max(2000);
@@ -37,7 +23,12 @@ export const createKnowledgeBaseSchema = z
   .meta({ id: "CreateKnowledgeBase" });
 
 export const updateKnowledgeBaseSchema = z
-  .strictObject({ name: name.optional(), description: description.optional(), scope: scopeSchema.optional() })
+  .strictObject({
+    name: name.optional(),
+    description: description.optional(),
+    scope: scopeSchema.optional(),
+    cache: cacheSettingsSchema.optional(),
+  })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateKnowledgeBase" });
 
@@ -49,7 +40,11 @@ export const knowledgeBaseSchema = z
     scope: scopeSchema,
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
-    search: z.enum(["hybrid", "keyword"]),
+    embedding_model: z.string().nullable().describe("Whose vectors its passages have; null: words only"),
+    search: z.enum(["hybrid", "keyword"]).describe("`keyword`: without an embedding model that is configured"),
+    reindex: reindexSchema
+      .nullable()
+      .describe("The one that is being built; told only to those who may write, else null"),
     may_write: z.boolean().describe("You may add, remove and rename here"),
     may_manage: z.boolean().describe("You may decide who else uses it"),
     shared: z
@@ -137,6 +132,8 @@ export const documentSchema = z
     searchable: z.boolean().describe("A complete version is in the index (also while a newer one is being prepared)"),
     page_count: z.int().nullable(),
     page_kind: pageKindSchema.nullable().describe("What `page_from` and `page_to` count; null without pages"),
+    unread_pages: z.int().describe("Pages that are pictures; what they say is not found"),
+    recognised_pages: z.int().describe("Pages whose text was recognised (OCR) and may hold mistakes"),
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),
@@ -176,6 +173,7 @@ export const querySchema = z
   .strictObject({
     query: z.string().trim().min(1, "Ask something").max(4000),
     limit: z.int().min(1).max(100).default(8),
+    use_cache: z.boolean().default(true).describe("False: search anew, whatever was found before"),
   })
   .meta({ id: "KnowledgeQuery" });
 
@@ -204,6 +202,10 @@ export const queryResultSchema = z
     passages: z.array(passageSchema),
     search: z.enum(["hybrid", "keyword"]),
     duration_ms: z.number(),
+    from_cache: z
+      .enum(["exact", "similar"])
+      .nullable()
+      .describe("What was found was kept from the same question, or from one that counts as the same"),
   })
   .meta({ id: "KnowledgeQueryResult" });
 export type QueryResult = z.infer<typeof queryResultSchema>;

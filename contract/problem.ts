@@ -32,6 +32,7 @@ export const errorCodes = {
   search_unavailable: { status: 503, title: "Knowledge search is unavailable right now" },
   identity_provider_unavailable: { status: 503, title: "The identity provider is unavailable right now" },
   database_unavailable: { status: 503, title: "The database is unavailable right now" },
+  storage_unavailable: { status: 503, title: "Stored files cannot be reached right now" },
   shutting_down: { status: 503, title: "The server is restarting" },
   storage_full: { status: 507, title: "The storage is full" },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -108,6 +108,7 @@ export const knowledgeRoutes = {
       "file_type_unsupported",
       "unsupported_media_type",
       "storage_full",
+      "storage_unavailable",
       "idempotency_key_reused",
     ],
     idempotent: true,
@@ -142,7 +143,7 @@ export const knowledgeRoutes = {
     params: documentParams,
     status: 200,
     responseType: "application/octet-stream",
-    errors: [],
+    errors: ["storage_unavailable"],
   },
   listChunks: {
     method: "GET",

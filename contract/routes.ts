@@ -2,15 +2,18 @@ import { accessRoutes } from "./routes-access.ts";
 import { accountRoutes } from "./routes-account.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { budgetRoutes } from "./routes-budgets.ts";
+import { cacheRoutes } from "./routes-cache.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
+import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -24,6 +27,9 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...reindexRoutes,
+  ...documentTextRoutes,
+  ...cacheRoutes,
   ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,

@@ -11,13 +11,16 @@ const patienceMs = 2000;
 /** The state of everything the service stands on, each asked with a deadline of its own. */
 export async function checkDependencies(
   database: Database,
-  files: { directory: string; neededBytes: number },
+  checkFiles: () => Promise<void>,
+  checkIndex: (() => Promise<void>) | null,
 ): Promise<Dependency[]> {
   return Promise.all([
     check("database", true, async () => void (await database.execute(sql`select 1`))),
     check("queue", true, async () => void (await database.execute(sql`select version from pgboss.version`))),
-    // A full disk refuses uploads; questions go on, so the service stays in rotation.
-    check("files", false, () => checkDirectory(files.directory, files.neededBytes)),
+    // Without room or without the store uploads are refused; questions go on, so the service stays in rotation.
+    check("files", false, checkFiles),
+    // Without it knowledge bases answer 503 and documents wait; everything else goes on.
+    ...(checkIndex ? [check("qdrant", false, checkIndex)] : []),
   ]);
 }
 
@@ -36,11 +39,13 @@ async function check(name: string, needed: boolean, ask: () => Promise<void>): P
   }
 }
 
-class DependencyError extends Error {
+/** What is wrong, in a sentence that anybody may read. */
+export class DependencyError extends Error {
   override name = "DependencyError";
 }
 
-async function checkDirectory(directory: string, neededBytes: number): Promise<void> {
+/** @throws DependencyError when the directory cannot take another upload */
+export async function checkDirectory(directory: string, neededBytes: number): Promise<void> {
   await access(directory, constants.W_OK).catch(() => {
     throw new DependencyError("The directory for files cannot be written to.");
   });

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createDiskFileStore } from "@eai/adapters/disk";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
-import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
@@ -44,8 +41,12 @@ import { directorySettings } from "./directory-settings.ts";
 import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { openFiles } from "./open-files.ts";
+import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { openRetrievalCache } from "./open-retrieval-cache.ts";
+import { readVersion } from "./read-version.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -186,18 +187,26 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
+  const cache = openRetrievalCache({ config, secrets, registry: metrics.registry, log });
+  opening.defer(() => cache.end());
+  const storedFiles = await openFiles(config, secrets, log);
+  opening.defer(() => storedFiles.end());
+  const index = openIndex(config.index, secrets, { database, log });
   const knowledge = createKnowledge({
     database,
-    files: createDiskFileStore(config.files),
-    index: createPgvectorIndex({ database }),
+    files: storedFiles.files,
+    index: index.index,
+    cache,
     models,
     reservations,
     queue,
     log,
     uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    reindexKeepDays: config.ingestion.reindexKeepDays,
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+      ...(config.ingestion.recognition && { recognition: config.ingestion.recognition }),
     },
     observe: metrics.ingestion,
   });
@@ -241,11 +250,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () =>
-      checkDependencies(database, {
-        directory: config.files.directory,
-        neededBytes: config.ingestion.uploadLimitBytes,
-      }),
+    checkDependencies: () => checkDependencies(database, storedFiles.check, index.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -263,10 +268,4 @@ function trustedOrigins(config: Config): string[] {
   if (config.environment === "production" || hostname !== "localhost") return listed;
   // On one's own machine people type either name of it.
   return [...listed, `${protocol}//127.0.0.1${port ? `:${port}` : ""}`];
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { version } = manifest as { version: string };
-  return version;
 }

@@ -1,6 +1,7 @@
 import {
   choice,
   flag,
+  languages,
   list,
   port,
   text,
@@ -9,6 +10,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { indexVariables } from "./index-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
 
@@ -148,6 +150,43 @@ export const variables = {
     secret: true,
   }),
 
+  S3_BUCKET: text({
+    group: "Stored files",
+    defaultText: "files are kept in EAI_DATA_DIR",
+    example: "assistant-files",
+    description: "Bucket of AWS S3, MinIO or another S3 service that keeps the uploaded files. Turns S3 on.",
+  }),
+  S3_ENDPOINT: url(["https", "http"], {
+    group: "Stored files",
+    defaultText: "AWS",
+    example: "http://localhost:9000",
+    description: "Address of an S3 service other than AWS.",
+  }),
+  S3_REGION: withDefault(
+    "us-east-1",
+    text({ group: "Stored files", description: "Region of the bucket; most services other than AWS ignore it." }),
+  ),
+  S3_ACCESS_KEY_ID: text({
+    group: "Stored files",
+    defaultText: "what the AWS SDK finds: its own variables and files, or the role of the machine",
+    description: "Access key for the bucket.",
+  }),
+  S3_SECRET_ACCESS_KEY: text({ group: "Stored files", description: "Secret of that access key.", secret: true }),
+  S3_FORCE_PATH_STYLE: flag({
+    group: "Stored files",
+    defaultText: "true with S3_ENDPOINT, else false",
+    description: "Puts the bucket behind the host and not before it, as MinIO wants it.",
+  }),
+  S3_PREFIX: withDefault(
+    "",
+    text({
+      group: "Stored files",
+      description: "Put before the name of every object, to share a bucket: `assistant/`.",
+    }),
+  ),
+
+  ...indexVariables,
+
   USER_REQUESTS_PER_MINUTE: withDefault(
     600,
     wholeNumber(
@@ -193,11 +232,37 @@ export const variables = {
       { group: "Documents", description: "Most memory for reading the text out of one document." },
     ),
   ),
+  OCR_LANGUAGES: languages({
+    group: "Documents",
+    description:
+      "Recognise the text of scanned pages in these languages (Tesseract's codes, `+` between). Installed are `eng` and `deu`. Left out: such pages are not read.",
+    example: "eng+deu",
+  }),
+  OCR_TIMEOUT_SECONDS: withDefault(
+    600,
+    wholeNumber(
+      { minimum: 1, maximum: 86_400 },
+      {
+        group: "Documents",
+        description: "Longest time for recognising the pages of one document; what is left then stays unread.",
+      },
+    ),
+  ),
   INGESTION_CONCURRENCY: withDefault(
     2,
     wholeNumber(
       { minimum: 1, maximum: 64 },
       { group: "Documents", description: "Documents a worker prepares at the same time." },
+    ),
+  ),
+  REINDEX_KEEP_DAYS: withDefault(
+    7,
+    wholeNumber(
+      { minimum: 0, maximum: 365 },
+      {
+        group: "Documents",
+        description: "How long what a re-index replaced is kept, as the way back. It takes its room for as long.",
+      },
     ),
   ),
 

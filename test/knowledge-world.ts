@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
+import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
@@ -72,6 +73,7 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: createPgvectorIndex({ database }),
+    cache: createMemoryRetrievalCache(),
     models: emulatedModels(database, emulator, options.embedding ?? false),
     reservations: openReservations(),
     queue,
@@ -179,15 +181,12 @@ export function emulatedModels(
   embedding: boolean,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
-  const deployment = openAIEmbeddingDeployment({
-    ...endpoint,
-    model: "text-embedding-3-small",
-    dimensions: 256,
-    sendDimensions: true,
-  });
+  const embedder = (model: string, dimensions: number) =>
+    openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
+  const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
-    embeddingDeployments: embedding ? [deployment] : [],
+    embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });
@@ -200,17 +199,20 @@ export async function* streamOf(content: string | Uint8Array): AsyncGenerator<Ui
 
 /** Rows of everything an ingestion writes, and what the statistics say of them. */
 export async function storedCounts(database: Database, files: FileStore): Promise<StoredCounts> {
-  const [rows] = await rowsOf<Omit<StoredCounts, "files">>(
+  const [rows] = await rowsOf<Omit<StoredCounts, "files"> & { texts: number }>(
     database,
     sql`select (select count(*)::int from documents) as documents,
       (select count(*)::int from document_versions) as versions,
       (select count(*)::int from chunks) as chunks,
       (select count(*)::int from chunk_index) as index,
       (select coalesce(sum(chunk_count), 0)::int from index_statistics) as "indexedChunks",
-      (select coalesce(sum(chunk_count), 0)::int from term_statistics) as "termChunks"`,
+      (select coalesce(sum(chunk_count), 0)::int from term_statistics) as "termChunks",
+      (select count(distinct text_file_key)::int from document_versions) as texts`,
   );
   if (!rows) throw new Error("no counts");
+  const { texts, ...counts } = rows;
   let stored = 0;
   for await (const _ of files.list(new Date(Date.now() + 60_000))) stored += 1;
-  return { ...rows, files: stored };
+  // Each extracted text is a file of its own; what is left are the originals, and files nobody uses.
+  return { ...counts, files: stored - texts };
 }

@@ -20,9 +20,9 @@ describe("createDiskFileStore", () => {
     const parent = await mkdtemp(join(tmpdir(), "disk-"));
     const store = createDiskFileStore({ directory: join(parent, "files") });
     const { key } = await store.write(contentOf("secret"), { limitBytes: 100, signal: new AbortController().signal });
-    const path = await store.localPath(key);
+    const file = await store.localFile(key);
     expect((await stat(join(parent, "files", "originals"))).mode & 0o777).toBe(0o700);
-    expect((await stat(path ?? "")).mode & 0o777).toBe(0o600);
+    expect((await stat(file?.path ?? "")).mode & 0o777).toBe(0o600);
     await rm(parent, { recursive: true });
   });
 

@@ -34,6 +34,7 @@ export function createDiskFileStore({ directory }: { directory: string }): FileS
       const source = join(temporary, temporaryName());
       try {
         const { contentHash, sizeBytes } = await writeTemporaryFile(source, content, options);
+        await options.inspect?.(source, sizeBytes);
         const target = join(originals, contentHash.slice(0, 2), contentHash.slice(2, 4), contentHash);
         await moveDurably(source, target, originals);
         return { key: contentHash, contentHash, sizeBytes };
@@ -51,7 +52,10 @@ export function createDiskFileStore({ directory }: { directory: string }): FileS
       return file?.createReadStream() ?? null;
     },
 
-    localPath: existingPath,
+    async localFile(key) {
+      const path = await existingPath(key);
+      return path === null ? null : { path, [Symbol.asyncDispose]: async () => {} };
+    },
 
     async exists(key) {
       return (await existingPath(key)) !== null;

@@ -1,4 +1,5 @@
 /** The thread that owns PGlite: WebAssembly blocks while it works, and must not block the event loop of the API. */
+import { cp } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, type Results, types } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
@@ -92,6 +93,13 @@ async function answer(database: PGlite, request: ThreadRequest): Promise<unknown
       return null;
     case "dump":
       return inTurn(null, () => database.dumpDataDir("none"));
+    case "copy":
+      // Nothing is written while the turn is ours, and what is in memory alone is on disk before.
+      return inTurn(null, async () => {
+        await database.exec("CHECKPOINT");
+        await cp(request.from, request.to, { recursive: true });
+        return null;
+      });
     case "close":
       await inTurn(null, () => database.close());
       return null;

@@ -14,6 +14,7 @@ export type ThreadRequest =
   | { id: number; kind: "finish"; transaction: number; command: "COMMIT" | "ROLLBACK" }
   | { id: number; kind: "listen"; channel: string }
   | { id: number; kind: "dump" }
+  | { id: number; kind: "copy"; from: string; to: string }
   | { id: number; kind: "close" };
 
 /** An error as it crosses between threads; `code` is the SQLSTATE. */

@@ -24,6 +24,7 @@ async function searchOneModel(
 ): Promise<DenseHit[]> {
   const nearest = nearestChunks(context, {
     knowledgeBaseIds: query.knowledgeBaseIds,
+    filters: query.filters,
     distance: sql`c.embedding <=> ${`[${vector.join(",")}]`}::vector`,
     conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${vector.length}::int`,
     limit: query.limit,

@@ -1,7 +1,14 @@
-import { type Context, type Database, intArray, rowsOf, textArray } from "@eai/modules/kernel";
-import type { IndexQuery, LexicalHit, QuestionWord } from "@eai/modules/knowledge";
+import {
+  coverageOf,
+  type Frequencies,
+  questionWeights,
+  readFrequencies,
+  sparseText,
+  weightLimit,
+} from "@eai/adapters/lexical";
+import { type Context, type Database, intArray, rowsOf } from "@eai/modules/kernel";
+import type { IndexQuery, LexicalHit } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
-import { inverseFrequency, sparseText, weightLimit } from "./bm25.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 
 /** Chunks are first looked up by the question's rare terms: those in at most this share of all chunks. */
@@ -31,51 +38,6 @@ export async function searchLexical(context: Context, database: Database, query:
     score,
     coverage: coverageOf(query.words, new Set(found), frequencies),
   }));
-}
-
-interface Frequencies {
-  chunkCount: number;
-  chunksWith: ReadonlyMap<number, number>;
-}
-
-async function readFrequencies(database: Database, query: IndexQuery): Promise<Frequencies> {
-  const terms = [...new Set(query.words.flatMap((word) => word.terms))];
-  const knowledgeBases = textArray(query.knowledgeBaseIds);
-  const rows = await rowsOf<{ term: number | null; chunkCount: number | null }>(
-    database,
-    sql`select term, sum(chunk_count)::int as "chunkCount" from term_statistics
-        where knowledge_base_id = any(${knowledgeBases}) and term = any(${intArray(terms)}) group by term
-      union all
-      select null, sum(chunk_count)::int from index_statistics where knowledge_base_id = any(${knowledgeBases})`,
-  );
-  const chunksWith = new Map<number, number>();
-  let chunkCount = 0;
-  for (const row of rows) {
-    if (row.term === null) chunkCount = row.chunkCount ?? 0;
-    else chunksWith.set(row.term, row.chunkCount ?? 0);
-  }
-  return { chunkCount, chunksWith };
-}
-
-/** Weight of each term that stands in the index at all; a word asked twice weighs twice. */
-function questionWeights(words: readonly QuestionWord[], frequencies: Frequencies): Map<number, number> {
-  const weights = new Map<number, number>();
-  for (const word of words) {
-    const weight = wordWeight(word, frequencies);
-    for (const term of word.terms) {
-      if (frequencies.chunksWith.has(term)) weights.set(term, (weights.get(term) ?? 0) + weight);
-    }
-  }
-  return weights;
-}
-
-/**
- * One weight for all stems of a word, by the chunks that have any of them (a chunk has those of its own language only):
- * else the stem of a language few documents are in would count as a rare, telling word.
- */
-function wordWeight({ terms }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
-  const chunksWithWord = terms.reduce((sum, term) => sum + (chunksWith.get(term) ?? 0), 0);
-  return inverseFrequency(Math.min(chunkCount, chunksWithWord), chunkCount);
 }
 
 function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {
@@ -124,6 +86,7 @@ function rank(
 ): Promise<Ranked[]> {
   const nearest = nearestChunks(context, {
     knowledgeBaseIds: query.knowledgeBaseIds,
+    filters: query.filters,
     distance: sql`(c.lexical <#> ${sparseText(weights)}::sparsevec)`,
     conditions: sql`c.terms && ${intArray(lookup)}`,
     limit: query.limit,
@@ -135,20 +98,4 @@ function rank(
       from (${nearest}) best join chunk_index c on c.chunk_id = best.id
       order by best.distance, best.id`,
   );
-}
-
-/** The share of the content words' IDF that was found; a word the knowledge bases never use weighs most. */
-function coverageOf(words: readonly QuestionWord[], found: ReadonlySet<number>, frequencies: Frequencies): number {
-  const seen = new Set<number>();
-  let [asked, covered] = [0, 0];
-  for (const word of words) {
-    const { terms, evidence } = word;
-    const [first] = terms;
-    if (evidence === 0 || first === undefined || seen.has(first)) continue;
-    seen.add(first);
-    const weight = wordWeight(word, frequencies);
-    asked += weight * evidence;
-    if (terms.some((term) => found.has(term))) covered += weight;
-  }
-  return asked === 0 ? 0 : Math.min(1, covered / asked);
 }

@@ -1,6 +1,15 @@
-import type { Context } from "@eai/modules/kernel";
-import { readableDocuments } from "@eai/modules/knowledge";
+import { type Context, textArray } from "@eai/modules/kernel";
+import { type DocumentFilters, matchesFilters, readableDocuments } from "@eai/modules/knowledge";
 import { type SQL, sql } from "drizzle-orm";
+
+export interface NearestParts {
+  knowledgeBaseIds: readonly string[];
+  filters?: DocumentFilters | undefined;
+  /** Over `c`, the lower the nearer. */
+  distance: SQL;
+  conditions: SQL;
+  limit: number;
+}
 
 /**
  * The ids of the best chunks this actor may read, best first. What may not be read is out before anything is ranked, and
@@ -11,15 +20,11 @@ import { type SQL, sql } from "drizzle-orm";
  * documents, one by one until there are enough. A plain join looks up every candidate first (measured 4 times slower).
  * `offset 0` keeps the planner from turning it round. That none is open is asked once, before the scan and not for
  * each of its rows; closed documents are an anti-join, since `not in` looks through them row by row once they are many.
- * @param distance over `c`, the lower the nearer
  */
-export function nearestChunks(
-  context: Context,
-  parts: { knowledgeBaseIds: readonly string[]; distance: SQL; conditions: SQL; limit: number },
-): SQL {
+export function nearestChunks(context: Context, parts: NearestParts): SQL {
   const { openKnowledgeBases, closedDocuments, singleDocuments } = readableDocuments(context, parts.knowledgeBaseIds);
   const ranked = sql`select c.chunk_id as id, c.document_id, c.version_id, ${parts.distance} as distance
-    from chunk_index c where ${parts.conditions}`;
+    from chunk_index c where ${parts.conditions} ${isAmongFiltered(parts)}`;
   const open = sql`(select ids from open_knowledge_bases)::text[]`;
   return sql`
     with open_knowledge_bases as materialized (select array(${openKnowledgeBases}) as ids)
@@ -35,4 +40,12 @@ export function nearestChunks(
       where documents.id = ranked.document_id and documents.current_version_id = ranked.version_id offset 0
     ) current
     order by ranked.distance, ranked.id limit ${parts.limit}::int`;
+}
+
+/** What filters leave out is out before anything is ranked, as what may not be read is. */
+function isAmongFiltered({ knowledgeBaseIds, filters }: NearestParts): SQL {
+  if (filters === undefined) return sql``;
+  return sql`and c.document_id in (select documents.id from documents
+    join document_versions on document_versions.id = documents.current_version_id
+    where documents.knowledge_base_id = any(${textArray(knowledgeBaseIds)}) and ${matchesFilters(filters)})`;
 }

@@ -1,15 +1,28 @@
+import { readLanguages, recountStatistics, removeVersions } from "@eai/adapters/lexical";
 import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import type { VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { searchDense } from "./dense-search.ts";
 import { searchLexical } from "./lexical-search.ts";
-import { removeVersions, replaceVersion } from "./write-index.ts";
+import { replaceVersion } from "./write-index.ts";
 
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
 export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
   return {
+    // Everything is in the one database: nothing to do before a transaction, nothing left after it.
+    prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
+    finishRemovals: async () => 0,
+    held: (knowledgeBaseId) =>
+      rowsOf(
+        database,
+        sql`select version_id as "versionId", document_id as "documentId", knowledge_base_id as "knowledgeBaseId",
+            count(*)::int as "chunkCount"
+          from chunk_index where ${knowledgeBaseId === undefined ? sql`true` : sql`knowledge_base_id = ${knowledgeBaseId}`}
+          group by 1, 2, 3 order by 1`,
+      ),
+    recount: (input) => recountStatistics(database, input),
     async vectors(chunkIds) {
       const rows = await rowsOf<{ id: string; embedding: string }>(
         database,
@@ -18,13 +31,7 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
       );
       return new Map(rows.map(({ id, embedding }) => [id, JSON.parse(embedding) as number[]]));
     },
-    async languages(knowledgeBaseIds) {
-      const rows = await rowsOf<{ language: string }>(
-        database,
-        sql`select distinct language from index_statistics where knowledge_base_id = any(${textArray(knowledgeBaseIds)})`,
-      );
-      return rows.map(({ language }) => (language === "" ? null : language));
-    },
+    languages: (knowledgeBaseIds) => readLanguages(database, knowledgeBaseIds),
     async search(context, query) {
       const [lexical, dense] = await Promise.all([
         searchLexical(context, database, query),

@@ -19,6 +19,8 @@ export interface AnswerRun {
   model: ModelEntry;
   budget: ModelBudget;
   reservation: Reservation;
+  /** False: search anew, whatever was found before. */
+  useCache: boolean;
   /** Knowledge was searched, with whatever result. */
   searched: boolean;
   /** Every passage the model was given, by number. */
@@ -41,7 +43,7 @@ export interface AnswerRun {
 }
 
 export function startRun(
-  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "askedAt">,
+  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "useCache" | "askedAt">,
 ): AnswerRun {
   return {
     ...start,
@@ -83,10 +85,15 @@ export function emitText(run: AnswerRun, emit: Emit, { text, cited, removed }: F
   emit({ type: "text-delta", id: textPartId, delta: text });
 }
 
-export function emitCitation(run: AnswerRun, emit: Emit, citation: Citation): void {
+function emitCitation(run: AnswerRun, emit: Emit, citation: Citation): void {
   if (run.cited.has(citation.number)) return;
   run.cited.add(citation.number);
-  emit(dataPart("citation", citation, `citation-${citation.number}`));
+  emit(citationPart(citation));
+}
+
+/** A later one of the same number takes the place of the one before. */
+export function citationPart(citation: Citation): AnswerPart {
+  return dataPart("citation", citation, `citation-${citation.number}`);
 }
 
 export interface Checkpoints {

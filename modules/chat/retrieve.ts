@@ -1,6 +1,6 @@
 import type { Citation } from "@eai/contract";
 import { ProblemError } from "@eai/modules/kernel";
-import type { Passage } from "@eai/modules/knowledge";
+import type { Passage, SearchResult } from "@eai/modules/knowledge";
 import { truncateToTokens } from "@eai/modules/models";
 import { dataPart } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
@@ -16,7 +16,7 @@ const sourceOverheadTokens = 40;
 
 /** What retrieval needs of an answer, and fills in. */
 export interface RetrievalRun
-  extends Pick<AnswerRun, "context" | "reservation" | "budget" | "searched" | "served" | "notices"> {
+  extends Pick<AnswerRun, "context" | "reservation" | "useCache" | "budget" | "searched" | "served" | "notices"> {
   opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
 }
 
@@ -37,8 +37,9 @@ export async function retrieve(
   run.searched = true;
   emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: chosen.length }, "stage"));
   const query = retrievalQuery(question, previousQuestion);
-  const { passages, mode } = await search(dependencies, run, chosen, query);
+  const { passages, mode, fromCache } = await search(dependencies, run, chosen, query);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
+  if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
   run.served = selectPassages(
     passages.filter((passage) => passage.relevant),
     run.budget,
@@ -48,15 +49,19 @@ export async function retrieve(
 
 async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
-  { context, reservation }: RetrievalRun,
+  { context, reservation, useCache }: RetrievalRun,
   chosen: readonly string[],
   query: string,
-): Promise<{ passages: readonly Passage[]; mode: "hybrid" | "keyword" | "none" }> {
+): Promise<{
+  passages: readonly Passage[];
+  mode: "hybrid" | "keyword" | "none";
+  fromCache: SearchResult["fromCache"];
+}> {
   try {
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
     const knowledgeBaseIds = chosen.filter((id) => visible.has(id));
-    if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none" };
-    return await knowledge.search(context, { knowledgeBaseIds, query, limit: mostPassages, reservation });
+    if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none", fromCache: null };
+    return await knowledge.search(context, { knowledgeBaseIds, query, limit: mostPassages, reservation, useCache });
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ProblemError && error.code === "search_unavailable") throw error;

@@ -5,6 +5,7 @@ import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld, streamOf } from "../../test/knowledge-world.ts";
 import { sampleMarkdown } from "../../test/sample-documents.ts";
+import { documentVersions } from "./tables.ts";
 
 /** No worker runs here: what the verbs do by themselves. */
 describe("documents", () => {
@@ -183,8 +184,8 @@ describe("documents", () => {
     expect(await world.knowledge.sweepFiles({ soleProcess: false })).toBe(0);
     const old = new Date(Date.now() - 2 * 3_600_000);
     for await (const { key } of world.files.list(new Date(Date.now() + 60_000))) {
-      const path = await world.files.localPath(key);
-      if (path) await utimes(path, old, old);
+      const file = await world.files.localFile(key);
+      if (file) await utimes(file.path, old, old);
     }
     expect(await world.knowledge.sweepFiles({ soleProcess: false })).toBe(1);
     expect(await world.files.exists(orphan.key)).toBe(false);
@@ -192,5 +193,9 @@ describe("documents", () => {
     expect((await buffer(content.stream)).toString()).toBe("kept");
     await world.files.write(streamOf("left just now"), options);
     expect(await world.knowledge.sweepFiles({ soleProcess: true })).toBe(1);
+    const text = await world.files.write(streamOf("the text of it"), options);
+    await world.database.update(documentVersions).set({ textFileKey: text.key });
+    expect(await world.knowledge.sweepFiles({ soleProcess: true })).toBe(0);
+    expect(await world.files.exists(text.key)).toBe(true);
   });
 });

@@ -29,7 +29,13 @@ export async function explainSearch(
   const knowledgeBaseIds = await explainedKnowledgeBases(database, context, person.context, input.knowledge_base_ids);
   const found = person.suspended
     ? { passages: [], mode: "keyword" as const }
-    : await search(person.context, { knowledgeBaseIds, query: input.query, limit: input.limit, payer: context });
+    : await search(person.context, {
+        knowledgeBaseIds,
+        query: input.query,
+        limit: input.limit,
+        payer: context,
+        useCache: false,
+      });
   const readable = await readableToAsker(database, context, found.passages);
   await database.transaction((transaction) =>
     recordAudit(transaction, context, {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FileStore, ListedFile } from "./file-store.ts";
+import type { FileStore, ListedFile, WriteOptions } from "./file-store.ts";
 
 export interface FileStoreUnderTest {
   store: FileStore;
@@ -11,8 +11,15 @@ export interface FileStoreUnderTest {
   close(): Promise<void>;
 }
 
-/** What every file store must do; each adapter's test calls this with its own store. */
-export function describeFileStore(name: string, open: () => Promise<FileStoreUnderTest>): void {
+/**
+ * What every file store must do; each adapter's test calls this with its own store.
+ * @param options.clockStepMilliseconds how finely the store tells the time of a write
+ */
+export function describeFileStore(
+  name: string,
+  open: () => Promise<FileStoreUnderTest>,
+  { clockStepMilliseconds = 30 }: { clockStepMilliseconds?: number } = {},
+): void {
   describe(`${name} as a file store`, () => {
     let opened: FileStoreUnderTest;
     let store: FileStore;
@@ -27,8 +34,9 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
       limitBytes = 1_000_000,
       signal = new AbortController().signal,
+      inspect?: WriteOptions["inspect"],
     ) {
-      return store.write(asStream(parts), { limitBytes, signal });
+      return store.write(asStream(parts), { limitBytes, signal, ...(inspect && { inspect }) });
     }
     async function listed(before: Date): Promise<ListedFile[]> {
       return Array.fromAsync(store.list(before));
@@ -44,9 +52,29 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       });
       const content = await store.open(file.key);
       expect(content && (await buffer(content)).equals(whole)).toBe(true);
-      const path = await store.localPath(file.key);
-      expect(path && (await readFile(path)).equals(whole)).toBe(true);
       expect(await store.exists(file.key)).toBe(true);
+      {
+        await using local = await store.localFile(file.key);
+        expect(local && (await readFile(local.path)).equals(whole)).toBe(true);
+      }
+      expect(await opened.leftovers()).toBe(0);
+    });
+
+    it("shows the content before it is kept, and keeps nothing of what is refused then", async () => {
+      const seen: [string, number][] = [];
+      const { sizeBytes } = await write(
+        [Buffer.from("con"), Buffer.from("tent")],
+        100,
+        undefined,
+        async (path, size) => {
+          seen.push([await readFile(path, "utf8"), size]);
+        },
+      );
+      expect(seen).toEqual([["content", sizeBytes]]);
+      const refusal = write([randomBytes(10)], 100, undefined, () => Promise.reject(new Error("not wanted")));
+      await expect(refusal).rejects.toThrow("not wanted");
+      expect(await listed(later())).toHaveLength(1);
+      expect(await opened.leftovers()).toBe(0);
     });
 
     it("keeps the same bytes once, also when they come at the same time", async () => {
@@ -107,7 +135,7 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       await store.remove(key);
       expect(await store.exists(key)).toBe(false);
       expect(await store.open(key)).toBeNull();
-      expect(await store.localPath(key)).toBeNull();
+      expect(await store.localFile(key)).toBeNull();
     });
 
     it("lists what is older than a time, and counts writing again as new", async () => {
@@ -116,7 +144,7 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       expect(await listed(new Date(Date.now() - 60_000))).toEqual([]);
       const [first] = await listed(later());
       expect(first).toMatchObject({ key, sizeBytes: 10 });
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, clockStepMilliseconds));
       await write([bytes]);
       const [second] = await listed(later());
       expect(second?.modifiedAt.getTime()).toBeGreaterThan(first?.modifiedAt.getTime() ?? 0);
@@ -126,7 +154,7 @@ export function describeFileStore(name: string, open: () => Promise<FileStoreUnd
       "knows no file by the name %j",
       async (key) => {
         expect(await store.open(key)).toBeNull();
-        expect(await store.localPath(key)).toBeNull();
+        expect(await store.localFile(key)).toBeNull();
         expect(await store.exists(key)).toBe(false);
         await store.remove(key);
       },

@@ -27,9 +27,11 @@ import type { z } from "zod";
 import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./access.ts";
 import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
-import type { StorageDependencies } from "./dependencies.ts";
+import { storedCacheSettings } from "./cache/cache-settings.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
-import { removeUnusedFiles } from "./stored-files.ts";
+import type { ReindexDependencies } from "./reindex/reindexes.ts";
+import { runningReindexes } from "./reindex/running-reindexes.ts";
+import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documentVersions, knowledgeBases } from "./tables.ts";
 
 export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
@@ -53,8 +55,8 @@ export interface KnowledgeBaseVerbs {
   visibleKnowledgeBases(context: Context, ids: readonly string[]): Promise<Set<string>>;
 }
 
-export function knowledgeBaseVerbs(dependencies: StorageDependencies): KnowledgeBaseVerbs {
-  const { database, index, search, embeddingModel } = dependencies;
+export function knowledgeBaseVerbs(dependencies: ReindexDependencies): KnowledgeBaseVerbs {
+  const { database, index, embeddings, reindexKeepDays } = dependencies;
 
   async function select(context: Context, condition: SQL | undefined, limit: number): Promise<KnowledgeBaseRow[]> {
     return database
@@ -92,11 +94,23 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     return (id) => byId.get(id) ?? { documentCount: 0, readyCount: 0, failedCount: 0, sizeBytes: 0 };
   }
 
+  async function presenter(context: Context, rows: readonly KnowledgeBaseRow[]) {
+    const ids = rows.map((row) => row.knowledgeBase.id);
+    const [countsOf, reindexOf] = await Promise.all([
+      countDocuments(context, ids),
+      runningReindexes(database, ids, reindexKeepDays),
+    ]);
+    return (row: KnowledgeBaseRow) => {
+      const { id, embeddingModel } = row.knowledgeBase;
+      const hasVectors = embeddings.some(({ model }) => model === embeddingModel);
+      return presentKnowledgeBase(row, countsOf(id), hasVectors ? "hybrid" : "keyword", reindexOf.get(id) ?? null);
+    };
+  }
+
   async function getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase> {
     const [row] = await select(context, eq(knowledgeBases.id, id), 1);
     if (!row) throw notFound("knowledge base");
-    const countsOf = await countDocuments(context, [id]);
-    return presentKnowledgeBase(row, countsOf(id), search);
+    return (await presenter(context, [row]))(row);
   }
 
   return {
@@ -104,16 +118,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
 
     async listKnowledgeBases(context, { limit, cursor }) {
       const rows = await select(context, behind(cursor, lt, knowledgeBases.id), limit + 1);
-      const countsOf = await countDocuments(
-        context,
-        rows.map((row) => row.knowledgeBase.id),
-      );
-      return toPage(
-        rows,
-        limit,
-        (row) => presentKnowledgeBase(row, countsOf(row.knowledgeBase.id), search),
-        (row) => [row.knowledgeBase.id],
-      );
+      return toPage(rows, limit, await presenter(context, rows), (row) => [row.knowledgeBase.id]);
     },
 
     async createKnowledgeBase(context, input) {
@@ -121,9 +126,13 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
       const request = { route: "createKnowledgeBase", ...input };
       const made = await createOnce(database, context, request, async (transaction) => {
         const id = newId("kb");
-        await transaction
-          .insert(knowledgeBases)
-          .values({ ...input, id, embeddingModel, tenantId: context.tenantId, ownerId: actorId(context.actor) });
+        await transaction.insert(knowledgeBases).values({
+          ...input,
+          id,
+          embeddingModel: embeddings[0]?.model ?? null,
+          tenantId: context.tenantId,
+          ownerId: actorId(context.actor),
+        });
         await recordAudit(transaction, context, {
           action: "knowledge_base.create",
           resourceKind: "knowledge_base",
@@ -150,6 +159,8 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
             name: changes.name ?? before.name,
             description: changes.description ?? before.description,
             scope,
+            cache:
+              changes.cache === undefined ? before.cache : { ...before.cache, ...storedCacheSettings(changes.cache) },
             // Who may find what changes with the scope, and so what may be kept of earlier searches.
             revision: scope === before.scope ? before.revision : before.revision + 1,
             updatedAt: new Date(),
@@ -171,7 +182,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         await requireNothingHidden(transaction, context, id);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
-          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .select({ id: documentVersions.id, ...fileColumns })
           .from(documentVersions)
           .where(eq(documentVersions.knowledgeBaseId, id))
           .orderBy(documentVersions.id)
@@ -189,10 +200,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
         });
         return versions;
       });
-      await removeUnusedFiles(
-        dependencies,
-        removed.map((version) => version.fileKey),
-      );
+      await removeUnusedFiles(dependencies, keysOf(removed));
     },
 
     async visibleKnowledgeBases(context, ids) {

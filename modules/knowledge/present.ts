@@ -1,4 +1,4 @@
-import type { Chunk, Document, KnowledgeBase } from "@eai/contract";
+import type { Chunk, Document, KnowledgeBase, Reindex } from "@eai/contract";
 import { failureReasons } from "./ingest/extraction-error.ts";
 import type { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
 import type { Outlook } from "./waiting-time.ts";
@@ -25,6 +25,7 @@ export function presentKnowledgeBase(
   { knowledgeBase, ownerName, mayWrite, mayManage, hasGrants }: KnowledgeBaseRow,
   counts: KnowledgeBaseCounts,
   search: KnowledgeBase["search"],
+  reindex: Reindex | null,
 ): KnowledgeBase {
   return {
     id: knowledgeBase.id,
@@ -33,7 +34,9 @@ export function presentKnowledgeBase(
     scope: knowledgeBase.scope,
     owner: { id: knowledgeBase.ownerId, name: ownerName },
     chunking: knowledgeBase.chunking,
+    embedding_model: knowledgeBase.embeddingModel,
     search,
+    reindex: mayWrite ? reindex : null,
     may_write: mayWrite,
     may_manage: mayManage,
     shared: mayManage && hasGrants,
@@ -72,6 +75,8 @@ export function presentDocument({ document, latest, current }: DocumentRows, out
     searchable: current !== null,
     page_count: readable.pageCount,
     page_kind: readable.pageKind,
+    unread_pages: readable.unreadPages,
+    recognised_pages: readable.recognisedPages,
     chunk_count: current?.chunkCount ?? 0,
     title: readable.title,
     language: readable.language,

@@ -1,5 +1,5 @@
 import { type Database, describeError, type Log, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
-import { eq, sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import type { FileStore } from "./file-store.ts";
 import { documentVersions } from "./tables.ts";
 
@@ -22,29 +22,42 @@ export async function lockFile(transaction: Transaction, fileKey: string): Promi
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`file:${fileKey}`}, 0))`);
 }
 
+/** What a version keeps in the store, as columns of a query: see `keysOf`. */
+export const fileColumns = { fileKey: documentVersions.fileKey, textFileKey: documentVersions.textFileKey };
+
+/** Keys of the files of these versions: the originals and the extracted texts. */
+export function keysOf(versions: readonly { fileKey: string; textFileKey: string | null }[]): string[] {
+  return versions.flatMap(({ fileKey, textFileKey }) => (textFileKey === null ? [fileKey] : [fileKey, textFileKey]));
+}
+
 /**
- * Removes files that no version has any more; others are left. To be called after the commit that took the last use
+ * Removes files that no version has any more, as its original or as its text; others are left. To be called after the commit that took the last use
  * away: a crash in between leaves the file to the sweep, and so does an error here, which is only logged.
+ * @returns how many were removed
  */
 export async function removeUnusedFiles(
   { database, files, log }: StoredFilesDependencies,
   fileKeys: readonly string[],
-): Promise<void> {
+): Promise<number> {
+  let removed = 0;
   for (const fileKey of new Set(fileKeys)) {
     try {
-      await database.transaction(async (transaction) => {
+      removed += await database.transaction(async (transaction) => {
         await lockFile(transaction, fileKey);
         const [use] = await transaction
           .select({ id: documentVersions.id })
           .from(documentVersions)
-          .where(eq(documentVersions.fileKey, fileKey))
+          .where(or(eq(documentVersions.fileKey, fileKey), eq(documentVersions.textFileKey, fileKey)))
           .limit(1);
-        if (use === undefined) await files.remove(fileKey);
+        if (use !== undefined) return 0;
+        await files.remove(fileKey);
+        return 1;
       });
     } catch (error) {
       log.warn({ file_key: fileKey, ...describeError(error) }, "unused file not removed yet");
     }
   }
+  return removed;
 }
 
 /**
@@ -56,28 +69,35 @@ export async function removeUnusedFiles(
 export async function sweepFiles(dependencies: StoredFilesDependencies, { soleProcess }: SweepInput): Promise<number> {
   const before = new Date(Date.now() - (soleProcess ? 0 : sweepAfterMilliseconds));
   let removed = 0;
-  let batch: string[] = [];
-  for await (const file of dependencies.files.list(before)) {
-    batch.push(file.key);
-    if (batch.length < sweepBatch) continue;
-    removed += await sweepBatchOf(dependencies, batch);
-    batch = [];
+  for await (const fileKey of unusedFiles(dependencies, before)) {
+    removed += await removeUnusedFiles(dependencies, [fileKey]);
   }
-  removed += await sweepBatchOf(dependencies, batch);
   if (removed > 0) dependencies.log.info({ files: removed }, "files without a document removed");
   return removed;
 }
 
-async function sweepBatchOf(dependencies: StoredFilesDependencies, fileKeys: readonly string[]): Promise<number> {
-  if (fileKeys.length === 0) return 0;
+/** Keys of files that were last written before, and that no version has as its original or its text. */
+export async function* unusedFiles(
+  { database, files }: Pick<StoredFilesDependencies, "database" | "files">,
+  before: Date,
+): AsyncGenerator<string> {
+  let batch: string[] = [];
+  for await (const file of files.list(before)) {
+    batch.push(file.key);
+    if (batch.length < sweepBatch) continue;
+    yield* await unusedOf(database, batch);
+    batch = [];
+  }
+  yield* await unusedOf(database, batch);
+}
+
+async function unusedOf(database: Database, fileKeys: readonly string[]): Promise<string[]> {
+  if (fileKeys.length === 0) return [];
   const unused = await rowsOf<{ key: string }>(
-    dependencies.database,
+    database,
     sql`select key from unnest(${textArray(fileKeys)}) as key
-      where not exists (select 1 from document_versions v where v.file_key = key)`,
+      where not exists (select 1 from document_versions v where v.file_key = key)
+        and not exists (select 1 from document_versions v where v.text_file_key = key)`,
   );
-  await removeUnusedFiles(
-    dependencies,
-    unused.map((row) => row.key),
-  );
-  return unused.length;
+  return unused.map((row) => row.key);
 }

@@ -180,6 +180,9 @@ export const documentVersions = pgTable(
     language: text("language"),
     pageCount: integer("page_count"),
     pageKind: text("page_kind").$type<PageKind>(),
+    /** Pages that are pictures: left unread, or read by text recognition. */
+    unreadPages: integer("unread_pages").notNull().default(0),
+    recognisedPages: integer("recognised_pages").notNull().default(0),
     /** What the file says of its own date; without one the upload counts. */
     datedAt: instant("dated_at"),
     /** Where the extracted text is kept, for the reader; null for versions made before it was. */
@@ -286,13 +289,16 @@ export interface IndexSettings {
 /** `building` → `active` → `reverted` or `replaced`; or `cancelled`. `active` is in use and can be taken back. */
 export type ReindexState = "building" | "active" | "replaced" | "reverted" | "cancelled";
 
-/** Versions that left the rows and are still to leave an index outside the database. */
+/** Versions that left the rows and are still to leave an index outside the database; none of them is found. */
 export const indexRemovals = pgTable(
   "index_removals",
   {
     versionId: text("version_id").primaryKey(),
+    /** Empty when it is not known: then it is left out of every search. */
     knowledgeBaseId: text("knowledge_base_id").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Not before: what is being uploaded is removed only when nobody completed it. */
+    dueAt: instant("due_at").notNull().defaultNow(),
   },
   (table) => [index("index_removals_knowledge_base").on(table.knowledgeBaseId)],
 );

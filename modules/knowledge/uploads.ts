@@ -47,10 +47,16 @@ export function uploadVerbs(
     async uploadDocument(context, { knowledgeBaseId, fileName, path, tags, content }) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
       const name = path === undefined ? documentName(fileName) : documentPath(path);
-      const file = await files.write(content, { limitBytes: uploadLimitBytes, signal: context.signal });
+      let mediaType = "";
+      const file = await files.write(content, {
+        limitBytes: uploadLimitBytes,
+        signal: context.signal,
+        inspect: async (place, sizeBytes) => {
+          mediaType = await acceptedType(place, sizeBytes, name);
+        },
+      });
       const unused: string[] = [];
       try {
-        const mediaType = await acceptedType(file.key, file.sizeBytes, name);
         const stored = { contentHash: file.contentHash, fileKey: file.key, sizeBytes: file.sizeBytes, mediaType };
         const request = { route: "uploadDocument", knowledgeBaseId, name, contentHash: file.contentHash, tags };
         const made = await createOnce(database, context, request, async (transaction) => {
@@ -67,17 +73,6 @@ export function uploadVerbs(
       }
     },
   };
-
-  async function acceptedType(fileKey: string, sizeBytes: number, name: string): Promise<string> {
-    if (sizeBytes === 0) throw new ProblemError("file_empty", "The file is empty. Choose one with content.");
-    const path = await files.localPath(fileKey);
-    const type = path === null ? null : await detectFileType({ path, name });
-    if (type !== null) return type.mediaType;
-    throw new ProblemError(
-      "file_type_unsupported",
-      `This type of file cannot be read. Upload one of ${acceptedFileEndings.join(", ")}; what counts is the content, not the name.`,
-    );
-  }
 
   async function useFile(transaction: Transaction, fileKey: string): Promise<void> {
     await lockFile(transaction, fileKey);
@@ -115,6 +110,17 @@ export function uploadVerbs(
     });
     return document.id;
   }
+}
+
+/** @throws ProblemError `file_empty`, `file_type_unsupported` */
+async function acceptedType(path: string, sizeBytes: number, name: string): Promise<string> {
+  if (sizeBytes === 0) throw new ProblemError("file_empty", "The file is empty. Choose one with content.");
+  const type = await detectFileType({ path, name });
+  if (type !== null) return type.mediaType;
+  throw new ProblemError(
+    "file_type_unsupported",
+    `This type of file cannot be read. Upload one of ${acceptedFileEndings.join(", ")}; what counts is the content, not the name.`,
+  );
 }
 
 async function setTags(

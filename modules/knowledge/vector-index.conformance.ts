@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addPerson, addTenant, type Someone } from "../../test/people.ts";
 import { toIndexEntry } from "./search/index-entry.ts";
 import { questionWords } from "./search/question-words.ts";
-import { documents, knowledgeBases, knowledgeGrants } from "./tables.ts";
-import type { IndexHits, VectorIndex } from "./vector-index.ts";
+import { documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
+import type { DocumentFilters, IndexHits, VectorIndex } from "./vector-index.ts";
 
 export interface VectorIndexUnderTest {
   index: VectorIndex;
@@ -25,6 +25,8 @@ interface Draft {
   current?: boolean;
   restricted?: boolean;
   embeddingModel?: string;
+  /** What is known of the document, for filters. */
+  about?: { tags?: string[]; mediaType?: string; datedAt?: Date; uploadedAt?: Date };
 }
 
 /** What every vector index must do; each adapter's test calls this with its own index. */
@@ -71,6 +73,22 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         latestVersionId: versionId,
         createdBy: "test",
         restricted: draft.restricted ?? false,
+        tags: draft.about?.tags ?? [],
+      });
+      await database.insert(documentVersions).values({
+        id: versionId,
+        documentId,
+        knowledgeBaseId,
+        ordinal: 1,
+        number: 1,
+        contentHash: versionId,
+        fileKey: versionId,
+        mediaType: draft.about?.mediaType ?? "text/plain",
+        sizeBytes: 1,
+        state: "ready",
+        language,
+        datedAt: draft.about?.datedAt ?? null,
+        ...(draft.about?.uploadedAt && { uploadedAt: draft.about.uploadedAt }),
       });
       const chunkIds = await indexTexts(
         { ...draft, language, texts, ...(embeddings && { embeddings }) },
@@ -120,10 +138,11 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       context: Context,
       knowledgeBaseIds: string[],
       question: string,
-      more: { vector?: number[]; limit?: number } = {},
+      more: { vector?: number[]; limit?: number; filters?: DocumentFilters } = {},
     ): Promise<IndexHits> {
       return index.search(context, {
         knowledgeBaseIds,
+        filters: more.filters,
         words: questionWords(question, await index.languages(knowledgeBaseIds)),
         embeddings: more.vector === undefined ? [] : [{ model, vector: more.vector }],
         limit: more.limit ?? 10,
@@ -214,6 +233,32 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       await database.transaction((transaction) => index.remove(transaction, [versionId, "ver_unknown"]));
       expect((await search(ada, [kb], "lighthouse windmill")).lexical).toEqual([]);
       expect(await index.languages([kb])).toEqual([]);
+    });
+
+    it("says what it holds, version by version", async () => {
+      const ada = await addMember(anchor);
+      const [kb, elsewhere] = [await addKnowledgeBase(ada, "personal"), await addKnowledgeBase(ada, "personal")];
+      const first = await addDocument({
+        knowledgeBaseId: kb,
+        texts: ["one", "two", "three"],
+        embeddings: [[1], [1], [1]],
+      });
+      const second = await addDocument({ knowledgeBaseId: kb, texts: ["four"], current: false });
+      const third = await addDocument({ knowledgeBaseId: elsewhere, texts: ["five"] });
+      const counts = async (knowledgeBaseId?: string) =>
+        new Map((await index.held(knowledgeBaseId)).map(({ versionId, chunkCount }) => [versionId, chunkCount]));
+      expect(await counts(kb)).toEqual(
+        new Map([
+          [first.versionId, 3],
+          [second.versionId, 1],
+        ]),
+      );
+      expect((await counts()).get(third.versionId)).toBe(1);
+      await database.transaction((transaction) => index.remove(transaction, [first.versionId]));
+      expect(await counts(kb)).toEqual(new Map([[second.versionId, 1]]));
+      await index.finishRemovals(AbortSignal.timeout(10_000));
+      expect(await counts(kb)).toEqual(new Map([[second.versionId, 1]]));
+      expect((await search(ada, [kb], "two", { vector: [1] })).lexical).toEqual([]);
     });
 
     it("finds only the current version of a document", async () => {
@@ -360,6 +405,47 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
         expect(idsOf(lexical).toSorted()).toEqual(readable.toSorted());
         expect(idsOf(dense).toSorted()).toEqual(readable.toSorted());
       }
+    });
+
+    it("looks only at documents that the filters name, and at none that may not be read", async () => {
+      const [ada, bob] = [await addMember(anchor), await addMember(anchor)];
+      const kb = await addKnowledgeBase(ada, "organization");
+      const draft = { knowledgeBaseId: kb, texts: ["the walrus report"], embeddings: [[1, 0]] };
+      const pdf = "application/pdf";
+      const [old, recent, german, closed] = [
+        await addDocument({
+          ...draft,
+          about: { tags: ["board", "2019"], mediaType: pdf, datedAt: new Date("2019-05-01T00:00:00Z") },
+        }),
+        await addDocument({ ...draft, about: { tags: ["2026"], uploadedAt: new Date("2026-02-01T12:00:00Z") } }),
+        await addDocument({ ...draft, language: "de", about: { datedAt: new Date("2021-01-01T00:00:00Z") } }),
+        await addDocument({ ...draft, restricted: true, about: { tags: ["board"], mediaType: pdf } }),
+      ];
+      // Beside many that no filter names, and that would stand before them.
+      await addDocument({
+        ...draft,
+        texts: Array.from({ length: 40 }, (_, place) => `walrus walrus report ${place}`),
+        embeddings: Array.from({ length: 40 }, () => [1, 0]),
+        about: { mediaType: "text/csv", uploadedAt: new Date("2024-01-01T00:00:00Z") },
+        language: "fr",
+      });
+      async function found(filters: DocumentFilters, context: Context = bob): Promise<string[]> {
+        const { lexical, dense } = await search(context, [kb], "walrus report", { vector: [1, 0], filters });
+        expect(idsOf(dense).toSorted()).toEqual(idsOf(lexical).toSorted());
+        return idsOf(lexical).toSorted();
+      }
+      const chunksOf = (...made: { chunkIds: string[] }[]) => made.flatMap(({ chunkIds }) => chunkIds).toSorted();
+      expect(await found({ documentIds: [old.documentId, closed.documentId, "doc_unknown"] })).toEqual(chunksOf(old));
+      expect(await found({ documentIds: [old.documentId, closed.documentId] }, ada)).toEqual(chunksOf(old, closed));
+      expect(await found({ mediaTypes: [pdf] })).toEqual(chunksOf(old));
+      expect(await found({ tags: ["board", "2026"] })).toEqual(chunksOf(old, recent));
+      expect(await found({ languages: ["de"] })).toEqual(chunksOf(german));
+      expect(await found({ datedFrom: new Date("2021-01-01T00:00:00Z"), tags: ["2026", "2019"] })).toEqual(
+        chunksOf(recent),
+      );
+      expect(await found({ datedTo: new Date("2021-01-01T00:00:00Z") })).toEqual(chunksOf(old, german));
+      expect(await found({ documentIds: [] })).toEqual([]);
+      expect(await found({ tags: ["board"], languages: ["de"] })).toEqual([]);
     });
 
     it("lets ingestions of the same knowledge base run at once", async () => {

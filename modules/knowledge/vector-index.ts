@@ -35,8 +35,26 @@ export interface QuestionEmbedding {
   vector: number[];
 }
 
+/**
+ * Which documents are looked at, by what is known of their current versions. Each that is given must hold; an empty list
+ * holds for none. `matchesFilters` is the same as a condition of SQL.
+ */
+export interface DocumentFilters {
+  documentIds?: readonly string[] | undefined;
+  mediaTypes?: readonly string[] | undefined;
+  /** The date of the file, or of its upload where it has none; both ends included. */
+  datedFrom?: Date | undefined;
+  datedTo?: Date | undefined;
+  /** At least one of these. */
+  tags?: readonly string[] | undefined;
+  /** ISO 639-1 */
+  languages?: readonly string[] | undefined;
+}
+
 export interface IndexQuery {
   knowledgeBaseIds: readonly string[];
+  /** Left out: every document the actor may read. */
+  filters?: DocumentFilters | undefined;
   words: readonly QuestionWord[];
   /** The question in each embedding model that the knowledge bases asked have; none: by words only. */
   embeddings: readonly QuestionEmbedding[];
@@ -65,21 +83,58 @@ export interface IndexHits {
   dense: DenseHit[] | null;
 }
 
+/** A version as the index itself holds it, whether the platform still knows it or not. */
+export interface HeldVersion {
+  versionId: string;
+  documentId: string;
+  knowledgeBaseId: string;
+  chunkCount: number;
+}
+
 /** Where chunks are found again. Two kinds: pgvector (default) and Qdrant. */
 export interface VectorIndex {
-  /** Takes the chunks of a version; what the same version had before is replaced. Not found until it is current. */
+  /**
+   * What takes long and needs no transaction: call it before `replace` and outside a transaction, with the very same
+   * entries. Leaving it out is slow, not wrong. What is never completed by `replace` is removed again.
+   * @throws ProblemError `search_unavailable` when the index is not reached
+   */
+  prepare(version: IndexedVersion, embeddingModel: string | null, entries: readonly IndexEntry[]): Promise<void>;
+  /**
+   * Takes the chunks of a version; what the same version had before is replaced. Not found until it is current.
+   * @throws ProblemError `search_unavailable` when the index is not reached
+   */
   replace(
     transaction: Transaction,
     version: IndexedVersion,
     embeddingModel: string | null,
     entries: readonly IndexEntry[],
   ): Promise<void>;
-  /** Forgets versions, and their share in the term statistics. */
+  /** Forgets versions, known ones or not, and their share in the term statistics: not found from the commit on. */
   remove(transaction: Transaction, versionIds: readonly string[]): Promise<void>;
+  /**
+   * Takes out what removed versions left in an index outside the database; gives how many versions. Of the worker, again
+   * and again: what is not reached now is left to the next run.
+   */
+  finishRemovals(signal: AbortSignal): Promise<number>;
+  /**
+   * Versions with how many chunks of each are there, read from the index itself and not from what was written down
+   * about it; without what waits to be removed.
+   * @param knowledgeBaseId left out: of all, also of those that are gone
+   */
+  held(knowledgeBaseId?: string): Promise<HeldVersion[]>;
+  /**
+   * Compares the statistics that scores are computed with to a count of what is indexed.
+   * @param input.mend puts right what differs, one knowledge base after the other
+   * @returns the knowledge bases where something differed
+   */
+  recount(input: { mend: boolean }): Promise<string[]>;
   /** The vectors these chunks have, by chunk id; those without one are left out. For the platform's own work. */
   vectors(chunkIds: readonly string[]): Promise<Map<string, number[]>>;
   /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */
   languages(knowledgeBaseIds: readonly string[]): Promise<(string | null)[]>;
-  /** Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query. */
+  /**
+   * Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query.
+   * @throws ProblemError `search_unavailable` when the index does not answer
+   */
   search(context: Context, query: IndexQuery): Promise<IndexHits>;
 }

@@ -33,10 +33,18 @@ export interface GenerateTextInput extends StreamInput {
 export interface EmbedRequest {
   texts: readonly string[];
   purpose: "query" | "ingestion";
+  /** The embedding model; left out: the default one. */
+  model?: string;
   /** Left out: the signal of the context. */
   signal?: AbortSignal;
   /** Told before each wait for a model that asks for patience or is away. */
   onWait?: (wait: EmbeddingWait) => void;
+}
+
+/** An embedding model that is configured. */
+export interface EmbeddingModel {
+  model: string;
+  dimensions: number;
 }
 
 export interface Embedded {
@@ -62,11 +70,14 @@ export interface Models {
   readonly hasLanguageModel: boolean;
   /**
    * What a call may cost at most, in micro-USD: by the dearest deployment that could serve it.
-   * @param model a name of the list, or `embedding`; an unknown one costs nothing
+   * @param model a name of the list or of an embedding model; `embedding`: whichever is dearest of those; an unknown one
+   * costs nothing
    */
   estimateCost(model: string, tokens: { promptTokens: number; completionTokens: number }): number;
-  /** Null without an embedding model: search is by keyword only. */
-  readonly embedding: { model: string; dimensions: number } | null;
+  /** What new knowledge bases are embedded with; null without an embedding model: search is by keyword only. */
+  readonly embedding: EmbeddingModel | null;
+  /** All embedding models, the default first. */
+  readonly embeddings: readonly EmbeddingModel[];
   /**
    * Starts an answer; nothing is sent before its parts are read, and then only when the model is still permitted. The
    * caller records the usage when it settles.
@@ -82,7 +93,7 @@ export interface Models {
   generateText(context: Context, reservation: Reservation, input: GenerateTextInput): Promise<string>;
   /**
    * @throws ProblemError `model_unavailable` when throttling outlasts patience (seconds for a query, minutes for
-   * ingestion) or no embedding model is configured; `model_failed` when the model refuses; `permission_denied`
+   * ingestion); `model_not_found` when it is not configured; `model_failed` when the model refuses; `permission_denied`
    * when none is in a region the tenant permits
    */
   embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
@@ -127,7 +138,11 @@ export function createModels(dependencies: ModelsDependencies): Models {
   const relays = createRelays({ ...calling, transport: dependencies.transport });
   const permitted = permitDeployments(dependencies);
   const { all, allEmbedders } = permitted;
-  const pace = createEmbeddingPace(allEmbedders?.[0].maxTokensPerRequest ?? 0);
+  // Each model has a quota of its own.
+  const paces = new Map(
+    Array.from(allEmbedders, ([name, [{ maxTokensPerRequest }]]) => [name, createEmbeddingPace(maxTokensPerRequest)]),
+  );
+  const embeddings = Array.from(allEmbedders, ([model, [{ dimensions }]]) => ({ model, dimensions }));
 
   const noteUseOn = (reservation: Reservation) => (used: UsedTokens) =>
     dependencies.reservations?.noteUse(reservation, { tokens: used.promptTokens + used.completionTokens });
@@ -158,10 +173,12 @@ export function createModels(dependencies: ModelsDependencies): Models {
     resolve: permitted.resolve,
     hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
     estimateCost(model, tokens) {
-      const options = model === "embedding" ? (allEmbedders ?? []) : (all.get(model) ?? []);
+      const embedders = model === "embedding" ? [...allEmbedders.values()].flat() : allEmbedders.get(model);
+      const options = embedders ?? all.get(model) ?? [];
       return Math.max(0, ...options.map(({ price }) => costMicroUsd({ ...noTokens, ...tokens }, price)));
     },
-    embedding: allEmbedders ? { model: allEmbedders[0].model, dimensions: allEmbedders[0].dimensions } : null,
+    embedding: embeddings[0] ?? null,
+    embeddings,
     stream: (context, reservation, input) => start(context, reservation, input, "chat"),
     complete: (context, reservation, input) => start(context, reservation, input, "completion"),
 
@@ -182,10 +199,11 @@ export function createModels(dependencies: ModelsDependencies): Models {
       }
     },
 
-    async embed(context, reservation, { texts, purpose, signal = context.signal, onWait }) {
+    async embed(context, reservation, { texts, purpose, model: name, signal = context.signal, onWait }) {
       requireOwn(context, reservation);
-      const embedders = await permitted.embedders(context);
-      const [{ model, dimensions }] = embedders;
+      const embedders = await permitted.embedders(context, name);
+      const [{ model, dimensions, maxTokensPerRequest }] = embedders;
+      const pace = paces.get(model) ?? createEmbeddingPace(maxTokensPerRequest);
       const noteUse = noteUseOn(reservation);
       const request = { context, deployments: embedders, texts, purpose, signal, noteUse, onWait };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
@@ -196,8 +214,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
       const { kind, model } = request;
       const noteUse = noteUseOn(reservation);
       if (kind === "chat") return relays.open(context, request, await permitted.deploymentsOf(context, model), noteUse);
-      if (model !== allEmbedders?.[0].model) throw modelNotFound(model, allEmbedders ? [allEmbedders[0].model] : []);
-      return relays.open(context, request, await permitted.embedders(context), noteUse);
+      return relays.open(context, request, await permitted.embedders(context, model), noteUse);
     },
 
     relays: (model) => relays.takeAll(all.get(model) ?? []),

@@ -14,6 +14,7 @@ export {
 export {
   createModels,
   type Embedded,
+  type EmbeddingModel,
   type EmbedRequest,
   type GenerateTextInput,
   type Models,

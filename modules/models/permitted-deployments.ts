@@ -42,11 +42,16 @@ export interface PermittedDeployments {
   resolve(context: Context, name?: string): Promise<ModelEntry>;
   /** Where a call of this model may go. Throws as `resolve` does. */
   deploymentsOf(context: Context, name: string): Promise<Group<Deployment>>;
-  /** @throws ProblemError `model_not_found` without any; `permission_denied` when none is in a permitted region */
-  embedders(context: Context): Promise<Group<EmbeddingDeployment>>;
+  /**
+   * Where texts may be embedded.
+   * @param model left out: the default one
+   * @throws ProblemError `model_not_found` when it is not configured; `permission_denied` when none is in a permitted region
+   */
+  embedders(context: Context, model?: string): Promise<Group<EmbeddingDeployment>>;
   /** Whatever a tenant permits. */
   readonly all: ReadonlyMap<string, Group<Deployment>>;
-  readonly allEmbedders: Group<EmbeddingDeployment> | undefined;
+  /** By model, the default one first. */
+  readonly allEmbedders: ReadonlyMap<string, Group<EmbeddingDeployment>>;
 }
 
 /** @throws Error when the configuration names the same deployment twice */
@@ -54,7 +59,7 @@ export function permitDeployments(dependencies: PermissionDependencies): Permitt
   const { permittedModels, permittedRegions = async () => null } = dependencies;
   const all = groupByModel(dependencies.deployments);
   const allEntries = describe(all);
-  const allEmbedders = comparable(dependencies.embeddingDeployments);
+  const allEmbedders = groupEmbedders(dependencies.embeddingDeployments);
 
   async function permitted(context: Context): Promise<{ entries: ModelEntry[]; regions: readonly string[] | null }> {
     const [names, regions] = await Promise.all([permittedModels(context), permittedRegions(context)]);
@@ -90,11 +95,13 @@ export function permitDeployments(dependencies: PermissionDependencies): Permitt
       return served;
     },
 
-    async embedders(context) {
-      if (!allEmbedders) throw modelNotFound("embedding", []);
+    async embedders(context, model) {
+      const name = model ?? allEmbedders.keys().next().value ?? "embedding";
+      const group = allEmbedders.get(name);
+      if (!group) throw modelNotFound(name, [...allEmbedders.keys()]);
       const regions = await permittedRegions(context);
-      const served = regions === null ? allEmbedders : inside(allEmbedders, regions);
-      if (!served) throw outsideRegions(allEmbedders[0].model, regions ?? []);
+      const served = regions === null ? group : inside(group, regions);
+      if (!served) throw outsideRegions(name, regions ?? []);
       return served;
     },
   };
@@ -164,9 +171,16 @@ function sharedCapabilities(group: Group<Deployment>): ModelEntry["capabilities"
   };
 }
 
-/** Those that give the same vectors as the first: others cannot be searched together. */
-function comparable(deployments: readonly EmbeddingDeployment[]): Group<EmbeddingDeployment> | undefined {
-  const [first, ...rest] = deployments;
-  if (!first) return undefined;
-  return [first, ...rest.filter((next) => next.model === first.model && next.dimensions === first.dimensions)];
+/**
+ * By model, in the order of the configuration. Of a model only those with the length of its first: vectors of others cannot
+ * be searched together.
+ */
+function groupEmbedders(deployments: readonly EmbeddingDeployment[]): Map<string, Group<EmbeddingDeployment>> {
+  const groups = new Map<string, Group<EmbeddingDeployment>>();
+  for (const deployment of deployments) {
+    const group = groups.get(deployment.model);
+    if (group && group[0].dimensions !== deployment.dimensions) continue;
+    groups.set(deployment.model, group ? [...group, deployment] : [deployment]);
+  }
+  return groups;
 }

@@ -29,7 +29,11 @@ export async function inspectDataDirectory(dataDirectory: string): Promise<Store
 }
 
 async function fileKeys(database: Database): Promise<string[]> {
-  const rows = await rowsOf<{ key: string }>(database, sql`select distinct file_key as key from document_versions`);
+  const rows = await rowsOf<{ key: string }>(
+    database,
+    sql`select file_key as key from document_versions
+      union select text_file_key from document_versions where text_file_key is not null`,
+  );
   return rows.map(({ key }) => key);
 }
 

@@ -23,7 +23,21 @@ CREATE TABLE "golden_questions" (
 CREATE TABLE "index_removals" (
 	"version_id" text PRIMARY KEY NOT NULL,
 	"knowledge_base_id" text NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "index_versions" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"document_id" text NOT NULL,
+	"knowledge_base_id" text NOT NULL,
+	"language" text NOT NULL,
+	"embedding_model" text,
+	"collection" text NOT NULL,
+	"chunk_count" integer NOT NULL,
+	"term_total" bigint NOT NULL,
+	"terms" integer[] NOT NULL,
+	"term_chunk_counts" integer[] NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "reindexes" (
@@ -56,6 +70,8 @@ ALTER TABLE "document_versions" ADD COLUMN "started_at" timestamp (3) with time 
 ALTER TABLE "document_versions" ADD COLUMN "reindex_id" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "retired_by" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "page_kind" text;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "unread_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "recognised_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "dated_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "text_file_key" text;--> statement-breakpoint
 ALTER TABLE "documents" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
@@ -71,6 +87,7 @@ CREATE INDEX "document_versions_ready_at" ON "document_versions" USING btree ("r
 CREATE INDEX "evaluations_knowledge_base" ON "evaluations" USING btree ("knowledge_base_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "golden_questions_question" ON "golden_questions" USING btree ("knowledge_base_id",md5("question"));--> statement-breakpoint
 CREATE INDEX "index_removals_knowledge_base" ON "index_removals" USING btree ("knowledge_base_id");--> statement-breakpoint
+CREATE INDEX "index_versions_knowledge_base" ON "index_versions" USING btree ("knowledge_base_id");--> statement-breakpoint
 CREATE INDEX "reindexes_knowledge_base" ON "reindexes" USING btree ("knowledge_base_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "reindexes_one_building" ON "reindexes" USING btree ("knowledge_base_id") WHERE state = 'building';--> statement-breakpoint
 CREATE INDEX "chunks_embedded_hash" ON "chunks" USING btree ("embedded_hash");--> statement-breakpoint

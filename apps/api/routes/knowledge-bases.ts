@@ -14,5 +14,9 @@ export function registerKnowledgeBaseRoutes(register: RegisterRoute, knowledge: 
 
   register("deleteKnowledgeBase", ({ context, params }) => knowledge.deleteKnowledgeBase(context, params.id));
 
+  register("getCacheStatistics", ({ context, params }) => knowledge.getCacheStatistics(context, params.id));
+
+  register("clearCache", ({ context, params }) => knowledge.clearCache(context, params.id));
+
   register("queryKnowledgeBase", ({ context, params, body }) => knowledge.queryKnowledgeBase(context, params.id, body));
 }

@@ -166,6 +166,7 @@ export const en = {
     reconnecting: "Connection lost. Following the answer again…",
     copy: "Copy answer",
     copyCode: "Copy code",
+    searchAgain: "Search again",
     askAgain: "Ask again",
     comeBack: (seconds: number) => `You can ask again in ${duration(seconds)}.`,
     answerDone: "The answer is complete.",
@@ -211,10 +212,12 @@ export const en = {
       keyword_search_only: "Searched by keywords only: no embedding model is configured.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
+      retrieved_from_cache: "The passages are from an earlier search for the same question.",
       history_withheld:
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; the model was no longer given its earlier part.",
       marker_removed: "A source number that no passage supports was removed.",
+      marker_corrected: "A source number pointed at the wrong passage and was corrected.",
       output_limit_reached: "The answer reached its longest length and ends here. Ask for the rest to go on.",
     },
     notFoundTitle: "Conversation not found",
@@ -358,7 +361,8 @@ export const en = {
         "It consists of scanned pages without text. Run text recognition (OCR) on it, then upload the result.",
       password_protected: "It is protected by a password. Remove the password, then upload it again.",
       file_damaged: "The file is damaged. Open it in its own program, save a fresh copy and upload that.",
-      file_type_unsupported: "This type of file cannot be read. Save it as PDF, DOCX, Markdown or text.",
+      file_type_unsupported:
+        "This type of file cannot be read. Save it as PDF, DOCX, PPTX, XLSX, HTML, CSV, EML, Markdown or text.",
       too_large_when_unpacked: "It is too large once unpacked. Split it into smaller documents.",
       extraction_timed_out: "Reading it took too long. Try again; if it fails again, split it into smaller documents.",
       extraction_out_of_memory: "Reading it needs too much memory. Split it into smaller documents.",
@@ -372,6 +376,9 @@ export const en = {
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
     pages: (count: number) => plural(count, "page", "pages"),
+    unreadPages: (count: number) =>
+      `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
+    recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,
     passages: (count: number) => plural(count, "passage", "passages"),
     version: (version: number) => `Version ${version}`,
     retry: "Retry",

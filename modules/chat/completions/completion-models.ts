@@ -14,7 +14,7 @@ export interface CompletionModel {
 }
 
 export interface CompletionModelVerbs {
-  /** The models the tenant permits, the default first, the embedding model, and the knowledge bases one may see. */
+  /** The models the tenant permits, the default first, the embedding models, and the knowledge bases one may see. */
   listCompletionModels(context: Context): Promise<CompletionModel[]>;
   /** @throws ProblemError `model_not_found` */
   getCompletionModel(context: Context, id: string): Promise<CompletionModel>;
@@ -44,10 +44,12 @@ export function completionModelVerbs({
       createdSeconds: 0,
       label,
     }));
-    const { embedding } = models;
-    const embedders = embedding
-      ? [{ id: embedding.model, ownedBy: "embedding", createdSeconds: 0, label: embedding.model }]
-      : [];
+    const embedders = models.embeddings.map(({ model }) => ({
+      id: model,
+      ownedBy: "embedding",
+      createdSeconds: 0,
+      label: model,
+    }));
     return [...permitted, ...embedders, ...(await knowledgeModels(context))];
   }
 

@@ -145,7 +145,7 @@ export function openCompletionVerbs(dependencies: CompletionDependencies): OpenC
       const reservation = await reservations.reserve(context, {
         place: "call",
         tokens: estimatedPromptTokens,
-        costMicroUsd: models.estimateCost("embedding", { promptTokens: estimatedPromptTokens, completionTokens: 0 }),
+        costMicroUsd: models.estimateCost(model, { promptTokens: estimatedPromptTokens, completionTokens: 0 }),
       });
       return releasedOnError(reservation, async () => {
         const asked = { kind: "embeddings" as const, model, body, stream: false, wantsUsage: false };

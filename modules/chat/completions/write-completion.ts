@@ -100,6 +100,7 @@ async function compose(
   const run: RetrievalRun = {
     context,
     reservation,
+    useCache: true,
     budget,
     opened: { conversation: { knowledge_base_ids: knowledgeBaseIds }, question },
     searched: false,

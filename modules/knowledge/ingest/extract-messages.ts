@@ -7,12 +7,35 @@ export interface ExtractionRequest {
   bytes: Uint8Array;
   mediaType: DocumentMediaType;
   timeoutSeconds: number;
+  /** Left out: pictures of text are not read. */
+  recognition?: RecognitionLimits;
+}
+
+/** How text in pictures is recognised. */
+export interface RecognitionLimits {
+  /** Tesseract's codes joined with `+`, such as `eng+deu`. */
+  languages: string;
+  /** For all pages of one document, beside the time its reading may take. */
+  timeoutSeconds: number;
+}
+
+/** From the extraction process before it recognises a page. */
+export interface RecognitionProgress {
+  outcome: "recognising";
+  donePages: number;
+  pageCount: number;
 }
 
 /** From the extraction process; blocks travel without their text, which is a slice of the whole. */
-export type ExtractionReply =
-  | { outcome: "extracted"; document: PackedDocument; memoryMegabytes: number }
-  | { outcome: "refused"; code: DocumentFailure; reason: string; memoryMegabytes: number };
+export type ExtractionReply = MemoryUse &
+  ({ outcome: "extracted"; document: PackedDocument } | { outcome: "refused"; code: DocumentFailure; reason: string });
+
+export interface MemoryUse {
+  /** Of the extraction process when it replied. */
+  memoryMegabytes: number;
+  /** The most it ever held. */
+  peakMegabytes: number;
+}
 
 export type PackedDocument = Omit<ExtractedDocument, "blocks"> & { blocks: Omit<Block, "text">[] };
 

@@ -1,17 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { type DocumentMediaType, mediaTypes } from "./detect-type.ts";
 import type { ExtractedDocument } from "./document.ts";
-import { type ExtractionReply, unpackDocument } from "./extract-messages.ts";
+import { type ExtractionReply, type RecognitionLimits, unpackDocument } from "./extract-messages.ts";
 import { ExtractionError } from "./extraction-error.ts";
-import { ExtractorProcess } from "./extractor-process.ts";
+import { ExtractorProcess, type RecognitionWatch } from "./extractor-process.ts";
 
 export interface ExtractionLimits {
   timeoutSeconds: number;
   /** Of the whole extraction process. */
   memoryMegabytes: number;
+  /** Left out: pictures of text are not read. */
+  recognition?: RecognitionLimits;
 }
 
 export const defaultExtractionLimits: ExtractionLimits = { timeoutSeconds: 60, memoryMegabytes: 512 };
+
+/** What is told while a document is read. */
+export interface ExtractionWatch extends RecognitionWatch {
+  /** The most memory the process has ever held, once it has replied. */
+  measured?(peakMegabytes: number): void;
+}
 
 const idleMilliseconds = 20_000;
 const idleLimit = 2;
@@ -34,6 +42,7 @@ export async function extractDocument(
   file: { path: string; mediaType: string; name: string },
   limits: ExtractionLimits,
   signal: AbortSignal,
+  watch: ExtractionWatch = {},
 ): Promise<ExtractedDocument> {
   if (!isReadable(file.mediaType)) throw new ExtractionError("file_type_unsupported");
   signal.throwIfAborted();
@@ -42,13 +51,13 @@ export async function extractDocument(
   });
   if (bytes.length === 0) throw new ExtractionError("empty_document");
   const extractor = takeIdle(limits.memoryMegabytes) ?? new ExtractorProcess(limits.memoryMegabytes);
-  const { mediaType } = file;
-  const reply = await extractor
-    .run({ bytes, mediaType, timeoutSeconds: limits.timeoutSeconds }, signal)
-    .catch((error) => {
-      extractor.stop();
-      throw error;
-    });
+  const { timeoutSeconds, recognition } = limits;
+  const request = { bytes, mediaType: file.mediaType, timeoutSeconds, ...(recognition && { recognition }) };
+  const reply = await extractor.run(request, signal, watch).catch((error) => {
+    extractor.stop();
+    throw error;
+  });
+  watch.measured?.(reply.peakMegabytes);
   keepOrStop(extractor, limits.memoryMegabytes, reply);
   if (reply.outcome === "refused") throw new ExtractionError(reply.code, reply.reason);
   return unpackDocument(reply.document);

@@ -6,6 +6,8 @@ export interface FusedHit {
   score: number;
   /** Cosine similarity; null when the dense search did not find it or was not asked. */
   dense: number | null;
+  /** Whose vectors were near; null when the dense search did not find it. */
+  model: string | null;
   /** BM25; null when the words did not find it. */
   lexical: number | null;
   /** 0 to 1: how much of the question's weight stands in the chunk. */
@@ -25,14 +27,21 @@ export function fuse({ lexical, dense }: IndexHits): FusedHit[] {
   const normalLexical = normalizer(lexical.map(({ score }) => score));
   const lexicalShare = dense === null ? 1 : 1 - denseShare;
   for (const { chunkId, score, coverage } of lexical) {
-    hits.set(chunkId, { chunkId, score: lexicalShare * normalLexical(score), dense: null, lexical: score, coverage });
+    hits.set(chunkId, {
+      chunkId,
+      score: lexicalShare * normalLexical(score),
+      dense: null,
+      model: null,
+      lexical: score,
+      coverage,
+    });
   }
   // Each embedding model places texts at distances of its own.
-  for (const ranking of Map.groupBy(dense ?? [], ({ model }) => model).values()) {
+  for (const [model, ranking] of Map.groupBy(dense ?? [], (hit) => hit.model)) {
     const normalDense = normalizer(ranking.map(({ score }) => score));
     for (const { chunkId, score } of ranking) {
-      const hit = hits.get(chunkId) ?? { chunkId, score: 0, dense: null, lexical: null, coverage: 0 };
-      hits.set(chunkId, { ...hit, dense: score, score: hit.score + denseShare * normalDense(score) });
+      const hit = hits.get(chunkId) ?? { chunkId, score: 0, dense: null, model: null, lexical: null, coverage: 0 };
+      hits.set(chunkId, { ...hit, dense: score, model, score: hit.score + denseShare * normalDense(score) });
     }
   }
   return [...hits.values()].sort(

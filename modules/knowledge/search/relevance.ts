@@ -16,7 +16,7 @@ const coverageFloor = 0.35;
 /**
  * Whether a passage can be evidence: near enough in meaning, or with enough of the question's own words by weight.
  * A passage that shares only "capital" with a question about the capital of Mongolia is not.
- * @param embeddingModel null when only words were searched
+ * @param embeddingModel of the vector that was near; null when only words found it
  */
 export function isRelevant(hit: Pick<FusedHit, "dense" | "coverage">, embeddingModel: string | null): boolean {
   if (hit.coverage >= coverageFloor) return true;

@@ -1,22 +1,23 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, inSpan, type Log, notFound, ProblemError, textArray } from "@eai/modules/kernel";
-import type { Models } from "@eai/modules/models";
+import { type Context, type Database, inSpan, type Log } from "@eai/modules/kernel";
 import { countTokens } from "@eai/modules/models";
-import { and, sql } from "drizzle-orm";
-import { entersKnowledgeBase } from "../access.ts";
-import { knowledgeBases } from "../tables.ts";
+import { type FoundRanking, keptRanking, type Ranking } from "../cache/kept-ranking.ts";
+import type { RetrievalCache } from "../cache/retrieval-cache.ts";
 import type { QuestionEmbedding, VectorIndex } from "../vector-index.ts";
+import { embedQuestion, type QuestionModels } from "./embed-question.ts";
 import { fuse } from "./fuse.ts";
 import { type Passage, readPassages, withoutRepeats } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
 import { isRelevant } from "./relevance.ts";
+import { readSearchedKnowledgeBases } from "./searched-knowledge-bases.ts";
 
 export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
-  models: Pick<Models, "embedding" | "embed" | "estimateCost">;
+  cache: RetrievalCache;
+  models: QuestionModels;
   reservations: Reservations;
   log: Log;
 }
@@ -30,19 +31,34 @@ export interface SearchInput {
   reservation?: Reservation;
   /** Whose model call it is, when not the one's who searches. */
   payer?: Context;
+  /** False: search anew, whatever was found before; default true. */
+  useCache?: boolean;
+}
+
+interface RankInput {
+  knowledgeBaseIds: readonly string[];
+  question: string;
+  limit: number;
+  /** Those that are configured and whose vectors the knowledge bases have. */
+  models: readonly string[];
+  embeddings: readonly QuestionEmbedding[];
 }
 
 export interface SearchResult {
   /** Best first. */
   passages: Passage[];
-  /** `keyword`: no embedding model is configured, or it did not answer. */
+  /** `keyword`: none of the knowledge bases has vectors of a model that is configured, or it did not answer. */
   mode: "hybrid" | "keyword";
   durationMs: number;
+  /** What was found was kept from the same question, or from one that counts as the same. */
+  fromCache: FoundRanking["fromCache"];
 }
 
 export type SearchVerbs = ReturnType<typeof searchVerbs>;
 
-export function searchVerbs({ database, index, models, reservations, log }: SearchDependencies) {
+export function searchVerbs(dependencies: SearchDependencies) {
+  const { database, index, cache, models } = dependencies;
+
   /**
    * Finds the passages of current documents that speak most of what is asked.
    * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
@@ -52,82 +68,59 @@ export function searchVerbs({ database, index, models, reservations, log }: Sear
     const startedAt = performance.now();
     requirePermission(context, Permission.KnowledgeRead);
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
-    await requireVisible(context, knowledgeBaseIds);
-    const [embedding, languages] = await Promise.all([
-      models.embedding === null
-        ? null
-        : inSpan("embed", {}, () => embedQuestion(context, input), { observation: "span" }),
-      index.languages(knowledgeBaseIds),
-    ]);
-    const words = questionWords(input.query, languages);
+    const asked = await readSearchedKnowledgeBases(database, context, knowledgeBaseIds);
+    const embeddingModels = usableModels(asked.map(({ embeddingModel }) => embeddingModel));
     const limit = candidateCount(input.limit);
+    const { ranking, fromCache } = await keptRanking(cache, {
+      knowledgeBases: asked,
+      question: input.query,
+      parameters: { limit, embeddingModels },
+      useCache: input.useCache ?? true,
+      embeddingMicroUsd: embeddingMicroUsd(input.query, embeddingModels),
+      embed: () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
+      rank: (embeddings) =>
+        rank(context, { knowledgeBaseIds, question: input.query, limit, models: embeddingModels, embeddings }),
+    });
+    const stored = await readPassages(database, context, ranking.hits);
+    const passages = ranking.hits.flatMap((hit): Passage[] => {
+      const passage = stored.get(hit.chunkId);
+      if (passage === undefined) return [];
+      const { score, dense, lexical } = hit;
+      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, hit.model) }];
+    });
+    return {
+      passages: withoutRepeats(passages).slice(0, input.limit),
+      mode: ranking.mode,
+      durationMs: performance.now() - startedAt,
+      fromCache,
+    };
+  }
+
+  function usableModels(ofKnowledgeBases: readonly (string | null)[]): string[] {
+    return models.embeddings.map(({ model }) => model).filter((model) => ofKnowledgeBases.includes(model));
+  }
+
+  function embeddingMicroUsd(question: string, embeddingModels: readonly string[]): number {
+    const tokens = { promptTokens: countTokens(question), completionTokens: 0 };
+    return embeddingModels.reduce((sum, model) => sum + models.estimateCost(model, tokens), 0);
+  }
+
+  async function rank(context: Context, { question, models: wanted, ...asked }: RankInput): Promise<Ranking> {
+    const { knowledgeBaseIds, embeddings } = asked;
+    const words = questionWords(question, await index.languages(knowledgeBaseIds));
+    const mode = embeddings.length === 0 ? "keyword" : "hybrid";
     const hits = await inSpan(
       "search",
       { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
       async (span) => {
-        const found = fuse(
-          await index.search(context, {
-            knowledgeBaseIds,
-            words,
-            embeddings: embedding === null ? [] : [embedding],
-            limit,
-          }),
-        );
-        span.set({ "eai.passages": found.length, "eai.search.mode": embedding === null ? "keyword" : "hybrid" });
-        span.content(() => ({ "gen_ai.retrieval.query.text": input.query }));
+        const found = fuse(await index.search(context, { ...asked, words }));
+        span.set({ "eai.passages": found.length, "eai.search.mode": mode });
+        span.content(() => ({ "gen_ai.retrieval.query.text": question }));
         return found;
       },
       { observation: "retriever" },
     );
-    const stored = await readPassages(database, context, hits);
-    const passages = hits.flatMap((hit): Passage[] => {
-      const passage = stored.get(hit.chunkId);
-      if (passage === undefined) return [];
-      const { score, dense, lexical } = hit;
-      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, embedding?.model ?? null) }];
-    });
-    return {
-      passages: withoutRepeats(passages).slice(0, input.limit),
-      mode: embedding === null ? "keyword" : "hybrid",
-      durationMs: performance.now() - startedAt,
-    };
-  }
-
-  async function requireVisible(context: Context, knowledgeBaseIds: readonly string[]): Promise<void> {
-    const visible = await database
-      .select({ id: knowledgeBases.id })
-      .from(knowledgeBases)
-      .where(and(sql`${knowledgeBases.id} = any(${textArray(knowledgeBaseIds)})`, entersKnowledgeBase(context)));
-    if (visible.length < knowledgeBaseIds.length) throw notFound("knowledge base");
-  }
-
-  /**
-   * Null without an embedding model, and also when it fails: words alone find more than an error message.
-   * @throws ProblemError `too_many_requests`
-   */
-  async function embedQuestion(context: Context, input: SearchInput): Promise<QuestionEmbedding | null> {
-    const payer = input.payer ?? context;
-    let own: Reservation | undefined;
-    try {
-      own = input.reservation ? undefined : await reserveQuery(payer, countTokens(input.query));
-      const reservation = input.reservation ?? own;
-      if (reservation === undefined) return null;
-      const { vectors, model } = await models.embed(payer, reservation, { texts: [input.query], purpose: "query" });
-      const [vector] = vectors;
-      return vector === undefined ? null : { model, vector };
-    } catch (error) {
-      // Over a limit there is no search at all: it would be one without limit.
-      if (!(error instanceof ProblemError) || error.limits) throw error;
-      log.warn({ requestId: context.requestId, code: error.code }, "question not embedded, searching by keyword");
-      return null;
-    } finally {
-      if (own) reservations.release(own);
-    }
-  }
-
-  function reserveQuery(payer: Context, tokens: number): Promise<Reservation> {
-    const costMicroUsd = models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
-    return reservations.reserve(payer, { tokens, costMicroUsd });
+    return { hits, mode, whole: embeddings.length === wanted.length, costMicroUsd: 0 };
   }
 
   return { search };

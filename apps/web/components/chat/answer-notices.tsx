@@ -35,11 +35,14 @@ function endingOf({ view, lost, failureText }: AnswerNoticesProps, t: Messages):
   }
 }
 
+/** @param useCache false: search anew, whatever was found before */
+export type AskAgain = (useCache: boolean) => void;
+
 interface AnswerNoticesProps {
   view: AnswerView;
   lost: boolean;
   failureText: string | undefined;
-  onAskAgain: (() => void) | undefined;
+  onAskAgain: AskAgain | undefined;
 }
 
 /** What the reader must know about an answer: how it ended, and what it is based on. */
@@ -48,7 +51,7 @@ export function AnswerNotices(props: AnswerNoticesProps) {
   const t = useMessages();
   const ending = endingOf(props, t);
   const action = onAskAgain && (
-    <Button size="small" onClick={onAskAgain}>
+    <Button size="small" onClick={() => onAskAgain(true)}>
       <RotateCw aria-hidden />
       {t.chat.askAgain}
     </Button>
@@ -65,7 +68,14 @@ export function AnswerNotices(props: AnswerNoticesProps) {
           {view.notices.map((notice) => (
             <li key={notice} className="flex gap-2 text-muted-foreground text-xs">
               <Info className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-              {t.chat.notices[notice]}
+              <span>
+                {t.chat.notices[notice]}{" "}
+                {notice === "retrieved_from_cache" && onAskAgain && (
+                  <button type="button" className="underline underline-offset-2" onClick={() => onAskAgain(false)}>
+                    {t.chat.searchAgain}
+                  </button>
+                )}
+              </span>
             </li>
           ))}
         </ul>

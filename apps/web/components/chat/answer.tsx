@@ -2,7 +2,7 @@
 import { lazy, memo, Suspense, useMemo } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { AnswerFooter } from "./answer-footer.tsx";
-import { AnswerNotices } from "./answer-notices.tsx";
+import { AnswerNotices, type AskAgain } from "./answer-notices.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
 import { type AnswerView, answerViewOf, type ChatMessage } from "./chat-message.ts";
 import { CitationsProvider } from "./citation-chip.tsx";
@@ -19,7 +19,7 @@ interface AnswerProps {
   failureText: string | undefined;
   openNumber: number | null;
   onOpenCitation: (number: number) => void;
-  onAskAgain: (() => void) | undefined;
+  onAskAgain: AskAgain | undefined;
 }
 
 /** One answer: text with citations, what there is to say about it, and what can be done with it. */

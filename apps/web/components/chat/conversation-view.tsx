@@ -85,7 +85,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             answering={answering}
             openCitation={openCitation}
             onOpenCitation={setOpenCitation}
-            onAskAgain={() => conversation.askAgain(choices.forRequest())}
+            onAskAgain={(useCache) => conversation.askAgain({ ...choices.forRequest(), useCache })}
           />
         )}
         <Composer

@@ -9,6 +9,8 @@ import { type ChatMessage, fromStored, isBeingWritten, questionTextOf } from "./
 export interface AskOptions {
   knowledgeBaseIds: string[];
   model: string | undefined;
+  /** False: search anew, whatever was found before. */
+  useCache?: boolean;
 }
 
 /** Why a question was not accepted: in the words of the API where it gave some. */
@@ -95,7 +97,8 @@ export class Conversation {
     this.accepted = false;
     this.returned = undefined;
     this.recoveries = 0;
-    const body = { knowledge_base_ids: options.knowledgeBaseIds, model: options.model };
+    const { knowledgeBaseIds, model, useCache } = options;
+    const body = { knowledge_base_ids: knowledgeBaseIds, model, use_cache: useCache };
     void this.chat.sendMessage({ text }, { body });
   }
 

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import { Answer } from "./answer.tsx";
+import type { AskAgain } from "./answer-notices.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
 import { type ChatMessage, questionTextOf } from "./chat-message.ts";
 import type { Conversation } from "./conversation.ts";
@@ -20,7 +21,7 @@ interface MessageListProps {
   answering: boolean;
   openCitation: OpenCitation | null;
   onOpenCitation: (citation: OpenCitation) => void;
-  onAskAgain: () => void;
+  onAskAgain: AskAgain;
 }
 
 /** The messages of a conversation; stays at the end while the reader is there. */
@@ -79,7 +80,7 @@ export function MessageList({
           {conversation.reconnecting && !answering && (
             <p className="text-[0.8125rem] text-muted-foreground">{t.chat.reconnecting}</p>
           )}
-          {refusal && <RefusalNotice refusal={refusal} onAskAgain={onAskAgain} />}
+          {refusal && <RefusalNotice refusal={refusal} onAskAgain={() => onAskAgain(true)} />}
         </div>
       </div>
       <AnswerAnnouncer answering={answering} />
@@ -116,7 +117,7 @@ interface AnswerEntryProps {
   failureText: string | undefined;
   openNumber: number | null;
   onOpenCitation: (citation: OpenCitation) => void;
-  onAskAgain: (() => void) | undefined;
+  onAskAgain: AskAgain | undefined;
 }
 
 function AnswerEntry({ message, onOpenCitation, ...rest }: AnswerEntryProps) {

@@ -21,13 +21,21 @@ export function averageTermCount(statistics: { chunkCount: number; termTotal: nu
 }
 
 /** The chunk's part: how much a term that stands there `count` times says of a chunk of this length. */
-export function termWeight(count: number, termCount: number, average: number): number {
+function termWeight(count: number, termCount: number, average: number): number {
   return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * termCount) / average));
 }
 
 /** The question's part: how telling a term is that stands in so many of all chunks; never negative. */
 export function inverseFrequency(chunksWithTerm: number, chunkCount: number): number {
   return Math.log(1 + (Math.max(0, chunkCount - chunksWithTerm) + 0.5) / (chunksWithTerm + 0.5));
+}
+
+/** How much each term of a chunk says of it, as it is stored. */
+export function termWeights(
+  { terms, termCount }: { terms: ReadonlyMap<number, number>; termCount: number },
+  average: number,
+): Map<number, number> {
+  return new Map([...terms].map(([term, count]) => [term, termWeight(count, termCount, average)]));
 }
 
 const dimensions = 1_000_000_000;

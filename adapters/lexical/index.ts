@@ -1,0 +1,13 @@
+export { averageTermCount, sparseText, termWeights, weightLimit } from "./bm25.ts";
+export { coverageOf, type Frequencies, questionWeights, readFrequencies } from "./question-weights.ts";
+export { recountStatistics } from "./recount.ts";
+export {
+  addToStatistics,
+  countTerms,
+  forgetVersions,
+  lockStatistics,
+  readLanguages,
+  readTotals,
+  removeVersions,
+} from "./statistics.ts";
+export type { StoredChunk, StoredVersion } from "./stored-version.ts";
