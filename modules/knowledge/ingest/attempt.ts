@@ -107,6 +107,8 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
   let writtenAt = Date.now();
   let writing: Promise<void> | undefined;
   let soon: NodeJS.Timeout | undefined;
+  let changedMeanwhile = false;
+  let ended = false;
 
   async function save(): Promise<void> {
     writtenAt = Date.now();
@@ -117,7 +119,12 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
 
   /** In the background: a lost hold ends the work, any other trouble waits for the next time. */
   function saveSoon(): void {
-    if (writing !== undefined || lost.signal.aborted) return;
+    if (lost.signal.aborted) return;
+    if (writing !== undefined) {
+      changedMeanwhile = true;
+      return;
+    }
+    changedMeanwhile = false;
     writing = save()
       .catch((error: unknown) => {
         if (error instanceof OvertakenError) lost.abort(error);
@@ -125,6 +132,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
       })
       .finally(() => {
         writing = undefined;
+        if (changedMeanwhile && !ended) saveSoon();
       });
   }
 
@@ -170,6 +178,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
         return work(transaction);
       }),
     async [Symbol.asyncDispose]() {
+      ended = true;
       clearInterval(timer);
       clearTimeout(soon);
       await writing;
