@@ -1,6 +1,6 @@
 "use client";
 import { type Document, retryableFailures } from "@eai/contract";
-import { CircleStop, Download, Ellipsis, FileText, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
+import { CircleStop, Download, Ellipsis, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
@@ -25,12 +25,14 @@ import { useMessages } from "@/messages/index.tsx";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
 import { DocumentProgress } from "./document-progress.tsx";
+import { DocumentTypeIcon, formatName } from "./document-type.tsx";
 import { RestrictedBadge } from "./restricted-badge.tsx";
 
 function factsOf(document: Document, t: Messages): string {
   return [
+    t.formats.names[formatName(document.media_type)],
     formatBytes(document.size_bytes, t.language),
-    document.page_count !== null && t.documents.pages(document.page_count),
+    document.page_count !== null && t.formats.count(document.page_count, document.page_kind),
     document.unread_pages > 0 && t.documents.unreadPages(document.unread_pages),
     document.recognised_pages > 0 && t.documents.recognisedPages(document.recognised_pages),
     document.chunk_count > 0 && t.documents.passages(document.chunk_count),
@@ -74,7 +76,7 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
     // What is out of sight is not drawn: a thousand rows stay quick.
     <li className="grid gap-2 px-3.5 py-2.5 [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto]">
       <div className="flex items-center gap-3">
-        <FileText className="size-4 shrink-0 text-muted-foreground max-xs:hidden" aria-hidden />
+        <DocumentTypeIcon mediaType={document.media_type} />
         <div className="min-w-0 grow">
           <Link
             href={viewerPath({ knowledgeBaseId: document.knowledge_base_id, documentId: document.id })}
