@@ -17,7 +17,6 @@ export const tagsSchema = z
       }),
   )
   .max(20, "A document has 20 tags at most")
-  .transform((tags) => [...new Set(tags)])
   .meta({ id: "Tags" });
 
 export const updateDocumentSchema = z

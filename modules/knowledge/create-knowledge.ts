@@ -120,7 +120,8 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...knowledgeBases,
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
-    ...uploadVerbs(storage, documents.getDocument),
+    // A thousand uploads ask nothing of the queue.
+    ...uploadVerbs(storage, (context, reference) => documents.getDocument(context, reference, { outlook: false })),
     ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...documentTextVerbs(storage),

@@ -90,7 +90,7 @@ export function documentWorkVerbs(
         await transaction
           .update(documents)
           .set({
-            ...(tags === undefined ? {} : { tags }),
+            ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
             ...(name === undefined ? {} : { name: documentPath(name) }),
             updatedAt: new Date(),
           })

@@ -45,8 +45,11 @@ export interface DocumentContent {
 export interface DocumentVerbs {
   /** Newest first. @throws ProblemError `not_found` */
   listDocuments(context: Context, knowledgeBaseId: string, input: ListDocumentsInput): Promise<Page<Document>>;
-  /** @throws ProblemError `not_found` */
-  getDocument(context: Context, reference: DocumentReference): Promise<Document>;
+  /**
+   * @param options.outlook false: without its place in the queue and the time it may take, which cost some queries
+   * @throws ProblemError `not_found`
+   */
+  getDocument(context: Context, reference: DocumentReference, options?: { outlook?: boolean }): Promise<Document>;
   /**
    * Removes it with its index entries and files; being prepared, it stops.
    * @throws ProblemError `not_found`, `permission_denied`
@@ -88,8 +91,13 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
     return row;
   }
 
-  async function getDocument(context: Context, reference: DocumentReference): Promise<Document> {
+  async function getDocument(
+    context: Context,
+    reference: DocumentReference,
+    { outlook = true }: { outlook?: boolean } = {},
+  ): Promise<Document> {
     const rows = await find(context, reference);
+    if (!outlook) return presentDocument(rows);
     return presentDocument(rows, (await outlooksOf(database, [rows])).get(rows.latest.id));
   }
 

@@ -131,7 +131,10 @@ async function setTags(
   { id, knowledgeBaseId }: Pick<DocumentRow, "id" | "knowledgeBaseId">,
   tags: string[],
 ): Promise<void> {
-  await transaction.update(documents).set({ tags }).where(eq(documents.id, id));
+  await transaction
+    .update(documents)
+    .set({ tags: [...new Set(tags)] })
+    .where(eq(documents.id, id));
   await countRevision(transaction, knowledgeBaseId);
 }
 
@@ -151,7 +154,7 @@ async function findOrMake(
         id: newId("doc"),
         knowledgeBaseId,
         name,
-        tags: tags ?? [],
+        tags: [...new Set(tags)],
         latestVersionId: versionId,
         createdBy: actorId(context.actor),
       })

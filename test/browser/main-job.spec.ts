@@ -106,6 +106,7 @@ test("a file that cannot be read says why and what to do, and can be deleted", a
   await createKnowledgeBase(page, "Broken files");
   await page
     .locator('input[type="file"]')
+    .first()
     .setInputFiles([
       { name: "half.pdf", mimeType: "application/pdf", buffer: Buffer.from((await samplePdf()).slice(0, 900)) },
     ]);

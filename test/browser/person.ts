@@ -61,7 +61,7 @@ export async function createKnowledgeBase(page: Page, name: string): Promise<voi
 
 /** Uploads through the file chooser and waits until each is ready. */
 export async function uploadAll(page: Page, files: BrowserFile[]): Promise<void> {
-  await page.locator('input[type="file"]').setInputFiles(files);
+  await page.locator('input[type="file"]').first().setInputFiles(files);
   for (const file of files) await expectReady(page, file.name);
 }
 

@@ -241,6 +241,7 @@ test("A25 a stream and a file carry them too", async ({ page }) => {
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await page
     .locator('input[type="file"]')
+    .first()
     .setInputFiles([{ name: "a.md", mimeType: "text/markdown", buffer: Buffer.from("# A\n\nOne.") }]);
   await expect(page.getByText(t.documents.states.ready, { exact: true })).toBeVisible({ timeout: 60_000 });
   const { data } = await callApi<{ data: { id: string }[] }>(page, "GET", `/api/v1/knowledge-bases/${id}/documents`);

@@ -5,6 +5,9 @@ import { api } from "./api.ts";
 
 const pageSize = 100;
 
+/** Which documents a list shows. */
+export type DocumentFilter = "all" | "unfinished" | "failed";
+
 /** Is ingestion still at work on a document in this state? */
 export function isInProgress(state: DocumentState): boolean {
   return state !== "ready" && state !== "failed";
@@ -14,15 +17,23 @@ function listKey(knowledgeBaseId: string) {
   return ["documents", knowledgeBaseId];
 }
 
-/** The documents of a knowledge base: every second while one is being prepared, else every 15 s and on focus. */
-export function useDocuments(knowledgeBaseId: string, search: string) {
+/**
+ * The documents of a knowledge base: every second while one is being prepared, every 5 s when many pages are open, else
+ * every 15 s and on focus.
+ */
+export function useDocuments(knowledgeBaseId: string, search: string, state: DocumentFilter) {
   return useInfiniteQuery({
-    queryKey: [...listKey(knowledgeBaseId), search],
+    queryKey: [...listKey(knowledgeBaseId), search, state],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       api.call("listDocuments", {
         params: { id: knowledgeBaseId },
-        query: { limit: pageSize, cursor: pageParam || undefined, search: search || undefined },
+        query: {
+          limit: pageSize,
+          cursor: pageParam || undefined,
+          search: search || undefined,
+          state: state === "all" ? undefined : state,
+        },
         signal,
       }),
     getNextPageParam: (page) => page.next_cursor,
@@ -30,7 +41,9 @@ export function useDocuments(knowledgeBaseId: string, search: string) {
     refetchOnWindowFocus: "always",
     refetchInterval: (query) => {
       const pages = query.state.data?.pages ?? [];
-      return pages.some((page) => page.data.some((document) => isInProgress(document.state))) ? 1_000 : 15_000;
+      const busy = pages.some((page) => page.data.some((document) => isInProgress(document.state)));
+      if (!busy) return 15_000;
+      return pages.length > 2 ? 5_000 : 1_000;
     },
   });
 }
@@ -108,6 +121,33 @@ export function useReingestDocument(knowledgeBaseId: string) {
   return useMutation({
     mutationFn: (documentId: string) =>
       api.call("reingestDocument", { params: { id: knowledgeBaseId, document_id: documentId } }),
+    onSettled: refresh,
+  });
+}
+
+export function useCancelDocument(knowledgeBaseId: string) {
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: (documentId: string) =>
+      api.call("cancelDocument", { params: { id: knowledgeBaseId, document_id: documentId } }),
+    onSettled: refresh,
+  });
+}
+
+/** Stops everything in a knowledge base that is being prepared. */
+export function useCancelDocuments(knowledgeBaseId: string) {
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: () => api.call("cancelDocuments", { params: { id: knowledgeBaseId } }),
+    onSettled: refresh,
+  });
+}
+
+/** Tries everything again that failed for a reason that may be over. */
+export function useRetryDocuments(knowledgeBaseId: string) {
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: () => api.call("retryDocuments", { params: { id: knowledgeBaseId } }),
     onSettled: refresh,
   });
 }

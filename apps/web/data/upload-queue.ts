@@ -1,46 +1,39 @@
 import type { System } from "@eai/contract";
-import { useReducer, useRef } from "react";
+import { useRef, useState } from "react";
 import { formatBytes } from "@/data/format.ts";
 import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { FileWithPath } from "./dropped-files.ts";
 import { type UploadOutcome, uploadFile } from "./upload.ts";
 
 export type UploadState =
   | { step: "queued" }
   | { step: "sending"; share: number }
-  | { step: "done" }
+  /** `known`: the same bytes were there under this name. */
+  | { step: "done"; known: boolean }
   | { step: "failed"; reason: string; retryable: boolean };
 
-export interface Upload {
+export interface Upload extends FileWithPath {
   id: number;
-  file: File;
   state: UploadState;
 }
 
-type Action =
-  | { kind: "add"; uploads: Upload[] }
-  | { kind: "change"; id: number; state: UploadState }
-  | { kind: "remove"; id: number }
-  | { kind: "clear" };
-
-const parallelUploads = 3;
-/** A file that arrived is in the list of documents; its upload needs no place of its own for long. */
-const doneShownMilliseconds = 4_000;
-
-function reduce(uploads: Upload[], action: Action): Upload[] {
-  switch (action.kind) {
-    case "add":
-      return [...uploads, ...action.uploads];
-    case "change":
-      return uploads.map((upload) => (upload.id === action.id ? { ...upload, state: action.state } : upload));
-    case "remove":
-      return uploads.filter((upload) => upload.id !== action.id);
-    case "clear":
-      return uploads.filter((upload) => upload.state.step === "queued" || upload.state.step === "sending");
-    default:
-      return action satisfies never;
-  }
+/** All uploads of a knowledge base, counted. */
+export interface UploadCounts {
+  total: number;
+  done: number;
+  known: number;
+  failed: number;
+  /** Neither done nor failed. */
+  open: number;
 }
+
+const parallelUploads = 4;
+/** A busy server or a broken connection is tried again so often before a person has to. */
+const triesAtMost = 5;
+const longestWaitSeconds = 60;
+/** A thousand files change more often than anybody can read. */
+const renderMilliseconds = 150;
 
 /** What can be told before a byte is sent. The server looks at the bytes and decides again. */
 function refusal(file: File, system: System | undefined, t: Messages): string | undefined {
@@ -53,79 +46,170 @@ function refusal(file: File, system: System | undefined, t: Messages): string | 
   return known ? undefined : t.upload.unsupported(accepted.join(", "));
 }
 
-function stateAfter({ status, problem }: UploadOutcome, t: Messages, system: System | undefined): UploadState {
-  if (status >= 200 && status < 300) return { step: "done" };
-  if (status === 0) return { step: "failed", reason: t.upload.network, retryable: true };
-  if (status === 413 && system) {
-    return {
-      step: "failed",
-      reason: t.upload.tooLarge(formatBytes(system.upload_limit_bytes, t.language)),
-      retryable: false,
-    };
-  }
-  const retryable = status >= 500 || status === 429 || status === 401;
-  return { step: "failed", reason: problem?.detail ?? t.errors.unknown, retryable };
+function isPassing(status: number): boolean {
+  return status === 0 || status === 429 || status >= 500;
 }
 
-/** Sends files to a knowledge base, three at a time; each can be cancelled and tried again. */
+function stateAfter(
+  { status, problem, document }: UploadOutcome,
+  begunAt: number,
+  t: Messages,
+  system: System | undefined,
+): UploadState {
+  if (status >= 200 && status < 300) {
+    return { step: "done", known: document !== undefined && Date.parse(document.updated_at) < begunAt };
+  }
+  if (status === 0) return { step: "failed", reason: t.upload.network, retryable: true };
+  if (status === 413 && system) {
+    const limit = formatBytes(system.upload_limit_bytes, t.language);
+    return { step: "failed", reason: t.upload.tooLarge(limit), retryable: false };
+  }
+  return {
+    step: "failed",
+    reason: problem?.detail ?? t.errors.unknown,
+    retryable: isPassing(status) || status === 401,
+  };
+}
+
+function countsOf(uploads: Iterable<Upload>): UploadCounts {
+  const counts: UploadCounts = { total: 0, done: 0, known: 0, failed: 0, open: 0 };
+  for (const { state } of uploads) {
+    counts.total += 1;
+    if (state.step === "done") {
+      counts.done += 1;
+      if (state.known) counts.known += 1;
+    } else if (state.step === "failed") counts.failed += 1;
+    else counts.open += 1;
+  }
+  return counts;
+}
+
+/** Sends files to a knowledge base, a few at a time, however many there are; paused, cancelled and tried again at will. */
 export function useUploadQueue(options: {
   knowledgeBaseId: string;
   system: System | undefined;
+  /** One that was sent, or given up. */
   onSettled: (file: File, ok: boolean) => void;
 }) {
   const t = useMessages();
-  const [uploads, dispatch] = useReducer(reduce, []);
-  const waiting = useRef<{ id: number; file: File }[]>([]);
+  const [, setTick] = useState(0);
+  const [paused, setPaused] = useState(false);
+  const uploads = useRef(new Map<number, Upload>());
+  const waiting = useRef<number[]>([]);
   const running = useRef(new Map<number, AbortController>());
+  const pausedNow = useRef(false);
   const lastId = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  async function send(id: number, file: File) {
+  function renderSoon() {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setTick((tick) => tick + 1);
+    }, renderMilliseconds);
+  }
+
+  function change(id: number, state: UploadState) {
+    const upload = uploads.current.get(id);
+    if (upload) uploads.current.set(id, { ...upload, state });
+    renderSoon();
+  }
+
+  async function send(upload: Upload) {
+    const { id, file } = upload;
     const controller = new AbortController();
     running.current.set(id, controller);
-    dispatch({ kind: "change", id, state: { step: "sending", share: 0 } });
-    const progress = (share: number) => dispatch({ kind: "change", id, state: { step: "sending", share } });
-    const outcome = await uploadFile(options.knowledgeBaseId, file, progress, controller.signal);
+    const begunAt = Date.now();
+    let outcome: UploadOutcome;
+    for (let tried = 1; ; tried += 1) {
+      change(id, { step: "sending", share: 0 });
+      const progress = (share: number) => change(id, { step: "sending", share });
+      outcome = await uploadFile(options.knowledgeBaseId, upload, progress, controller.signal);
+      if (controller.signal.aborted || !isPassing(outcome.status) || tried === triesAtMost) break;
+      const seconds = Math.min(outcome.retryAfterSeconds ?? 2 ** (tried - 1), longestWaitSeconds);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      if (controller.signal.aborted) break;
+    }
     running.current.delete(id);
     if (!controller.signal.aborted) {
-      const state = stateAfter(outcome, t, options.system);
-      dispatch({ kind: "change", id, state });
+      const state = stateAfter(outcome, begunAt, t, options.system);
+      change(id, state);
       options.onSettled(file, state.step === "done");
-      if (state.step === "done") setTimeout(() => dispatch({ kind: "remove", id }), doneShownMilliseconds);
     }
     startWaiting();
   }
 
   function startWaiting() {
-    while (running.current.size < parallelUploads) {
-      const next = waiting.current.shift();
-      if (!next) return;
-      void send(next.id, next.file);
+    while (!pausedNow.current && running.current.size < parallelUploads) {
+      const id = waiting.current.shift();
+      if (id === undefined) return;
+      const next = uploads.current.get(id);
+      if (next) void send(next);
     }
   }
 
-  function add(files: readonly File[]) {
-    const added = files.map((file): Upload => {
+  function add(files: readonly FileWithPath[]) {
+    // What went before is told once; a new import begins to count anew.
+    if (countsOf(uploads.current.values()).open === 0) clearFinished();
+    for (const { file, path } of files) {
       lastId.current += 1;
+      const id = lastId.current;
       const reason = refusal(file, options.system, t);
       const state: UploadState = reason ? { step: "failed", reason, retryable: false } : { step: "queued" };
-      return { id: lastId.current, file, state };
-    });
-    dispatch({ kind: "add", uploads: added });
-    for (const { id, file, state } of added) if (state.step === "queued") waiting.current.push({ id, file });
+      uploads.current.set(id, { id, file, path, state });
+      if (!reason) waiting.current.push(id);
+    }
+    renderSoon();
     startWaiting();
   }
 
   function remove(id: number) {
-    waiting.current = waiting.current.filter((entry) => entry.id !== id);
+    uploads.current.delete(id);
     running.current.get(id)?.abort();
-    dispatch({ kind: "remove", id });
+    renderSoon();
   }
 
-  function retry({ id, file }: Upload) {
-    dispatch({ kind: "change", id, state: { step: "queued" } });
-    waiting.current.push({ id, file });
+  function retry(id: number) {
+    change(id, { step: "queued" });
+    waiting.current.push(id);
     startWaiting();
   }
 
-  return { uploads, add, remove, retry, clearFinished: () => dispatch({ kind: "clear" }) };
+  function retryFailed() {
+    for (const { id, state } of uploads.current.values()) if (state.step === "failed" && state.retryable) retry(id);
+  }
+
+  function setPause(next: boolean) {
+    pausedNow.current = next;
+    setPaused(next);
+    if (!next) startWaiting();
+  }
+
+  function cancelAll() {
+    waiting.current = [];
+    for (const { id, state } of [...uploads.current.values()]) {
+      if (state.step === "queued" || state.step === "sending") remove(id);
+    }
+    setPause(false);
+  }
+
+  function clearFinished() {
+    for (const { id, state } of [...uploads.current.values()]) {
+      if (state.step === "done" || state.step === "failed") uploads.current.delete(id);
+    }
+    renderSoon();
+  }
+
+  const all = [...uploads.current.values()];
+  return {
+    uploads: all,
+    counts: countsOf(all),
+    paused,
+    setPause,
+    add,
+    remove,
+    retry,
+    retryFailed,
+    cancelAll,
+    clearFinished,
+  };
 }

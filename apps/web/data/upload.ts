@@ -1,15 +1,19 @@
-import type { Problem } from "@eai/contract";
+import type { Document, Problem } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
+import type { FileWithPath } from "./dropped-files.ts";
 
 export interface UploadOutcome {
   /** 0 when the connection broke. */
   status: number;
   problem: Problem | undefined;
+  document: Document | undefined;
+  /** What a refusal asked to wait; undefined when it did not say. */
+  retryAfterSeconds: number | undefined;
 }
 
-function problemOf(text: string): Problem | undefined {
+function parsed<Body>(text: string): Body | undefined {
   try {
-    return JSON.parse(text) as Problem;
+    return JSON.parse(text) as Body;
   } catch {
     return undefined;
   }
@@ -22,7 +26,7 @@ function problemOf(text: string): Problem | undefined {
  */
 export function uploadFile(
   knowledgeBaseId: string,
-  file: File,
+  { file, path }: FileWithPath,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<UploadOutcome> {
@@ -34,15 +38,23 @@ export function uploadFile(
       if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);
     };
     request.onload = () => {
-      const ok = request.status >= 200 && request.status < 300;
-      resolve({ status: request.status, problem: ok ? undefined : problemOf(request.responseText) });
+      const { status, responseText } = request;
+      const ok = status >= 200 && status < 300;
+      resolve({
+        status,
+        problem: ok ? undefined : parsed<Problem>(responseText),
+        document: ok ? parsed<Document>(responseText) : undefined,
+        retryAfterSeconds: Number(request.getResponseHeader("retry-after")) || undefined,
+      });
     };
-    const lost = () => resolve({ status: 0, problem: undefined });
+    const lost = () => resolve({ status: 0, problem: undefined, document: undefined, retryAfterSeconds: undefined });
     request.onerror = lost;
     request.ontimeout = lost;
     request.onabort = lost;
     signal.addEventListener("abort", () => request.abort(), { once: true });
     const form = new FormData();
+    // Before the file: the server reads the form as it comes.
+    if (path !== undefined) form.append("path", path);
     form.append("file", file, file.name);
     request.send(form);
   });

@@ -1,5 +1,6 @@
 import type { Usage } from "@eai/contract";
 import { formats } from "./en-formats.ts";
+import { ingestion } from "./en-ingestion.ts";
 import { reindex } from "./en-reindex.ts";
 import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
@@ -136,6 +137,7 @@ export const en = {
   reindex,
   formats,
   sharing,
+  ingestion,
 
   chat: {
     title: "Chat",
@@ -318,7 +320,7 @@ export const en = {
   },
 
   upload: {
-    drop: "Drop files here, or choose them",
+    drop: "Drop files or a folder here, or choose them",
     choose: "Choose files",
     limits: (types: string, size: string) => `${types} · up to ${size} each`,
     queued: "Waiting",
@@ -333,7 +335,6 @@ export const en = {
     empty: "The file is empty.",
     unsupported: (types: string) => `This type of file cannot be read. Use ${types}.`,
     network: "The connection broke. Try again.",
-    folder: "A folder cannot be uploaded. Open it and drop its files.",
     listTitle: "Uploads",
     clearFinished: "Clear finished",
     doneLive: (name: string) => `${name} is uploaded and being prepared.`,
@@ -373,6 +374,9 @@ export const en = {
       extraction_failed: "It could not be read. Try again, or save it in another format.",
       embedding_failed:
         "The embedding model could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      indexing_failed:
+        "The search index could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      cancelled: "Its preparation was cancelled. Try again when you want it after all.",
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },

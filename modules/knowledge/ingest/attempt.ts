@@ -109,6 +109,8 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
   let writtenAt = Date.now();
   let writing: Promise<void> | undefined;
   let soon: NodeJS.Timeout | undefined;
+  let changedMeanwhile = false;
+  let ended = false;
 
   async function save(): Promise<void> {
     writtenAt = Date.now();
@@ -119,7 +121,12 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
 
   /** In the background: a lost hold ends the work, any other trouble waits for the next time. */
   function saveSoon(): void {
-    if (writing !== undefined || lost.signal.aborted) return;
+    if (lost.signal.aborted) return;
+    if (writing !== undefined) {
+      changedMeanwhile = true;
+      return;
+    }
+    changedMeanwhile = false;
     writing = save()
       .catch((error: unknown) => {
         if (error instanceof OvertakenError) lost.abort(error);
@@ -127,6 +134,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
       })
       .finally(() => {
         writing = undefined;
+        if (changedMeanwhile && !ended) saveSoon();
       });
   }
 
@@ -137,6 +145,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
   }
 
   async function fallSilent(): Promise<void> {
+    ended = true;
     clearInterval(timer);
     clearTimeout(soon);
     await writing;

@@ -177,7 +177,7 @@ describe("what people see and do while documents are prepared", () => {
     for (let number = 1; number < 4; number += 1) {
       await uploaded(sampleMarkdown(`busy ${number}`, 2), `busy-${number}.md`, id);
     }
-    world.emulator.use({ match: { endpoint: "embeddings" }, times: 1, fail: { status: 429, retryAfterSeconds: 1 } });
+    world.emulator.use({ match: { endpoint: "embeddings" }, times: 1, fail: { status: 429, retryAfterSeconds: 2 } });
     const waiting: unknown[] = [];
     const work = Promise.all([world.knowledge.ingestNext(forever), world.knowledge.ingestNext(forever)]);
     let done = false;

@@ -7,23 +7,43 @@ import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { TextInput } from "@/components/ui/field.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { useDocuments } from "@/data/documents.ts";
+import { type DocumentFilter, useDocuments } from "@/data/documents.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { DocumentActions } from "./document-actions.tsx";
 import { DocumentRow } from "./document-row.tsx";
 
 const filterFrom = 5;
+const filters: readonly DocumentFilter[] = ["all", "unfinished", "failed"];
 
 /** The documents of a knowledge base with their states, which change while one looks. */
 export function DocumentList({ base }: { base: KnowledgeBase }) {
   const t = useMessages();
   const [filter, setFilter] = useState("");
   const search = useDeferredValue(filter.trim());
-  const documents = useDocuments(base.id, search);
+  const [state, setState] = useState<DocumentFilter>("all");
+  const documents = useDocuments(base.id, search, state);
   const shown = documents.data?.pages.flatMap((page) => page.data) ?? [];
   const filterShown = filter !== "" || base.document_count >= filterFrom || shown.length >= filterFrom;
 
   return (
     <section aria-label={t.documents.list} className="grid gap-3">
+      <DocumentActions base={base} />
+      {(filterShown || state !== "all") && (
+        <fieldset className="flex gap-1.5">
+          <legend className="sr-only">{t.ingestion.filterState}</legend>
+          {filters.map((each) => (
+            <Button
+              key={each}
+              size="small"
+              variant={state === each ? "secondary" : "ghost"}
+              aria-pressed={state === each}
+              onClick={() => setState(each)}
+            >
+              {t.ingestion.states[each]}
+            </Button>
+          ))}
+        </fieldset>
+      )}
       {filterShown && (
         <div className="relative">
           <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
@@ -50,7 +70,12 @@ export function DocumentList({ base }: { base: KnowledgeBase }) {
       {documents.isSuccess && shown.length === 0 && search !== "" && (
         <p className="py-10 text-center text-muted-foreground">{t.documents.filterEmpty}</p>
       )}
-      {documents.isSuccess && shown.length === 0 && search === "" && (
+      {documents.isSuccess && shown.length === 0 && search === "" && state !== "all" && (
+        <p className="py-10 text-center text-muted-foreground">
+          {state === "failed" ? t.ingestion.noneFailed : t.ingestion.noneUnfinished}
+        </p>
+      )}
+      {documents.isSuccess && shown.length === 0 && search === "" && state === "all" && (
         <EmptyState icon={FileText} title={t.documents.emptyTitle} className="py-10">
           {base.may_write ? t.documents.empty : t.documents.emptyReadOnly}
         </EmptyState>

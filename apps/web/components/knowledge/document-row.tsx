@@ -1,6 +1,6 @@
 "use client";
-import type { Document } from "@eai/contract";
-import { Download, Ellipsis, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
+import { type Document, retryableFailures } from "@eai/contract";
+import { CircleStop, Download, Ellipsis, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
@@ -11,12 +11,20 @@ import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/compo
 import { Progress } from "@/components/ui/progress.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
-import { contentPath, isInProgress, useDeleteDocument, useReingestDocument, viewerPath } from "@/data/documents.ts";
+import {
+  contentPath,
+  isInProgress,
+  useCancelDocument,
+  useDeleteDocument,
+  useReingestDocument,
+  viewerPath,
+} from "@/data/documents.ts";
 import { formatAgo, formatBytes } from "@/data/format.ts";
 import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
+import { DocumentProgress } from "./document-progress.tsx";
 import { DocumentTypeIcon, formatName } from "./document-type.tsx";
 import { RestrictedBadge } from "./restricted-badge.tsx";
 
@@ -35,20 +43,6 @@ function factsOf(document: Document, t: Messages): string {
     .join(" · ");
 }
 
-/** Whether the same file may succeed another time; what is wrong with the file itself stays wrong. */
-function isWorthRetrying(code: NonNullable<Document["failure"]>["code"]): boolean {
-  switch (code) {
-    case "extraction_timed_out":
-    case "extraction_out_of_memory":
-    case "extraction_failed":
-    case "embedding_failed":
-    case "internal_error":
-      return true;
-    default:
-      return false;
-  }
-}
-
 interface DocumentRowProps {
   document: Document;
   mayWrite: boolean;
@@ -61,6 +55,7 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
   const t = useMessages();
   const remove = useDeleteDocument(document.knowledge_base_id);
   const reingest = useReingestDocument(document.knowledge_base_id);
+  const cancel = useCancelDocument(document.knowledge_base_id);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [passagesOpen, setPassagesOpen] = useState(false);
@@ -73,8 +68,13 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
     });
   }
 
+  function stop() {
+    cancel.mutate(document.id, { onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger") });
+  }
+
   return (
-    <li className="grid gap-2 px-3.5 py-2.5">
+    // What is out of sight is not drawn: a thousand rows stay quick.
+    <li className="grid gap-2 px-3.5 py-2.5 [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto]">
       <div className="flex items-center gap-3">
         <DocumentTypeIcon mediaType={document.media_type} />
         <div className="min-w-0 grow">
@@ -114,10 +114,17 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
             )}
             {mayWrite && (
               <>
-                <MenuItem onSelect={retry} disabled={busy}>
-                  <RotateCw />
-                  {document.state === "failed" ? t.documents.retry : t.documents.reingest}
-                </MenuItem>
+                {busy ? (
+                  <MenuItem onSelect={stop}>
+                    <CircleStop />
+                    {t.ingestion.cancelOne}
+                  </MenuItem>
+                ) : (
+                  <MenuItem onSelect={retry}>
+                    <RotateCw />
+                    {document.state === "failed" ? t.documents.retry : t.documents.reingest}
+                  </MenuItem>
+                )}
                 <MenuSeparator />
                 <MenuItem danger onSelect={() => setDeleting(true)}>
                   <Trash2 />
@@ -131,16 +138,17 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
       {busy && (
         <div className="xs:pl-7">
           <Progress value={document.progress} label={t.documents.progressOf(document.name)} />
+          <DocumentProgress document={document} />
           {document.searchable && <p className="mt-1 text-muted-foreground text-xs">{t.documents.stillSearchable}</p>}
         </div>
       )}
       {document.failure && (
         <div className="flex flex-wrap items-center justify-between gap-2 rounded-md bg-danger-soft px-3 py-2 text-[0.8125rem] text-danger-text xs:ml-7">
           <p className="min-w-0 [overflow-wrap:anywhere]">
-            {t.documents.failures[document.failure.code]}
+            {t.documents.failures[document.failure.code] ?? document.failure.reason}
             {document.searchable && ` ${t.documents.stillSearchable}`}
           </p>
-          {mayWrite && isWorthRetrying(document.failure.code) && (
+          {mayWrite && retryableFailures.includes(document.failure.code) && (
             <Button size="small" busy={reingest.isPending} onClick={retry}>
               <RotateCw aria-hidden />
               {t.documents.retry}

@@ -5,22 +5,15 @@ import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { useSystem } from "@/data/account.ts";
 import { useRefreshDocuments } from "@/data/documents.ts";
+import { chosenFiles, droppedFiles } from "@/data/dropped-files.ts";
 import { formatBytes } from "@/data/format.ts";
 import { useUploadQueue } from "@/data/upload-queue.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { UploadEntry } from "./upload-entry.tsx";
+import { UploadList } from "./upload-list.tsx";
 
-/** Files of a drop; a folder cannot be read as one and is left out. */
-function droppedFiles(transfer: DataTransfer): { files: File[]; folders: number } {
-  const files: File[] = [];
-  let folders = 0;
-  for (const item of transfer.items) {
-    const file = item.kind === "file" ? item.getAsFile() : null;
-    if (item.webkitGetAsEntry()?.isDirectory) folders += 1;
-    else if (file) files.push(file);
-  }
-  return { files, folders };
-}
+const refreshMilliseconds = 1_000;
+/** Known to every browser, and not to the types of React. */
+const wholeFolder = { webkitdirectory: "" };
 
 /** Takes files by drop or choice and shows how each upload goes. */
 export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
@@ -29,23 +22,32 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
   const refresh = useRefreshDocuments(knowledgeBaseId);
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const [folderDropped, setFolderDropped] = useState(false);
+  const folderInput = useRef<HTMLInputElement>(null);
+  const [reading, setReading] = useState(false);
+  const refreshing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [spoken, setSpoken] = useState("");
   const queue = useUploadQueue({
     knowledgeBaseId,
     system,
     onSettled: (file, ok) => {
       setSpoken(ok ? t.upload.doneLive(file.name) : t.upload.failedLive(file.name));
-      if (ok) void refresh();
+      if (ok) refreshSoon();
     },
   });
-  const finished = queue.uploads.some(({ state }) => state.step === "done" || state.step === "failed");
 
-  function drop(event: DragEvent) {
+  /** Once for all files that arrive within a moment. */
+  function refreshSoon() {
+    refreshing.current ??= setTimeout(() => {
+      refreshing.current = undefined;
+      void refresh();
+    }, refreshMilliseconds);
+  }
+
+  async function drop(event: DragEvent) {
     event.preventDefault();
     setOver(false);
-    const { files, folders } = droppedFiles(event.dataTransfer);
-    setFolderDropped(folders > 0);
+    setReading(true);
+    const files = await droppedFiles(event.dataTransfer).finally(() => setReading(false));
     queue.add(files);
   }
 
@@ -73,10 +75,15 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
             {t.upload.limits(system.accepted_file_types.join(", "), formatBytes(system.upload_limit_bytes, t.language))}
           </p>
         )}
-        <Button size="small" className="mt-1" onClick={() => input.current?.click()}>
-          {t.upload.choose}
-        </Button>
-        {folderDropped && <p className="text-danger-text text-xs">{t.upload.folder}</p>}
+        <div className="mt-1 flex flex-wrap justify-center gap-2">
+          <Button size="small" onClick={() => input.current?.click()}>
+            {t.upload.choose}
+          </Button>
+          <Button size="small" onClick={() => folderInput.current?.click()}>
+            {t.ingestion.chooseFolder}
+          </Button>
+        </div>
+        {reading && <p className="text-muted-foreground text-xs">{t.ingestion.reading}</p>}
         <input
           ref={input}
           type="file"
@@ -86,7 +93,20 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
           aria-label={t.upload.choose}
           accept={system?.accepted_file_types.join(",")}
           onChange={(event) => {
-            queue.add([...(event.target.files ?? [])]);
+            queue.add(chosenFiles(event.target.files ?? []));
+            event.target.value = "";
+          }}
+        />
+        <input
+          ref={folderInput}
+          type="file"
+          multiple
+          {...wholeFolder}
+          hidden
+          tabIndex={-1}
+          aria-label={t.ingestion.chooseFolder}
+          onChange={(event) => {
+            queue.add(chosenFiles(event.target.files ?? []));
             event.target.value = "";
           }}
         />
@@ -94,23 +114,7 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
       <p role="status" aria-live="polite" className="sr-only">
         {spoken}
       </p>
-      {queue.uploads.length > 0 && (
-        <div className="overflow-hidden rounded-lg border bg-surface">
-          <div className="flex h-10 items-center justify-between border-b px-3.5">
-            <h2 className="font-medium text-[0.8125rem]">{t.upload.listTitle}</h2>
-            {finished && (
-              <Button variant="ghost" size="small" className="-mr-2" onClick={queue.clearFinished}>
-                {t.upload.clearFinished}
-              </Button>
-            )}
-          </div>
-          <ul className="divide-y">
-            {queue.uploads.map((upload) => (
-              <UploadEntry key={upload.id} upload={upload} onRemove={queue.remove} onRetry={queue.retry} />
-            ))}
-          </ul>
-        </div>
-      )}
+      {queue.counts.total > 0 && <UploadList queue={queue} />}
     </section>
   );
 }

@@ -39,15 +39,15 @@ interface UploadEntryProps {
 /** One upload: how far it is, or why it failed. */
 export function UploadEntry({ upload, onRemove, onRetry }: UploadEntryProps) {
   const t = useMessages();
-  const { file, state } = upload;
+  const { file, path, state } = upload;
   const Icon = icons[state.step];
   const running = state.step === "queued" || state.step === "sending";
   return (
     <li className="flex items-center gap-3 px-3.5 py-2">
       <Icon className={`size-4 shrink-0 ${iconColors[state.step]}`} aria-hidden />
       <div className="min-w-0 grow">
-        <p className="truncate" title={file.name}>
-          {file.name}
+        <p className="truncate" title={path ?? file.name}>
+          {path ?? file.name}
         </p>
         <p className={`text-xs tabular-nums ${state.step === "failed" ? "text-danger-text" : "text-muted-foreground"}`}>
           {stateText(upload, t)}
