@@ -24,10 +24,14 @@ interface Parts {
 export function openIndex(
   config: Config["index"],
   secrets: Pick<Secrets, "qdrantApiKey">,
-  { database, log }: Parts,
+  { database, log, serverUrl }: Parts & { serverUrl: string | undefined },
 ): OpenedIndex {
   if (config.kind === "pgvector") {
-    return { index: createPgvectorIndex({ database }), check: null, catchUp: () => warnOfOthers(database, log) };
+    return {
+      index: createPgvectorIndex({ database, serverUrl }),
+      check: null,
+      catchUp: () => warnOfOthers(database, log),
+    };
   }
   const index = openQdrant(config, secrets, { database, log });
   return {

@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -395,18 +396,7 @@ export const en = {
     deleted: "Document deleted",
   },
 
-  search: {
-    label: "Search this knowledge base",
-    placeholder: "Type a question or a few words",
-    run: "Search",
-    lead: "See which passages an answer would be based on.",
-    none: "No passage matches. Try other words.",
-    summary: (count: number, milliseconds: number, mode: "hybrid" | "keyword") =>
-      `${plural(count, "passage", "passages")} in ${Math.max(1, Math.round(milliseconds))} ms · ${mode === "hybrid" ? "meaning and keywords" : "keywords only"}`,
-    score: "Score",
-    dense: "Meaning",
-    lexical: "Keywords",
-  },
+  search,
 
   viewer: {
     page: "Page",
