@@ -46,7 +46,9 @@ describe("Qdrant that does not do what it should", () => {
       url: emulator.url,
       apiKey: "key",
       collectionPrefix: "eai_",
-      timeoutSeconds: 10,
+      timeoutSeconds: 60,
+      // Busy machines are no fault of the index.
+      patienceSeconds: 60,
       quantization: "scalar" as const,
       oversampling: 3,
       ...changes,

@@ -16,7 +16,9 @@ describeVectorIndex("Qdrant", async () => {
     url: emulator?.url ?? givenUrl ?? "",
     apiKey: emulator ? "test-key" : givenKey,
     collectionPrefix: `eai_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}_`,
-    timeoutSeconds: 30,
+    timeoutSeconds: 60,
+    // Busy machines are no fault of the index.
+    patienceSeconds: 60,
     quantization: "none",
     oversampling: 2,
   };
