@@ -6,10 +6,17 @@ import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
-import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import {
+  createKnowledge,
+  type FileStore,
+  ingestQueueDefinition,
+  type Knowledge,
+  type VectorIndex,
+} from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
@@ -21,9 +28,13 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
+  rerankTimeoutMs?: number;
   leaseSeconds?: number;
   /** Default: a directory. */
   files?: FileStore;
+  /** Default pgvector. */
+  index?: (database: Database) => VectorIndex;
   uploadLimitBytes?: number;
 }
 
@@ -74,9 +85,9 @@ export async function createKnowledgeWorld(
   const knowledge = createKnowledge({
     database,
     files,
-    index: createPgvectorIndex({ database }),
+    index: options.index?.(database) ?? createPgvectorIndex({ database }),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
     cache: createMemoryRetrievalCache(),
-    models: emulatedModels(database, emulator, options.embedding ?? false),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -174,13 +185,15 @@ export function workerPlatform(
   };
   const calls = createCallRecovery({ database: parts.database, log: silentLog });
   const config = { database: { kind }, ingestion: { concurrency } };
-  return { ...parts, budgets, calls, oversight, log: silentLog, config };
+  const catchUpIndex = async () => {};
+  return { ...parts, budgets, calls, catchUpIndex, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
+  rerankTimeoutMs?: number,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
@@ -188,6 +201,15 @@ export function emulatedModels(
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
+    ...(rerankTimeoutMs !== undefined && {
+      rerankDeployment: rerankDeployment({
+        ...endpoint,
+        model: "rerank-v4.0",
+        region: null,
+        costMicroUsd: 2000,
+        timeoutMs: rerankTimeoutMs,
+      }),
+    }),
     embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,

@@ -2,18 +2,29 @@ import { readLanguages, recountStatistics, removeVersions } from "@eai/adapters/
 import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import type { VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
+import { createApproximateIndexes, maintainApproximateIndexes } from "./approximate-index.ts";
 import { searchDense } from "./dense-search.ts";
 import { searchLexical } from "./lexical-search.ts";
 import { replaceVersion } from "./write-index.ts";
 
+export interface PgvectorIndexDependencies {
+  database: Database;
+  /** Of its server, for a connection that makes approximate indexes; left out for the embedded one, which gets none. */
+  serverUrl?: string | undefined;
+}
+
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
-export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
+export function createPgvectorIndex({ database, serverUrl }: PgvectorIndexDependencies): VectorIndex {
+  const indexes = createApproximateIndexes(database);
   return {
-    // Everything is in the one database: nothing to do before a transaction, nothing left after it.
+    // Everything is in the one database: there is nothing to do before a transaction.
     prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
-    finishRemovals: async () => 0,
+    maintain: async () => {
+      if (serverUrl !== undefined) await maintainApproximateIndexes(serverUrl);
+    },
+    finishRemovals: () => forgetNotes(database),
     held: (knowledgeBaseId) =>
       rowsOf(
         database,
@@ -35,9 +46,18 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
     async search(context, query) {
       const [lexical, dense] = await Promise.all([
         searchLexical(context, database, query),
-        searchDense(context, database, query),
+        searchDense(context, database, indexes, query),
       ]);
-      return { lexical, dense };
+      return { lexical: lexical.hits, dense, wordWeights: lexical.wordWeights };
     },
   };
+}
+
+/**
+ * Nothing is left here after a commit. What is noted for a Qdrant that is not in use any more would wait for ever; a move
+ * back to it takes out of it whatever is not counted there.
+ */
+async function forgetNotes(database: Database): Promise<number> {
+  await database.execute(sql`delete from index_removals where due_at <= now()`);
+  return 0;
 }

@@ -39,14 +39,14 @@ export interface Chat
   drain(graceSeconds: number): Promise<void>;
 }
 
-type Defaulted = "clock" | "conversationLimit" | "answerTokenLimit";
+type Defaulted = "clock" | "rewriting" | "conversationLimit" | "answerTokenLimit";
 export type CreateChatInput = Omit<ChatDependencies, "running" | Defaulted> &
   Partial<Pick<ChatDependencies, Defaulted>>;
 
 export function createChat(input: CreateChatInput): Chat {
-  const { clock = systemClock, conversationLimit = 50, answerTokenLimit = 4096, ...rest } = input;
+  const { clock = systemClock, conversationLimit = 50, answerTokenLimit = 4096, rewriting = "auto", ...rest } = input;
   const running = createRunningAnswers();
-  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, answerTokenLimit, running };
+  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, answerTokenLimit, rewriting, running };
   rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
   return {
     ...answerVerbs(dependencies),

@@ -21,6 +21,8 @@ export interface ChatDependencies {
   conversationLimit: number;
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
+  /** `auto`: a question that cannot stand alone is completed by the model before it is searched for. */
+  rewriting: "auto" | "off";
   running: RunningAnswers;
   observe?: AnswerObserver;
   /** Told of the usage record of each answer. */

@@ -195,6 +195,7 @@ async function settle(
   const fields = { version_id: version.id, document_id: version.documentId, stage: attempt.stage };
   const fence = { versionId: version.id, attempt: version.attempt };
   const back = { state: "queued", progress: 0, leaseExpiresAt: null } as const;
+  await attempt.fallSilent();
   if (attempt.signal.aborted) {
     await writeFenced(database, fence, { ...back, tries: version.tries - 1, activity: null }, { unfinished: true });
     throw error;
