@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { citationWords } from "./en-citations.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -131,6 +132,7 @@ export const en = {
 
   settings,
   sharing,
+  citationWords,
 
   chat: {
     title: "Chat",
