@@ -95,10 +95,12 @@ function keepMarkers(
   judgement: Judgement,
 ): KeptMarkers {
   /** Markers in a row stand for one statement. */
-  const groups = new Map<number, number[]>();
+  const groups = new Map<number, Set<number>>();
   for (const { index, offset } of claims) {
     const piece = pieces[index];
-    if (piece?.kind === "marker") groups.set(offset, [...(groups.get(offset) ?? []), ...piece.numbers]);
+    const group = groups.get(offset) ?? new Set();
+    groups.set(offset, group);
+    if (piece?.kind === "marker") for (const number of piece.numbers) group.add(number);
   }
   const byIndex = new Map(claims.map((claim) => [claim.index, claim]));
   const keptOf = new Map<number, number[]>();
@@ -109,7 +111,7 @@ function keepMarkers(
       kept.pieces.push(piece);
       continue;
     }
-    const group = groups.get(claim.offset) ?? [];
+    const group = [...(groups.get(claim.offset) ?? [])];
     const supporting =
       keptOf.get(claim.offset) ?? group.filter((number) => judgement.supports(number, claim.claim, group));
     const isFirst = !keptOf.has(claim.offset);

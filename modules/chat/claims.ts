@@ -29,9 +29,12 @@ export function findClaims(pieces: readonly MarkdownPiece[]): { text: string; cl
   let earlier = 0;
   let previous = 0;
   for (const { index, offset } of marks) {
+    const before = claims.at(-1);
     if (offset > previous) earlier = previous;
     previous = offset;
-    claims.push({ index, offset, claim: claimAt(text, offset, earlier) });
+    // Markers in a row have one statement.
+    const claim = before?.offset === offset ? before.claim : claimAt(text, offset, earlier);
+    claims.push({ index, offset, claim });
   }
   return { text, claims };
 }
