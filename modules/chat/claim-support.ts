@@ -67,7 +67,7 @@ export function readClaim(text: string, language: string | null): Claim {
  * speaks of it; and one place of it has enough of the words. Where statement and passage are in different languages words
  * cannot be compared, and quotations, names and negations neither. These are rules, not an understanding: a false
  * statement in the passage's own words passes.
- * @param beside other passages cited for the same statement: a figure may stand in one of them, if not all do
+ * @param beside other passages cited for the same statement: a figure or name may stand in one of them
  */
 export function judge(claim: Claim, ground: Ground, beside: readonly Ground[] = []): Verdict {
   const { language } = claim;
@@ -92,7 +92,11 @@ export function judge(claim: Claim, ground: Ground, beside: readonly Ground[] = 
   if (claim.letters.length >= leastVerbatimLetters && ground.letters.includes(claim.letters)) {
     return { ...verdict, doubt: null, isCertain: true };
   }
-  if (isComparable && unknownNames(claim.text, ground, language).length > 0) return no("names");
+  const unknownTo = (other: Ground) => new Set(unknownNames(claim.text, other, language));
+  const names = isComparable
+    ? beside.map(unknownTo).reduce((left, right) => left.intersection(right), unknownTo(ground))
+    : null;
+  if (names && names.size > 0) return no("names");
   if (quoted.length > 0) return { ...verdict, doubt: null, isCertain: true };
   if (!isComparable) return { ...verdict, doubt: null, isCertain: false };
   if (isDenied(claim, terms.size, words.own, ground)) return no("negation");
