@@ -7,6 +7,7 @@ import { measureFirstToken } from "./first-token.ts";
 import { measureGateway } from "./gateway.ts";
 import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
+import { measureRetrievalCache } from "./retrieval-cache.ts";
 import { measureSearchQuality } from "./search-quality.ts";
 
 const usage = `npm run bench [-- name]
@@ -23,6 +24,7 @@ const usage = `npm run bench [-- name]
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
+  retrieval-cache        hits and mistakes of the cache of searches on pairs of like sentences, and its speed; BENCH_DATA
 
 Without a name all are run.`;
 
@@ -30,12 +32,13 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   "first-token": measureFirstToken,
   gateway: measureGateway,
   pdf: measurePdfIngestion,
-  documents: documentFigures,
+  documents: onData(measureDocuments),
   bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,
   audit: measureAudit,
   limits: measureLimits,
-  search: searchFigures,
+  search: onData(measureSearchQuality),
+  "retrieval-cache": onData(measureRetrievalCache),
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -48,18 +51,14 @@ for (const measure of chosen) {
   for (const figure of await measure(rest)) console.log(lineOf(figure));
 }
 
-async function documentFigures(groups: readonly string[]): Promise<Figure[]> {
-  const folder = process.env.BENCH_DATA;
-  if (folder) return measureDocuments(folder, groups);
-  console.error("Documents are not read: set BENCH_DATA to a folder with sample documents (see --help).");
-  return [];
-}
-
-async function searchFigures(collections: readonly string[]): Promise<Figure[]> {
-  const folder = process.env.BENCH_DATA;
-  if (folder) return measureSearchQuality(folder, collections);
-  console.error("Search is not measured: set BENCH_DATA to a folder with the test collections (see --help).");
-  return [];
+/** A measurement that reads the folder of sample data, and is left out where there is none. */
+function onData(measure: (folder: string, rest: readonly string[]) => Promise<Figure[]>) {
+  return async (rest: readonly string[]): Promise<Figure[]> => {
+    const folder = process.env.BENCH_DATA;
+    if (folder) return measure(folder, rest);
+    console.error("Not measured: set BENCH_DATA to a folder with the sample data (see --help).");
+    return [];
+  };
 }
 
 function lineOf({ name: label, value, unit, target }: Figure): string {

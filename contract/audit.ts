@@ -33,6 +33,7 @@ export const auditActions = [
   "knowledge_base.clear_cache",
   "reindex.create",
   "reindex.cancel",
+  "reindex.retry",
   "reindex.switch",
   "reindex.revert",
   "document.upload",

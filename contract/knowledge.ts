@@ -1,29 +1,14 @@
 import { z } from "zod";
 import { cacheSettingsSchema } from "./cache.ts";
+import { chunkingSchema } from "./chunking.ts";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
+import { reindexSchema } from "./reindexes.ts";
 
 export const scopeSchema = z
   .enum(["personal", "team", "organization"])
   .describe("`personal`: only you; `team`: people of your tenant; `organization`: everyone in the organisation")
   .meta({ id: "KnowledgeBaseScope" });
 export type KnowledgeBaseScope = z.infer<typeof scopeSchema>;
-
-export const chunkingSchema = z
-  .strictObject({
-    strategy: z.enum(["fixed", "paragraph", "structure"]).default("structure"),
-    size_tokens: z.int().min(64).max(2000).default(400),
-    overlap_tokens: z.int().min(0).max(500).default(60),
-    contextual_prefix: z
-      .boolean()
-      .default(false)
-      .describe("A model writes a sentence or two on where each passage stands, to be found by; its calls are metered"),
-  })
-  .refine((value) => value.overlap_tokens < value.size_tokens, {
-    message: "overlap_tokens must be smaller than size_tokens",
-    path: ["overlap_tokens"],
-  })
-  .meta({ id: "Chunking" });
-export type Chunking = z.infer<typeof chunkingSchema>;
 
 const name = z.string().trim().min(1, "Give it a name").max(200);
 const description = z.string().trim().max(2000);
@@ -55,7 +40,11 @@ export const knowledgeBaseSchema = z
     scope: scopeSchema,
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
-    search: z.enum(["hybrid", "keyword"]),
+    embedding_model: z.string().nullable().describe("Whose vectors its passages have; null: words only"),
+    search: z.enum(["hybrid", "keyword"]).describe("`keyword`: without an embedding model that is configured"),
+    reindex: reindexSchema
+      .nullable()
+      .describe("The one that is being built; told only to those who may write, else null"),
     may_write: z.boolean().describe("You may add, remove and rename here"),
     may_manage: z.boolean().describe("You may decide who else uses it"),
     shared: z
@@ -103,6 +92,23 @@ export type DocumentFailure = z.infer<typeof documentFailureSchema>;
 export const pageKindSchema = z.enum(["page", "slide", "sheet"]).meta({ id: "PageKind" });
 export type PageKind = z.infer<typeof pageKindSchema>;
 
+/** What is being done to a document, and why it stands still when it does. */
+export const documentActivitySchema = z
+  .object({
+    done: z.int().describe("So many of `total`"),
+    total: z.int().describe("0 while it is not known"),
+    unit: z.enum(["pages", "passages"]),
+    waiting: z
+      .enum(["rate_limited", "model_unavailable", "index_unavailable"])
+      .nullable()
+      .describe(
+        "Why it stands still: the embedding model or a limit asks for patience, the model or the search index is away",
+      ),
+    until: timeSchema.nullable().describe("When it is tried again"),
+  })
+  .meta({ id: "DocumentActivity" });
+export type DocumentActivity = z.infer<typeof documentActivitySchema>;
+
 export const documentSchema = z
   .object({
     id: idSchema("doc"),
@@ -113,6 +119,12 @@ export const documentSchema = z
     version: z.int().describe("Counts up with each upload of the same name"),
     state: documentStateSchema,
     progress: z.number().min(0).max(1).describe("Of the whole ingestion, 0 to 1"),
+    activity: documentActivitySchema.nullable().describe("Null when it is finished, and while nothing is known"),
+    queue_position: z
+      .int()
+      .nullable()
+      .describe("While `queued`: so many documents come up until it does, itself counted. Organisations take turns"),
+    estimated_seconds_left: z.number().nullable().describe("Until it is ready; null when it is finished or not known"),
     failure: z
       .object({ code: documentFailureSchema, reason: z.string(), stage: documentStateSchema })
       .nullable()
@@ -120,9 +132,12 @@ export const documentSchema = z
     searchable: z.boolean().describe("A complete version is in the index (also while a newer one is being prepared)"),
     page_count: z.int().nullable(),
     page_kind: pageKindSchema.nullable().describe("What `page_from` and `page_to` count; null without pages"),
+    unread_pages: z.int().describe("Pages that are pictures; what they say is not found"),
+    recognised_pages: z.int().describe("Pages whose text was recognised (OCR) and may hold mistakes"),
     chunk_count: z.int(),
     title: z.string().nullable(),
     language: z.string().nullable(),
+    tags: z.array(z.string()),
     restricted: z.boolean().describe("Only those whom a grant of its own names may read it, and the owner"),
     created_at: timeSchema,
     updated_at: timeSchema,
@@ -131,7 +146,10 @@ export const documentSchema = z
 export type Document = z.infer<typeof documentSchema>;
 export const documentPageSchema = pageSchema("DocumentPage", documentSchema);
 export const documentListQuerySchema = pageQuerySchema.extend({
-  state: documentStateSchema.optional(),
+  state: z
+    .enum([...documentStateSchema.options, "unfinished"])
+    .optional()
+    .describe("`unfinished`: neither ready nor failed"),
   search: z.string().max(200).optional().describe("Part of the name"),
 });
 

@@ -93,7 +93,8 @@ export const knowledgeRoutes = {
     tag: "knowledge",
     summary: "Upload a document",
     description:
-      "One multipart part named `file`. The same bytes under the same name give the existing document; other bytes " +
+      "One multipart part named `file`. Before it may come `path`, a name with folders (`team/index.md`) in place of the " +
+      "file's own, and `tags`, words with commas between them. The same bytes under the same name give the existing document; other bytes " +
       "under the same name become its next version, which replaces the old one once it is complete.",
     access: Permission.KnowledgeWrite,
     params: knowledgeBaseParams,

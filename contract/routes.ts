@@ -8,10 +8,12 @@ import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
+import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -25,8 +27,10 @@ export const routes = {
   ...limitRoutes,
   ...peopleRoutes,
   ...knowledgeRoutes,
+  ...reindexRoutes,
   ...documentTextRoutes,
   ...cacheRoutes,
+  ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,
   ...chatRoutes,

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { missingRecognitionLanguages } from "@eai/modules/knowledge";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts";
+import { decideIndex, type IndexConfig, indexMistakes, indexWarnings } from "./index-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -21,11 +23,15 @@ export interface Config {
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
   files: FilesConfig;
+  index: IndexConfig;
   ingestion: {
     uploadLimitBytes: number;
     extractionTimeoutSeconds: number;
     extractionMemoryMegabytes: number;
+    /** Text recognition of scanned pages; null while it is off. */
+    recognition: { languages: string; timeoutSeconds: number } | null;
     concurrency: number;
+    reindexKeepDays: number;
   };
   chat: { sessionLimit: number; maxOutputTokens: number };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
@@ -79,12 +85,15 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
     ...signIn.mistakes,
     ...telemetry.mistakes,
     ...originMistakes(values),
+    ...recognitionMistakes(values),
     ...filesMistakes(values),
+    ...indexMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
   const warnings = [
     ...models.warnings,
+    ...indexWarnings(values),
     ...unknown
       .filter((name) => !models.keyVariables.includes(name))
       .map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
@@ -113,11 +122,16 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
     counters: shared,
     relay: shared,
     files: decideFiles(values, dataDirectory),
+    index: decideIndex(values),
     ingestion: {
       uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,
       extractionMemoryMegabytes: values.EXTRACTION_MEMORY_MEGABYTES,
+      recognition: values.OCR_LANGUAGES
+        ? { languages: values.OCR_LANGUAGES, timeoutSeconds: values.OCR_TIMEOUT_SECONDS }
+        : null,
       concurrency: values.INGESTION_CONCURRENCY,
+      reindexKeepDays: values.REINDEX_KEEP_DAYS,
     },
     chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
     limits: {
@@ -147,4 +161,11 @@ function originMistakes(values: Environment): ConfigurationMistake[] {
       variable,
       advice: `"${origin}" is not an origin. Write scheme, host and port only, such as https://assistant.example.com`,
     }));
+}
+
+function recognitionMistakes({ OCR_LANGUAGES: languages }: Environment): ConfigurationMistake[] {
+  return missingRecognitionLanguages(languages ?? "eng").map((language) => ({
+    variable: "OCR_LANGUAGES",
+    advice: `the data for ${language} is not installed; run npm install @tesseract.js-data/${language}, or leave it out`,
+  }));
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createUndiciTransport } from "@eai/adapters/http";
-import { createMemoryRelay, createMemoryRetrievalCache } from "@eai/adapters/memory";
-import { createPgvectorIndex } from "@eai/adapters/pgvector";
+import { createMemoryRelay } from "@eai/adapters/memory";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
-import { createRedisRelay, createRedisRetrievalCache } from "@eai/adapters/redis";
+import { createRedisRelay } from "@eai/adapters/redis";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
@@ -26,7 +24,7 @@ import {
   type LimitVerbs,
 } from "@eai/modules/identity";
 import type { Changes, Database, Log } from "@eai/modules/kernel";
-import { createKnowledge, ingestQueueDefinition, type Knowledge, type RetrievalCache } from "@eai/modules/knowledge";
+import { createKnowledge, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
 import {
   type AttemptTimeouts,
   createDeploymentAdministration,
@@ -44,8 +42,11 @@ import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openFiles } from "./open-files.ts";
+import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
+import { openRetrievalCache } from "./open-retrieval-cache.ts";
+import { readVersion } from "./read-version.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -186,23 +187,26 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     routing,
     [...models.deployments, ...models.embeddingDeployments].map(({ id }) => id),
   );
-  const cache = openRetrievalCache(config.relay, secrets, log);
+  const cache = openRetrievalCache({ config, secrets, registry: metrics.registry, log });
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
+  const index = openIndex(config.index, secrets, { database, log });
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,
-    index: createPgvectorIndex({ database }),
+    index: index.index,
     cache,
     models,
     reservations,
     queue,
     log,
     uploadLimitBytes: config.ingestion.uploadLimitBytes,
+    reindexKeepDays: config.ingestion.reindexKeepDays,
     extraction: {
       timeoutSeconds: config.ingestion.extractionTimeoutSeconds,
       memoryMegabytes: config.ingestion.extractionMemoryMegabytes,
+      ...(config.ingestion.recognition && { recognition: config.ingestion.recognition }),
     },
     observe: metrics.ingestion,
   });
@@ -246,7 +250,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () => checkDependencies(database, storedFiles.check),
+    checkDependencies: () => checkDependencies(database, storedFiles.check, index.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -257,12 +261,6 @@ function openRelay(config: Config["relay"], secrets: Secrets, log: Log): StreamR
   return createRedisRelay({ url: secrets.redisUrl, log });
 }
 
-function openRetrievalCache(config: Config["relay"], secrets: Secrets, log: Log): RetrievalCache {
-  if (config.kind === "memory") return createMemoryRetrievalCache();
-  if (secrets.redisUrl === undefined) throw new Error("REDIS_URL is missing although Redis is configured.");
-  return createRedisRetrievalCache({ url: secrets.redisUrl, log });
-}
-
 /** Pages that may sign people in and act for them, beside the web app's own. */
 function trustedOrigins(config: Config): string[] {
   const listed = config.api.corsOrigins.filter((origin) => origin !== "*");
@@ -270,10 +268,4 @@ function trustedOrigins(config: Config): string[] {
   if (config.environment === "production" || hostname !== "localhost") return listed;
   // On one's own machine people type either name of it.
   return [...listed, `${protocol}//127.0.0.1${port ? `:${port}` : ""}`];
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { version } = manifest as { version: string };
-  return version;
 }

@@ -6,6 +6,7 @@ export const variableGroups = [
   "Signing in",
   "Database and counters",
   "Stored files",
+  "Search index",
   "Limits",
   "Documents",
   "Chat",
@@ -121,6 +122,17 @@ export function url(schemes: readonly string[], about: About): Variable<string |
     })
     .transform((value) => value.replace(/\/+$/, ""));
   return variable(about, `URL (${shown})`, schema);
+}
+
+/** Codes of languages as Tesseract names them, such as `eng+deu`. */
+export function languages(about: About): Variable<string | undefined> {
+  const schema = z
+    .string()
+    .regex(
+      /^[a-z]{3}(?:_[a-z]+)?(?:\+[a-z]{3}(?:_[a-z]+)?)*$/,
+      "must be codes of three letters with + between, such as eng+deu",
+    );
+  return variable(about, "languages, + between", schema);
 }
 
 /** Several values with commas between them; blanks around them do not count. */

@@ -1,6 +1,7 @@
 import {
   choice,
   flag,
+  languages,
   list,
   port,
   text,
@@ -9,6 +10,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { indexVariables } from "./index-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
 
@@ -183,6 +185,8 @@ export const variables = {
     }),
   ),
 
+  ...indexVariables,
+
   USER_REQUESTS_PER_MINUTE: withDefault(
     600,
     wholeNumber(
@@ -228,11 +232,37 @@ export const variables = {
       { group: "Documents", description: "Most memory for reading the text out of one document." },
     ),
   ),
+  OCR_LANGUAGES: languages({
+    group: "Documents",
+    description:
+      "Recognise the text of scanned pages in these languages (Tesseract's codes, `+` between). Installed are `eng` and `deu`. Left out: such pages are not read.",
+    example: "eng+deu",
+  }),
+  OCR_TIMEOUT_SECONDS: withDefault(
+    600,
+    wholeNumber(
+      { minimum: 1, maximum: 86_400 },
+      {
+        group: "Documents",
+        description: "Longest time for recognising the pages of one document; what is left then stays unread.",
+      },
+    ),
+  ),
   INGESTION_CONCURRENCY: withDefault(
     2,
     wholeNumber(
       { minimum: 1, maximum: 64 },
       { group: "Documents", description: "Documents a worker prepares at the same time." },
+    ),
+  ),
+  REINDEX_KEEP_DAYS: withDefault(
+    7,
+    wholeNumber(
+      { minimum: 0, maximum: 365 },
+      {
+        group: "Documents",
+        description: "How long what a re-index replaced is kept, as the way back. It takes its room for as long.",
+      },
     ),
   ),
 

@@ -16,6 +16,8 @@ export interface Secrets {
   redisUrl: string | undefined;
   /** Of the bucket for files; undefined: what the SDK finds by itself. */
   s3Credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
+  /** Of the Qdrant server, where it wants one. */
+  qdrantApiKey: string | undefined;
   /** Keys of model endpoints, by the variables that hold them. */
   modelKeys: Readonly<Record<string, string>>;
   /** Set when `Config.models.entra` is a client with a secret. */
@@ -48,6 +50,7 @@ export function loadSecrets(
       values.S3_ACCESS_KEY_ID && values.S3_SECRET_ACCESS_KEY
         ? { accessKeyId: values.S3_ACCESS_KEY_ID, secretAccessKey: values.S3_SECRET_ACCESS_KEY }
         : undefined,
+    qdrantApiKey: values.QDRANT_API_KEY,
     modelKeys: modelKeys(config.models, readVariable),
     azureClientSecret: values.AZURE_CLIENT_SECRET,
     entraClientSecret: values.ENTRA_CLIENT_SECRET,

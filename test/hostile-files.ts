@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import { strToU8, type Zippable, zipSync } from "fflate";
 import { PDFDocument } from "pdf-lib";
-import { samplePdf } from "./sample-files.ts";
+import { type SamplePage, samplePdf } from "./sample-files.ts";
 
 /** A PDF whose pages are pictures, as a scanner makes it. */
 export async function scannedPdf(pageCount = 3): Promise<Uint8Array> {
@@ -10,6 +10,21 @@ export async function scannedPdf(pageCount = 3): Promise<Uint8Array> {
   for (let index = 0; index < pageCount; index += 1) {
     pdf.addPage([595, 842]).drawImage(image, { x: 0, y: 0, width: 595, height: 842 });
   }
+  return pdf.save();
+}
+
+/** Pages of text, then one that is a picture. @param picture its brightness by pixel */
+export async function scannedTextPdf(
+  picture: { width: number; height: number; pixels: Uint8Array },
+  pages: readonly SamplePage[] = [],
+): Promise<Uint8Array> {
+  const pdf = pages.length > 0 ? await PDFDocument.load(await samplePdf(pages)) : await PDFDocument.create();
+  const rows = Buffer.alloc((picture.width + 1) * picture.height);
+  for (let row = 0; row < picture.height; row += 1) {
+    rows.set(picture.pixels.subarray(row * picture.width, (row + 1) * picture.width), row * (picture.width + 1) + 1);
+  }
+  const image = await pdf.embedPng(pngOf(picture.width, picture.height, rows));
+  pdf.addPage([595, 842]).drawImage(image, { x: 0, y: 0, width: 595, height: 842 });
   return pdf.save();
 }
 
@@ -146,6 +161,11 @@ export const activeContent: Readonly<Record<string, string>> = {
 function grayPng(width: number, height: number): Uint8Array {
   const rows = Buffer.alloc((width + 1) * height, 0xdd);
   for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
+  return pngOf(width, height, rows);
+}
+
+/** @param rows bytes of brightness, a zero before each row */
+function pngOf(width: number, height: number, rows: Uint8Array): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

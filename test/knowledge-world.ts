@@ -181,15 +181,12 @@ export function emulatedModels(
   embedding: boolean,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
-  const deployment = openAIEmbeddingDeployment({
-    ...endpoint,
-    model: "text-embedding-3-small",
-    dimensions: 256,
-    sendDimensions: true,
-  });
+  const embedder = (model: string, dimensions: number) =>
+    openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
+  const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
-    embeddingDeployments: embedding ? [deployment] : [],
+    embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,
   });

@@ -1,8 +1,11 @@
 import { ProblemError } from "@eai/modules/kernel";
+import type { MultipartFields } from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 
 export interface ReceivedFile {
   name: string;
+  /** Text parts that came before the file, by name. */
+  fields: Readonly<Record<string, readonly string[]>>;
   /** Read it to its end; it fails when it is cut off or larger than allowed. */
   content: AsyncIterable<Uint8Array>;
 }
@@ -26,7 +29,16 @@ export async function receiveFile(request: FastifyRequest, limitBytes: number): 
     const errors = [{ field: "body.file", message: "Send one part named file" }];
     throw new ProblemError("validation_failed", "The file is missing: send one part named file.", { errors });
   }
-  return { name: part.filename ?? "", content: withinLimit(part.file, limitBytes) };
+  return { name: part.filename ?? "", fields: textFields(part.fields), content: withinLimit(part.file, limitBytes) };
+}
+
+/** Only what came before the file is known by now: the file is a stream. */
+function textFields(parts: MultipartFields): ReceivedFile["fields"] {
+  const texts = Object.entries(parts).map(([name, part]) => {
+    const values = [part].flat().flatMap((each) => (each?.type === "field" ? [each.value] : []));
+    return [name, values.filter((value) => typeof value === "string")] as const;
+  });
+  return Object.fromEntries(texts);
 }
 
 async function* withinLimit(

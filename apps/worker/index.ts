@@ -1,6 +1,7 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
 import { applyRetention } from "./jobs/apply-retention.ts";
 import { finishErasures } from "./jobs/finish-erasures.ts";
+import { finishIndexRemovals } from "./jobs/index-removals.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
@@ -26,6 +27,7 @@ const sealSeconds = 60;
 const erasureSeconds = 60;
 const retentionSeconds = 3600;
 const sweepSeconds = 3600;
+const leftoverSeconds = 60;
 
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
@@ -52,6 +54,17 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         name: "retention",
         everySeconds: retentionSeconds,
         run: () => applyRetention(platform, stopping.signal).catch(unless(stopping.signal)),
+      },
+      { name: "re-indexes", everySeconds: recoverySeconds, run: () => platform.knowledge.advanceReindexes() },
+      {
+        name: "left over of re-indexes",
+        everySeconds: leftoverSeconds,
+        run: () => platform.knowledge.removeLeftovers(stopping.signal).catch(unless(stopping.signal)),
+      },
+      {
+        name: "removals of the index",
+        everySeconds: recoverySeconds,
+        run: () => finishIndexRemovals(platform, stopping.signal),
       },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },

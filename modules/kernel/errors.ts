@@ -41,6 +41,7 @@ export class ProblemError extends Error {
 type NamedThing =
   | "knowledge base"
   | "document"
+  | "re-index"
   | "session"
   | "message"
   | "route"

@@ -8,6 +8,7 @@ import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
+import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
@@ -26,6 +27,9 @@ import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
 import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
+import { advanceReindexes } from "./reindex/advance-reindex.ts";
+import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
+import { removeLeftovers } from "./reindex/remove-leftovers.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
@@ -44,6 +48,8 @@ export interface KnowledgeDependencies {
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life; default 30. */
   leaseSeconds?: number;
+  /** How long what a re-index replaced is kept, as the way back; default 7. */
+  reindexKeepDays?: number;
   observe?: IngestionObserver;
 }
 
@@ -55,8 +61,14 @@ export interface IngestionVerbs {
   ingestNext(signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
+  /** Takes every re-index that is being built a step further; see `advanceReindex`. */
+  advanceReindexes(): Promise<void>;
+  /** Removes what re-indexes left over; gives how many versions. */
+  removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Takes out of an index outside the database what was removed; gives how many versions. */
+  finishIndexRemovals(signal: AbortSignal): Promise<number>;
   /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
   reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
@@ -65,6 +77,7 @@ export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     UploadVerbs,
+    DocumentWorkVerbs,
     ChunkVerbs,
     DocumentTextVerbs,
     SearchVerbs,
@@ -72,6 +85,7 @@ export interface Knowledge
     CacheVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
+    ReindexVerbs,
     KeptKnowledgeVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
@@ -86,13 +100,12 @@ export interface Knowledge
 }
 
 const defaultLeaseSeconds = 30;
+const defaultReindexKeepDays = 7;
 
 /** Knowledge bases, their documents, and what can be found in them. */
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
-  const { leaseSeconds = defaultLeaseSeconds, ...rest } = dependencies;
-  const embeddingModel = rest.models.embedding?.model ?? null;
-  const mode = embeddingModel === null ? ("keyword" as const) : ("hybrid" as const);
-  const storage = { ...rest, embeddingModel, search: mode };
+  const { leaseSeconds = defaultLeaseSeconds, reindexKeepDays = defaultReindexKeepDays, ...rest } = dependencies;
+  const storage = { ...rest, embeddings: rest.models.embeddings, reindexKeepDays };
   const ingestion: IngestionDependencies = { ...rest, leaseSeconds };
   const turns = createTurns();
   const knowledgeBases = knowledgeBaseVerbs(storage);
@@ -103,9 +116,11 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...documents,
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploadVerbs(storage, documents.getDocument),
+    ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...documentTextVerbs(storage),
     ...search,
+    ...reindexVerbs(storage),
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
     ...cacheVerbs(rest),
@@ -113,9 +128,12 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),
     ingestVersion: (versionId, signal) => ingestVersion(ingestion, versionId, signal),
+    advanceReindexes: () => advanceReindexes(rest),
+    removeLeftovers: (signal) => removeLeftovers(storage, signal),
     ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
     sweepFiles: (input) => sweepFiles(rest, input),
+    finishIndexRemovals: (signal) => rest.index.finishRemovals(signal),
     reconcile: (input) => reconcile(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {

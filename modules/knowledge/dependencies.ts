@@ -11,7 +11,4 @@ export interface StorageDependencies {
   log: Log;
   /** Largest upload. */
   uploadLimitBytes: number;
-  search: "hybrid" | "keyword";
-  /** What new knowledge bases are embedded with; null: words only. */
-  embeddingModel: string | null;
 }

@@ -10,19 +10,23 @@ import {
   type Transaction,
   toPage,
 } from "@eai/modules/kernel";
-import { and, desc, eq, ilike, inArray, lt, type SQL } from "drizzle-orm";
+import { and, desc, eq, ilike, inArray, lt, notInArray, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { readsDocument } from "./access.ts";
 import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
+import { lastPart } from "./document-name.ts";
+import { queueAgain } from "./document-work.ts";
 import type { FileContent } from "./file-store.ts";
+import { wakeWorkers } from "./ingest/queue.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
 import { countRevision } from "./revision.ts";
 import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documents, documentVersions, knowledgeBases } from "./tables.ts";
 import { addVersion, type DocumentRow, isFinished, latestVersion, type VersionRow } from "./versions.ts";
+import { outlooksOf } from "./waiting-time.ts";
 
 export type ListDocumentsInput = z.output<typeof documentListQuerySchema>;
 
@@ -85,7 +89,8 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
   }
 
   async function getDocument(context: Context, reference: DocumentReference): Promise<Document> {
-    return presentDocument(await find(context, reference));
+    const rows = await find(context, reference);
+    return presentDocument(rows, (await outlooksOf(database, [rows])).get(rows.latest.id));
   }
 
   return {
@@ -96,11 +101,13 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
       const condition = and(
         eq(documents.knowledgeBaseId, knowledgeBaseId),
         behind(cursor, lt, documents.id),
-        state === undefined ? undefined : eq(latest.state, state),
+        hasState(state),
         search === undefined ? undefined : ilike(documents.name, containing(search)),
       );
       const rows = await select(context, condition, limit + 1);
-      return toPage(rows, limit, presentDocument, (row) => [row.document.id]);
+      const outlooks = await outlooksOf(database, rows.slice(0, limit));
+      const present = (row: DocumentRows) => presentDocument(row, outlooks.get(row.latest.id));
+      return toPage(rows, limit, present, (row) => [row.document.id]);
     },
 
     async deleteDocument(context, reference) {
@@ -142,8 +149,11 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
             "The document is being prepared already. Wait until it is ready or failed.",
           );
         }
-        // The bytes stay in use, so no file can become unused here.
-        await addVersion(dependencies, transaction, document, before, before);
+        if (before.state === "failed") {
+          await queueAgain(transaction, [before.id]);
+          await wakeWorkers(dependencies.queue, transaction);
+          // The bytes stay in use, so no file can become unused here.
+        } else await addVersion(dependencies, transaction, document, before, before);
         await recordAudit(transaction, context, {
           action: "document.reingest",
           resourceKind: "document",
@@ -181,7 +191,12 @@ export async function openVersion(
   if (stream === null) {
     throw new ProblemError("not_found", "The original file is no longer in the store. Upload it again.");
   }
-  return { stream, mediaType: version.mediaType, name, sizeBytes: version.sizeBytes };
+  return { stream, mediaType: version.mediaType, name: lastPart(name), sizeBytes: version.sizeBytes };
+}
+
+function hasState(state: ListDocumentsInput["state"]): SQL | undefined {
+  if (state === undefined) return undefined;
+  return state === "unfinished" ? notInArray(latest.state, ["ready", "failed"]) : eq(latest.state, state);
 }
 
 function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL | undefined {
@@ -189,7 +204,7 @@ function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL |
 }
 
 /** The second lock, after the one of the knowledge base. */
-async function lockDocument(
+export async function lockDocument(
   transaction: Transaction,
   context: Context,
   reference: DocumentReference,

@@ -26,6 +26,7 @@ export { acceptedFileEndings } from "./ingest/detect-type.ts";
 export { type ExtractionLimits, stopIdleExtractors } from "./ingest/extract.ts";
 export type { IngestionObserver, IngestionResult } from "./ingest/pipeline.ts";
 export { ingestQueue, ingestQueueDefinition } from "./ingest/queue.ts";
+export { missingRecognitionLanguages } from "./ingest/recognition-languages.ts";
 export type { OwnedDocument } from "./kept-knowledge.ts";
 export type {
   CreateKnowledgeBaseInput,
@@ -38,13 +39,14 @@ export {
   type ReconcileInput,
   type Reconciliation,
 } from "./reconcile/reconcile.ts";
+export type { ReindexReference, ReindexVerbs } from "./reindex/reindexes.ts";
 export { matchesFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
 export type { SearchInput, SearchResult } from "./search/search.ts";
 export { tokenize } from "./search/tokenizer.ts";
-export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
+export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants, reindexes } from "./tables.ts";
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,

@@ -28,8 +28,9 @@ import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./acce
 import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
 import { storedCacheSettings } from "./cache/cache-settings.ts";
-import type { StorageDependencies } from "./dependencies.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
+import type { ReindexDependencies } from "./reindex/reindexes.ts";
+import { runningReindexes } from "./reindex/running-reindexes.ts";
 import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documentVersions, knowledgeBases } from "./tables.ts";
 
@@ -54,8 +55,8 @@ export interface KnowledgeBaseVerbs {
   visibleKnowledgeBases(context: Context, ids: readonly string[]): Promise<Set<string>>;
 }
 
-export function knowledgeBaseVerbs(dependencies: StorageDependencies): KnowledgeBaseVerbs {
-  const { database, index, search, embeddingModel } = dependencies;
+export function knowledgeBaseVerbs(dependencies: ReindexDependencies): KnowledgeBaseVerbs {
+  const { database, index, embeddings, reindexKeepDays } = dependencies;
 
   async function select(context: Context, condition: SQL | undefined, limit: number): Promise<KnowledgeBaseRow[]> {
     return database
@@ -93,11 +94,23 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
     return (id) => byId.get(id) ?? { documentCount: 0, readyCount: 0, failedCount: 0, sizeBytes: 0 };
   }
 
+  async function presenter(context: Context, rows: readonly KnowledgeBaseRow[]) {
+    const ids = rows.map((row) => row.knowledgeBase.id);
+    const [countsOf, reindexOf] = await Promise.all([
+      countDocuments(context, ids),
+      runningReindexes(database, ids, reindexKeepDays),
+    ]);
+    return (row: KnowledgeBaseRow) => {
+      const { id, embeddingModel } = row.knowledgeBase;
+      const hasVectors = embeddings.some(({ model }) => model === embeddingModel);
+      return presentKnowledgeBase(row, countsOf(id), hasVectors ? "hybrid" : "keyword", reindexOf.get(id) ?? null);
+    };
+  }
+
   async function getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase> {
     const [row] = await select(context, eq(knowledgeBases.id, id), 1);
     if (!row) throw notFound("knowledge base");
-    const countsOf = await countDocuments(context, [id]);
-    return presentKnowledgeBase(row, countsOf(id), search);
+    return (await presenter(context, [row]))(row);
   }
 
   return {
@@ -105,16 +118,7 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
 
     async listKnowledgeBases(context, { limit, cursor }) {
       const rows = await select(context, behind(cursor, lt, knowledgeBases.id), limit + 1);
-      const countsOf = await countDocuments(
-        context,
-        rows.map((row) => row.knowledgeBase.id),
-      );
-      return toPage(
-        rows,
-        limit,
-        (row) => presentKnowledgeBase(row, countsOf(row.knowledgeBase.id), search),
-        (row) => [row.knowledgeBase.id],
-      );
+      return toPage(rows, limit, await presenter(context, rows), (row) => [row.knowledgeBase.id]);
     },
 
     async createKnowledgeBase(context, input) {
@@ -122,9 +126,13 @@ export function knowledgeBaseVerbs(dependencies: StorageDependencies): Knowledge
       const request = { route: "createKnowledgeBase", ...input };
       const made = await createOnce(database, context, request, async (transaction) => {
         const id = newId("kb");
-        await transaction
-          .insert(knowledgeBases)
-          .values({ ...input, id, embeddingModel, tenantId: context.tenantId, ownerId: actorId(context.actor) });
+        await transaction.insert(knowledgeBases).values({
+          ...input,
+          id,
+          embeddingModel: embeddings[0]?.model ?? null,
+          tenantId: context.tenantId,
+          ownerId: actorId(context.actor),
+        });
         await recordAudit(transaction, context, {
           action: "knowledge_base.create",
           resourceKind: "knowledge_base",

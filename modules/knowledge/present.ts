@@ -1,6 +1,7 @@
-import type { Chunk, Document, KnowledgeBase } from "@eai/contract";
+import type { Chunk, Document, KnowledgeBase, Reindex } from "@eai/contract";
 import { failureReasons } from "./ingest/extraction-error.ts";
 import type { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
+import type { Outlook } from "./waiting-time.ts";
 
 type DocumentRow = typeof documents.$inferSelect;
 type VersionRow = typeof documentVersions.$inferSelect;
@@ -24,6 +25,7 @@ export function presentKnowledgeBase(
   { knowledgeBase, ownerName, mayWrite, mayManage, hasGrants }: KnowledgeBaseRow,
   counts: KnowledgeBaseCounts,
   search: KnowledgeBase["search"],
+  reindex: Reindex | null,
 ): KnowledgeBase {
   return {
     id: knowledgeBase.id,
@@ -32,7 +34,9 @@ export function presentKnowledgeBase(
     scope: knowledgeBase.scope,
     owner: { id: knowledgeBase.ownerId, name: ownerName },
     chunking: knowledgeBase.chunking,
+    embedding_model: knowledgeBase.embeddingModel,
     search,
+    reindex: mayWrite ? reindex : null,
     may_write: mayWrite,
     may_manage: mayManage,
     shared: mayManage && hasGrants,
@@ -53,7 +57,7 @@ export interface DocumentRows {
 }
 
 /** State and size are of the newest version; what can be read and found is of the complete one. */
-export function presentDocument({ document, latest, current }: DocumentRows): Document {
+export function presentDocument({ document, latest, current }: DocumentRows, outlook?: Outlook): Document {
   const readable = current ?? latest;
   return {
     id: document.id,
@@ -64,17 +68,31 @@ export function presentDocument({ document, latest, current }: DocumentRows): Do
     version: latest.number,
     state: latest.state,
     progress: latest.progress,
+    activity: presentActivity(latest),
+    queue_position: outlook?.queuePosition ?? null,
+    estimated_seconds_left: outlook?.secondsLeft ?? null,
     failure: presentFailure(latest),
     searchable: current !== null,
     page_count: readable.pageCount,
     page_kind: readable.pageKind,
+    unread_pages: readable.unreadPages,
+    recognised_pages: readable.recognisedPages,
     chunk_count: current?.chunkCount ?? 0,
     title: readable.title,
     language: readable.language,
+    tags: document.tags,
     restricted: document.restricted,
     created_at: document.createdAt.toISOString(),
     updated_at: latest.updatedAt.toISOString(),
   };
+}
+
+/** What waits for a second try after a failure nobody foresaw is simply queued. */
+function presentActivity({ state, activity }: VersionRow): Document["activity"] {
+  if (activity === null || state === "ready" || state === "failed") return null;
+  const { done, total, unit, waiting = null, until = null } = activity;
+  if (total === 0 && waiting === null) return null;
+  return { done, total, unit, waiting, until };
 }
 
 function presentFailure(version: VersionRow): Document["failure"] {

@@ -180,6 +180,9 @@ export const documentVersions = pgTable(
     language: text("language"),
     pageCount: integer("page_count"),
     pageKind: text("page_kind").$type<PageKind>(),
+    /** Pages that are pictures: left unread, or read by text recognition. */
+    unreadPages: integer("unread_pages").notNull().default(0),
+    recognisedPages: integer("recognised_pages").notNull().default(0),
     /** What the file says of its own date; without one the upload counts. */
     datedAt: instant("dated_at"),
     /** Where the extracted text is kept, for the reader; null for versions made before it was. */

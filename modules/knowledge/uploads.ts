@@ -5,9 +5,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
-import { documentName } from "./document-name.ts";
+import { documentName, documentPath } from "./document-name.ts";
 import type { DocumentReference } from "./documents.ts";
 import { acceptedFileEndings, detectFileType } from "./ingest/detect-type.ts";
+import { nameTaken } from "./name-taken.ts";
+import { countRevision } from "./revision.ts";
 import { lockFile, removeUnusedFiles } from "./stored-files.ts";
 import { documents, knowledgeBases } from "./tables.ts";
 import { addVersion, type DocumentRow, latestVersion, type StoredContent } from "./versions.ts";
@@ -16,6 +18,10 @@ export interface UploadInput {
   knowledgeBaseId: string;
   /** As the sender calls it; folders and invisible characters are taken off. */
   fileName: string;
+  /** With the folders that are to be part of its name, in place of `fileName`: see `documentPath`. */
+  path?: string | undefined;
+  /** Of a new document, or in place of those it had; left out, they stay. */
+  tags?: string[] | undefined;
   content: AsyncIterable<Uint8Array>;
 }
 
@@ -38,25 +44,25 @@ export function uploadVerbs(
   const { database, files, uploadLimitBytes } = dependencies;
 
   return {
-    async uploadDocument(context, { knowledgeBaseId, fileName, content }) {
+    async uploadDocument(context, { knowledgeBaseId, fileName, path, tags, content }) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
-      const name = documentName(fileName);
+      const name = path === undefined ? documentName(fileName) : documentPath(path);
       let mediaType = "";
       const file = await files.write(content, {
         limitBytes: uploadLimitBytes,
         signal: context.signal,
-        inspect: async (path, sizeBytes) => {
-          mediaType = await acceptedType(path, sizeBytes, name);
+        inspect: async (place, sizeBytes) => {
+          mediaType = await acceptedType(place, sizeBytes, name);
         },
       });
       const unused: string[] = [];
       try {
         const stored = { contentHash: file.contentHash, fileKey: file.key, sizeBytes: file.sizeBytes, mediaType };
-        const request = { route: "uploadDocument", knowledgeBaseId, name, contentHash: file.contentHash };
+        const request = { route: "uploadDocument", knowledgeBaseId, name, contentHash: file.contentHash, tags };
         const made = await createOnce(database, context, request, async (transaction) => {
           await authorizeKnowledgeBase(transaction, context, knowledgeBaseId, "write", "key share");
           await useFile(transaction, file.key);
-          return store(transaction, context, { knowledgeBaseId, name, stored, unused });
+          return store(transaction, context, { knowledgeBaseId, name, tags, stored, unused });
         });
         return await getDocument(context, { knowledgeBaseId, documentId: made.resourceId });
       } catch (error) {
@@ -81,10 +87,17 @@ export function uploadVerbs(
   async function store(
     transaction: Transaction,
     context: Context,
-    upload: { knowledgeBaseId: string; name: string; stored: StoredContent; unused: string[] },
+    upload: {
+      knowledgeBaseId: string;
+      name: string;
+      tags: string[] | undefined;
+      stored: StoredContent;
+      unused: string[];
+    },
   ): Promise<string> {
-    const { knowledgeBaseId, name, stored } = upload;
-    const document = await findOrMake(transaction, context, knowledgeBaseId, name);
+    const { knowledgeBaseId, name, tags, stored } = upload;
+    const document = await findOrMake(transaction, context, { knowledgeBaseId, name, tags });
+    if (!document.isNew && tags !== undefined) await setTags(transaction, document, tags);
     const before = document.isNew ? undefined : await latestVersion(transaction, document.id);
     if (before?.contentHash === stored.contentHash && before.state !== "failed") return document.id;
     const forgotten = await addVersion(dependencies, transaction, document, stored, before, document.versionId);
@@ -110,14 +123,13 @@ async function acceptedType(path: string, sizeBytes: number, name: string): Prom
   );
 }
 
-/**
- * Someone who may add documents here, and may not see the one that has this name, learns that the name is taken and
- * nothing else: the answer is the same whatever bytes they send, so it is no test of what the hidden one says. The other
- * ways are worse. To replace it would be to write what one may not read. A second document of the same name would leave
- * its owner with two that nobody can tell apart. And to rename it quietly would tell the same, to whoever looks.
- */
-function nameTaken(): ProblemError {
-  return new ProblemError("conflict", "This name is taken in this knowledge base. Choose another name for the file.");
+async function setTags(
+  transaction: Transaction,
+  { id, knowledgeBaseId }: Pick<DocumentRow, "id" | "knowledgeBaseId">,
+  tags: string[],
+): Promise<void> {
+  await transaction.update(documents).set({ tags }).where(eq(documents.id, id));
+  await countRevision(transaction, knowledgeBaseId);
 }
 
 type DocumentToFill = Pick<DocumentRow, "id" | "knowledgeBaseId"> & { isNew: boolean; versionId: string };
@@ -125,8 +137,7 @@ type DocumentToFill = Pick<DocumentRow, "id" | "knowledgeBaseId"> & { isNew: boo
 async function findOrMake(
   transaction: Transaction,
   context: Context,
-  knowledgeBaseId: string,
-  name: string,
+  { knowledgeBaseId, name, tags }: { knowledgeBaseId: string; name: string; tags: string[] | undefined },
 ): Promise<DocumentToFill> {
   const versionId = newId("ver");
   // Again when it is deleted between the two statements.
@@ -137,6 +148,7 @@ async function findOrMake(
         id: newId("doc"),
         knowledgeBaseId,
         name,
+        tags: tags ?? [],
         latestVersionId: versionId,
         createdBy: actorId(context.actor),
       })

@@ -1,6 +1,6 @@
 import type { DocumentState } from "@eai/contract";
 import { newId, type Transaction } from "@eai/modules/kernel";
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNull, max, ne, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { fileColumns, keysOf } from "./stored-files.ts";
@@ -23,15 +23,25 @@ export function isFinished(state: DocumentState): boolean {
   return state === "ready" || state === "failed";
 }
 
-/** The newest version, complete or not. The document is to be locked by the caller. */
+/**
+ * The newest version, complete or not; candidates of a re-index are none. The document is to be locked by the caller.
+ */
 export async function latestVersion(transaction: Transaction, documentId: string): Promise<VersionRow | undefined> {
   const [row] = await transaction
-    .select()
+    .select(getTableColumns(documentVersions))
     .from(documentVersions)
-    .where(eq(documentVersions.documentId, documentId))
-    .orderBy(desc(documentVersions.ordinal))
-    .limit(1);
+    .innerJoin(documents, eq(documents.latestVersionId, documentVersions.id))
+    .where(eq(documents.id, documentId));
   return row;
+}
+
+/** Above all there are, candidates included. */
+export async function nextOrdinal(transaction: Transaction, documentId: string): Promise<number> {
+  const [row] = await transaction
+    .select({ highest: max(documentVersions.ordinal) })
+    .from(documentVersions)
+    .where(eq(documentVersions.documentId, documentId));
+  return (row?.highest ?? 0) + 1;
 }
 
 /**
@@ -58,7 +68,7 @@ export async function addVersion(
     id: versionId,
     documentId: document.id,
     knowledgeBaseId: document.knowledgeBaseId,
-    ordinal: (before?.ordinal ?? 0) + 1,
+    ordinal: await nextOrdinal(transaction, document.id),
     number: before === undefined ? 1 : before.number + (before.contentHash === contentHash ? 0 : 1),
     state: "queued",
   });
@@ -75,6 +85,8 @@ export async function addVersion(
         eq(documentVersions.documentId, document.id),
         eq(documentVersions.state, "failed"),
         ne(documentVersions.id, versionId),
+        // Those of a re-index are counted and tried again by it.
+        isNull(documentVersions.reindexId),
       ),
     )
     .returning(fileColumns);

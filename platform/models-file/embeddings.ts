@@ -7,7 +7,10 @@ import type { WrittenEmbedding } from "./schema.ts";
 // Of text-embedding-3-large only the first half is taken, because the index takes no more than 2000 dimensions.
 const mostDimensions = 1536;
 
-/** What the file says of the embedding deployments. They are one model: vectors of others cannot be compared. */
+/**
+ * What the file says of the embedding deployments. The model of the first is what new knowledge bases are embedded with.
+ * All of one model give vectors of one length: others cannot be compared.
+ */
 export function decideEmbeddings(
   entries: readonly Entry<WrittenEmbedding>[],
   reading: Reading,
@@ -33,17 +36,15 @@ export function decideEmbeddings(
     };
     return [{ entry, deployment }];
   });
-  const first = decided[0];
-  for (const { entry, deployment } of decided.slice(1)) {
-    if (
-      !first ||
-      (deployment.model === first.deployment.model && deployment.dimensions === first.deployment.dimensions)
-    ) {
-      continue;
-    }
+  const firstOfModel = new Map<string, EmbeddingModelDeployment>();
+  for (const { entry, deployment } of decided) {
+    const { model, dimensions } = deployment;
+    const first = firstOfModel.get(model) ?? deployment;
+    firstOfModel.set(model, first);
+    if (dimensions === first.dimensions) continue;
     reading.mistake(
       reading.places.ofValue(entry.path),
-      `gives vectors of ${deployment.model} with ${deployment.dimensions} dimensions, and the first embedding deployment those of ${first.deployment.model} with ${first.deployment.dimensions}: they cannot be compared. Keep one model`,
+      `gives vectors of ${model} with ${dimensions} dimensions, and the first deployment of that model those with ${first.dimensions}: they cannot be compared. Keep one length`,
     );
   }
   return decided.map(({ deployment }) => deployment);

@@ -187,7 +187,7 @@ models: []
     ]);
   });
 
-  test("embeddings of different models or lengths", () => {
+  test("embeddings of one model with different lengths, and of models that are not known", () => {
     const { told } = withDeployments(`
 embeddings:
   - { endpoint: east, deployment: a, model: text-embedding-3-small }
@@ -201,6 +201,21 @@ embeddings:
       expect.stringMatching(/^models\.yaml:15:80 text-embedding-ada-002 gives 1536 only/),
     ]);
   });
+});
+
+test("several embedding models stand side by side, the first is the default", () => {
+  const { told, embeddings } = withDeployments(`
+embeddings:
+  - { endpoint: east, deployment: a, model: text-embedding-3-large }
+  - { endpoint: east, deployment: b, model: text-embedding-3-small, dimensions: 512 }
+  - { endpoint: own, deployment: c, model: nomic, dimensions: 768 }
+`);
+  expect(told).toEqual([]);
+  expect(embeddings.map(({ model, dimensions }) => [model, dimensions])).toEqual([
+    ["text-embedding-3-large", 1536],
+    ["text-embedding-3-small", 512],
+    ["nomic", 768],
+  ]);
 });
 
 test("a price of nothing where a bill is sent is a warning, on one's own machine it is not", () => {

@@ -70,6 +70,8 @@ ALTER TABLE "document_versions" ADD COLUMN "started_at" timestamp (3) with time 
 ALTER TABLE "document_versions" ADD COLUMN "reindex_id" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "retired_by" text;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "page_kind" text;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "unread_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "document_versions" ADD COLUMN "recognised_pages" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "dated_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD COLUMN "text_file_key" text;--> statement-breakpoint
 ALTER TABLE "documents" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint

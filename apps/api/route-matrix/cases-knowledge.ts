@@ -21,5 +21,9 @@ export const knowledgeCases = {
   reingestDocument: writes,
   getCacheStatistics: writes,
   clearCache: writes,
+  updateDocument: { ...writes, body: { tags: ["travel"] } },
+  cancelDocument: writes,
+  cancelDocuments: writes,
+  retryDocuments: writes,
   queryKnowledgeBase: { ...reads, body: { query: "holiday" } },
 } as const satisfies Record<string, RouteCase>;

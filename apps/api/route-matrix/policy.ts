@@ -41,6 +41,9 @@ const anyAdministrator: readonly Actor[] = [...administrators, "team admin", "ot
 
 const managesShared = only(["owner", ...administrators], 403, { "other tenant": 404 });
 
+const personalWriters = only(["owner"], 404, { member: 403 });
+const sharedWriters = only(["owner", "editor", "team admin", ...administrators], 403, { "other tenant": 404 });
+
 /** Who may. Personal things are their owner's alone, also before administrators. */
 export const may = {
   /** Also without an account, and suspended. */
@@ -73,11 +76,18 @@ export const may = {
   }),
   /** Readers who may not write are told so: they know of it anyway. */
   writeKnowledge: byThing({
-    "personal knowledge base": only(["owner"], 404, { member: 403 }),
-    "team knowledge base": only(["owner", "editor", "team admin", ...administrators], 403, { "other tenant": 404 }),
-    "organization knowledge base": only(["owner", "editor", "team admin", ...administrators], 403, {
-      "other tenant": 404,
-    }),
+    "personal knowledge base": personalWriters,
+    "team knowledge base": sharedWriters,
+    "organization knowledge base": sharedWriters,
+  }),
+  /** A re-index is for those who may write where it is. */
+  writeReindex: byThing({
+    "personal re-index": personalWriters,
+    "team re-index": sharedWriters,
+    "organization re-index": sharedWriters,
+    "personal re-index in use": personalWriters,
+    "team re-index in use": sharedWriters,
+    "organization re-index in use": sharedWriters,
   }),
   /** The owner; of what is not personal also who administers it. `member` reads the personal one. */
   manageKnowledge: byThing({

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Budget,
-  CreatedApiKey,
-  CreatedInvitation,
-  Document,
-  Group,
-  KnowledgeBase,
-  Session,
-  Tenant,
+import {
+  type Budget,
+  type CreatedApiKey,
+  type CreatedInvitation,
+  chunkingSchema,
+  type Document,
+  type Group,
+  type KnowledgeBase,
+  type Session,
+  type Tenant,
 } from "@eai/contract";
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
-import { documentVersions, knowledgeGrants } from "@eai/modules/knowledge";
+import { documentVersions, knowledgeGrants, reindexes } from "@eai/modules/knowledge";
 import { deploymentDrains } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import type { InjectOptions } from "fastify";
@@ -32,6 +33,12 @@ const makers = {
   "personal document grant": (world: World) => makeDocumentGrant(world, "personal"),
   "team document grant": (world: World) => makeDocumentGrant(world, "team"),
   "organization document grant": (world: World) => makeDocumentGrant(world, "organization"),
+  "personal re-index": (world: World) => makeReindex(world, "personal", "building"),
+  "team re-index": (world: World) => makeReindex(world, "team", "building"),
+  "organization re-index": (world: World) => makeReindex(world, "organization", "building"),
+  "personal re-index in use": (world: World) => makeReindex(world, "personal", "active"),
+  "team re-index in use": (world: World) => makeReindex(world, "team", "active"),
+  "organization re-index in use": (world: World) => makeReindex(world, "organization", "active"),
   tenant: makeTenant,
   person: makePerson,
   invitation: makeInvitation,
@@ -51,6 +58,18 @@ export const documentGrantKinds = [
   "personal document grant",
   "team document grant",
   "organization document grant",
+] as const satisfies readonly ThingKind[];
+
+export const reindexKinds = [
+  "personal re-index",
+  "team re-index",
+  "organization re-index",
+] as const satisfies readonly ThingKind[];
+
+export const reindexInUseKinds = [
+  "personal re-index in use",
+  "team re-index in use",
+  "organization re-index in use",
 ] as const satisfies readonly ThingKind[];
 
 export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
@@ -160,6 +179,23 @@ async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): P
     .where(eq(documentVersions.documentId, document.id));
   const grantId = await grantToMember(world, id, null);
   return { id, document_id: document.id, grant_id: grantId, stranger_id: world.person("stranger").id };
+}
+
+/** The same, with a re-index of it. */
+async function makeReindex(world: World, scope: KnowledgeBase["scope"], state: "building" | "active"): Promise<Ids> {
+  const ids = await makeKnowledgeBase(world, scope);
+  const id = newId("rix");
+  const settings = { chunking: chunkingSchema.parse({}), embeddingModel: null };
+  await world.api.platform.database.insert(reindexes).values({
+    id,
+    knowledgeBaseId: ids.id ?? "",
+    state,
+    settings,
+    before: settings,
+    createdBy: world.person("owner").id,
+    switchedAt: state === "active" ? new Date() : null,
+  });
+  return { ...ids, reindex_id: id };
 }
 
 /** The same, with a grant of the document too. */

@@ -1,3 +1,5 @@
+import { tagsSchema } from "@eai/contract";
+import { ProblemError } from "@eai/modules/kernel";
 import type { Knowledge } from "@eai/modules/knowledge";
 import { contentHeaders } from "../content-disposition.ts";
 import { receiveFile } from "../receive-file.ts";
@@ -16,6 +18,8 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
     return knowledge.uploadDocument(context, {
       knowledgeBaseId: params.id,
       fileName: file.name,
+      path: file.fields.path?.[0],
+      tags: tagsOf(file.fields.tags),
       content: file.content,
     });
   });
@@ -38,11 +42,31 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
 
   register("listChunks", ({ context, params, query }) => knowledge.listChunks(context, referenceOf(params), query));
 
+  register("updateDocument", ({ context, params, body }) =>
+    knowledge.updateDocument(context, referenceOf(params), body),
+  );
+
+  register("cancelDocument", ({ context, params }) => knowledge.cancelDocument(context, referenceOf(params)));
+
+  register("cancelDocuments", ({ context, params }) => knowledge.cancelDocuments(context, params.id));
+
+  register("retryDocuments", ({ context, params }) => knowledge.retryDocuments(context, params.id));
+
   register("getDocumentText", ({ context, params, query }) =>
     knowledge.readDocumentText(context, referenceOf(params), query),
   );
 
   register("reingestDocument", ({ context, params }) => knowledge.reingestDocument(context, referenceOf(params)));
+}
+
+/** One part with commas, or one for each. @throws ProblemError `validation_failed` */
+function tagsOf(parts: readonly string[] | undefined): string[] | undefined {
+  if (parts === undefined) return undefined;
+  const words = parts.flatMap((part) => part.split(",")).filter((word) => word.trim() !== "");
+  const { success, data, error } = tagsSchema.safeParse(words);
+  if (success) return data;
+  const errors = error.issues.map(({ message }) => ({ field: "body.tags", message }));
+  throw new ProblemError("validation_failed", "The tags cannot be used. Look at the errors.", { errors });
 }
 
 function referenceOf(params: DocumentParams) {

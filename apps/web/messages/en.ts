@@ -362,7 +362,8 @@ export const en = {
         "It consists of scanned pages without text. Run text recognition (OCR) on it, then upload the result.",
       password_protected: "It is protected by a password. Remove the password, then upload it again.",
       file_damaged: "The file is damaged. Open it in its own program, save a fresh copy and upload that.",
-      file_type_unsupported: "This type of file cannot be read. Save it as PDF, DOCX, Markdown or text.",
+      file_type_unsupported:
+        "This type of file cannot be read. Save it as PDF, DOCX, PPTX, XLSX, HTML, CSV, EML, Markdown or text.",
       too_large_when_unpacked: "It is too large once unpacked. Split it into smaller documents.",
       extraction_timed_out: "Reading it took too long. Try again; if it fails again, split it into smaller documents.",
       extraction_out_of_memory: "Reading it needs too much memory. Split it into smaller documents.",
@@ -373,6 +374,9 @@ export const en = {
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
     pages: (count: number) => plural(count, "page", "pages"),
+    unreadPages: (count: number) =>
+      `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
+    recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,
     passages: (count: number) => plural(count, "passage", "passages"),
     version: (version: number) => `Version ${version}`,
     retry: "Retry",

@@ -209,7 +209,16 @@ describe("chunkDocument", () => {
     const text = Array.from({ length: 700 }, (_, depth) => `${" ".repeat(2 * depth)}- x`).join("\n");
     // Not through `assembleDocument`, which shortens the indentation.
     const document: ExtractedDocument = {
-      ...{ title: null, language: null, pageCount: null, pageKind: null, datedAt: null, text },
+      ...{
+        title: null,
+        language: null,
+        pageCount: null,
+        pageKind: null,
+        datedAt: null,
+        unreadPages: 0,
+        recognisedPages: 0,
+        text,
+      },
       blocks: [{ kind: "list", text, start: 0, end: text.length, page: null }],
     };
     let counted = 0;

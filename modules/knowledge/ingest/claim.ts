@@ -1,8 +1,9 @@
-import type { Chunking, DocumentFailure } from "@eai/contract";
+import type { DocumentFailure } from "@eai/contract";
 import { tenants } from "@eai/modules/identity";
 import { type Database, rowsOf, type TenantPlace, type Transaction } from "@eai/modules/kernel";
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import { documents, documentVersions, type IngestionActivity, knowledgeBases } from "../tables.ts";
+import { settingsOfVersion } from "../reindex/version-settings.ts";
+import { documents, documentVersions, type IndexSettings, type IngestionActivity, knowledgeBases } from "../tables.ts";
 import { isFinished, type VersionRow } from "../versions.ts";
 import { leaseUntil } from "./attempt.ts";
 import type { Turns, WaitingKnowledgeBase } from "./fair-choice.ts";
@@ -11,7 +12,8 @@ import type { Turns, WaitingKnowledgeBase } from "./fair-choice.ts";
 export interface ClaimedVersion {
   version: VersionRow;
   documentName: string;
-  chunking: Chunking;
+  /** Those in use, or those of the re-index it is made for. */
+  settings: IndexSettings;
   tenant: TenantPlace;
   /** What it waited for when it was put off; null when it was not. */
   before: IngestionActivity | null;
@@ -19,7 +21,7 @@ export interface ClaimedVersion {
 
 export type Claim =
   | { kind: "claimed"; claimed: ClaimedVersion }
-  /** Deleted, replaced by a later one, or done. */
+  /** Deleted, replaced by a later one, made for a re-index that is over, or done. */
   | { kind: "nothing_to_do" }
   /** Another worker holds it; worth another look after so long, should that one die. */
   | { kind: "held"; leftSeconds: number }
@@ -93,7 +95,6 @@ async function take(
     .select({
       version: documentVersions,
       documentName: documents.name,
-      chunking: knowledgeBases.chunking,
       tenant: { id: tenants.id, path: tenants.path },
       leftSeconds: sql<number>`coalesce(ceil(extract(epoch from ${documentVersions.leaseExpiresAt} - now()))::int, 0)`,
     })
@@ -107,7 +108,10 @@ async function take(
     .for("update", { of: documentVersions, ...(locked === "skip" ? { skipLocked: true } : {}) });
   if (row === undefined || isFinished(row.version.state)) return { kind: "nothing_to_do" };
   if (row.leftSeconds > 0) return { kind: "held", leftSeconds: row.leftSeconds };
-  const { documentName, chunking, tenant } = row;
+  // Read behind the lock: a switch to other settings waits for it, or has committed.
+  const settings = await settingsOfVersion(transaction, row.version);
+  if (settings === undefined) return { kind: "nothing_to_do" };
+  const { documentName, tenant } = row;
   const [version] = await transaction
     .update(documentVersions)
     .set({
@@ -129,5 +133,5 @@ async function take(
     return { kind: "given_up", version: { ...version, state: row.version.state }, code };
   }
   const before = row.version.activity;
-  return { kind: "claimed", claimed: { version, documentName, chunking, tenant, before } };
+  return { kind: "claimed", claimed: { version, documentName, settings, tenant, before } };
 }

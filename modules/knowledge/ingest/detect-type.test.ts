@@ -60,13 +60,17 @@ describe("detectFileType", () => {
     expect(await detect("", "a.txt")).toBeNull();
   });
 
-  it("tells Word documents from other archives", async () => {
-    expect(await detect(zipSync({ "xl/workbook.xml": new Uint8Array(9) }), "a.docx")).toBeNull();
+  it("tells Office documents from each other and from other archives", async () => {
+    expect(await detect(zipSync({ "xl/workbook.xml": new Uint8Array(9) }), "a.docx")).toBe(mediaTypes.xlsx);
+    expect(await detect(zipSync({ "ppt/presentation.xml": new Uint8Array(9) }), "a.zip")).toBe(mediaTypes.pptx);
+    expect(await detect(zipSync({ "xl/workbook.bin": new Uint8Array(9) }), "a.xlsx")).toBeNull();
+    expect(await detect(zipSync({ "notes.txt": new Uint8Array(9) }), "a.docx")).toBeNull();
     expect(await detect(docxOf(docxParagraph("hello")).subarray(0, 600), "a.docx")).toBe(mediaTypes.docx);
   });
 
   it("takes a Word document with a password, which extraction then explains", async () => {
     expect(await detect(encryptedDocx(), "plan.docx")).toBe(mediaTypes.docx);
+    expect(await detect(encryptedDocx(), "plan.XLSX")).toBe(mediaTypes.xlsx);
     expect(await detect(encryptedDocx(), "plan.xls")).toBeNull();
   });
 });

@@ -2,18 +2,37 @@ import { type FileHandle, open } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { fileTypeFromBuffer } from "file-type";
 import { isActiveContent } from "./active-content.ts";
+import { detectTextKind, type TextKind } from "./detect-text-type.ts";
 import { decodeText, detectEncoding } from "./text-encoding.ts";
 
 export const mediaTypes = {
   pdf: "application/pdf",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  html: "text/html",
+  csv: "text/csv",
+  eml: "message/rfc822",
   markdown: "text/markdown",
   text: "text/plain",
 } as const;
 export type DocumentMediaType = (typeof mediaTypes)[keyof typeof mediaTypes];
 
 /** File name endings of what can be read, for a file chooser. */
-export const acceptedFileEndings = [".pdf", ".docx", ".md", ".markdown", ".txt"] as const;
+export const acceptedFileEndings = [
+  ".pdf",
+  ".docx",
+  ".pptx",
+  ".xlsx",
+  ".html",
+  ".htm",
+  ".csv",
+  ".tsv",
+  ".eml",
+  ".md",
+  ".markdown",
+  ".txt",
+] as const;
 
 export interface DetectedType {
   mediaType: DocumentMediaType;
@@ -22,8 +41,15 @@ export interface DetectedType {
 const sampleBytes = 65_536;
 const wholeFileLimitBytes = 512 * 1024 * 1024;
 
+const officeKinds = ["docx", "pptx", "xlsx"] as const;
+type OfficeKind = (typeof officeKinds)[number];
+
+function asType(kind: keyof typeof mediaTypes | null): DetectedType | null {
+  return kind === null ? null : { mediaType: mediaTypes[kind] };
+}
+
 /**
- * What a file is, from its bytes; its name only tells Markdown from plain text. Reads samples of the beginning, middle
+ * What a file is, from its bytes; its name only decides between kinds of text. Reads samples of the beginning, middle
  * and end, and of a zip archive its directory.
  * @returns null for what cannot be read here: other formats, binary data, and active content that poses as text
  */
@@ -34,13 +60,12 @@ export async function detectFileType({ path, name }: { path: string; name: strin
     if (size === 0) return null;
     const head = await readAt(file, 0, sampleBytes);
     if (isPdf(head)) return { mediaType: mediaTypes.pdf };
-    if (beginsWith(head, [0x50, 0x4b, 0x03, 0x04]))
-      return (await isDocx(file, head, size)) ? { mediaType: mediaTypes.docx } : null;
+    if (beginsWith(head, [0x50, 0x4b, 0x03, 0x04])) return asType(await packageKind(file, head, size));
     if (beginsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) {
-      return /\.docx$/i.test(name) && (await isEncryptedPackage(file, size)) ? { mediaType: mediaTypes.docx } : null;
+      const named = officeKinds.find((kind) => name.toLowerCase().endsWith(`.${kind}`));
+      return named && (await isEncryptedPackage(file, size)) ? { mediaType: mediaTypes[named] } : null;
     }
-    if (!(await isText(file, head, size))) return null;
-    return { mediaType: /\.(?:md|markdown|mdown|mkdn?)$/i.test(name) ? mediaTypes.markdown : mediaTypes.text };
+    return asType(await textKind(file, head, size, name));
   } finally {
     await file.close();
   }
@@ -52,25 +77,27 @@ function isPdf(head: Uint8Array): boolean {
   return start === 0 || (start > 0 && !isActiveContent(Buffer.from(head.subarray(0, start)).toString("latin1")));
 }
 
-/** A word-processing package, by its directory; where that is cut off, by what its beginning says. */
-async function isDocx(file: FileHandle, head: Uint8Array, size: number): Promise<boolean> {
-  if (size > wholeFileLimitBytes) return false;
-  let isWordPackage = false;
+/** An Office file, by the main part in its directory; where that is cut off, by what its beginning says. */
+async function packageKind(file: FileHandle, head: Uint8Array, size: number): Promise<OfficeKind | null> {
+  if (size > wholeFileLimitBytes) return null;
+  const kinds = new Set<OfficeKind>();
   try {
     unzipSync(await readAt(file, 0, size), {
       filter: ({ name }) => {
-        if (/^word\/[^/]+\.xml$/.test(name)) isWordPackage = true;
+        if (/^word\/[^/]+\.xml$/.test(name)) kinds.add("docx");
+        else if (/^ppt\/presentation\.xml$/.test(name)) kinds.add("pptx");
+        else if (/^xl\/workbook\.xml$/.test(name)) kinds.add("xlsx");
         return false;
       },
     });
-    return isWordPackage;
   } catch {
     const type = await fileTypeFromBuffer(head).catch(() => undefined);
-    return type?.mime === mediaTypes.docx;
+    return officeKinds.find((kind) => mediaTypes[kind] === type?.mime) ?? null;
   }
+  return officeKinds.find((kind) => kinds.has(kind)) ?? null;
 }
 
-/** Word wraps a document with a password into an OLE container with a stream of this name. */
+/** Office wraps a document with a password into an OLE container with a stream of this name. */
 async function isEncryptedPackage(file: FileHandle, size: number): Promise<boolean> {
   const marker = Buffer.from("EncryptedPackage", "utf16le");
   for (let offset = 0; offset < Math.min(size, wholeFileLimitBytes); offset += sampleBytes - marker.length) {
@@ -79,17 +106,17 @@ async function isEncryptedPackage(file: FileHandle, size: number): Promise<boole
   return false;
 }
 
-async function isText(file: FileHandle, head: Uint8Array, size: number): Promise<boolean> {
+async function textKind(file: FileHandle, head: Uint8Array, size: number, name: string): Promise<TextKind | null> {
   const encoding = detectEncoding(head);
-  if (encoding === null) return false;
+  if (encoding === null) return null;
   const text = decodeText(head, encoding);
-  if (hasManyControls(text, encoding) || isActiveContent(text)) return false;
+  if (hasManyControls(text, encoding)) return null;
   // Aligned to four bytes, so that UTF-16 and UTF-32 stay in step.
   for (const offset of [Math.floor(size / 8) * 4, Math.floor((size - sampleBytes) / 4) * 4]) {
     if (offset < sampleBytes) continue;
-    if (hasManyControls(decodeText(await readAt(file, offset, sampleBytes), encoding), encoding)) return false;
+    if (hasManyControls(decodeText(await readAt(file, offset, sampleBytes), encoding), encoding)) return null;
   }
-  return true;
+  return detectTextKind(text, name);
 }
 
 /** Text has next to no control characters; valid UTF-8 is sign enough to allow a few. */

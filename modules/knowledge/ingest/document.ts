@@ -27,6 +27,10 @@ export interface ExtractedDocument {
   pageKind: PageKind | null;
   /** What the file says of its own date, RFC 3339. */
   datedAt: string | null;
+  /** Pages that are pictures and were not read. */
+  unreadPages: number;
+  /** Pages whose text was recognised from pictures. */
+  recognisedPages: number;
   /** The whole text, blocks separated by an empty line. Every offset refers to it. */
   text: string;
   blocks: Block[];
@@ -50,6 +54,10 @@ export interface DocumentFacts {
   /** Left out: pages, where there are any. */
   pageKind?: PageKind;
   datedAt?: string | null;
+  /** Left out: true. Not where headings name parts, as those of sheets do. */
+  titleFromHeading?: boolean;
+  unreadPages?: number;
+  recognisedPages?: number;
 }
 
 /**
@@ -58,7 +66,15 @@ export interface DocumentFacts {
  */
 export function assembleDocument(
   drafts: Iterable<DraftBlock>,
-  { title, pageCount, pageKind = "page", datedAt = null }: DocumentFacts,
+  {
+    title,
+    pageCount,
+    pageKind = "page",
+    datedAt = null,
+    titleFromHeading = true,
+    unreadPages = 0,
+    recognisedPages = 0,
+  }: DocumentFacts,
 ): ExtractedDocument {
   const blocks: Block[] = [];
   const parts: string[] = [];
@@ -73,11 +89,13 @@ export function assembleDocument(
   }
   const text = parts.join(blockSeparator);
   return {
-    title: usableTitle(title) ?? headingTitle(blocks),
+    title: usableTitle(title) ?? (titleFromHeading ? headingTitle(blocks) : null),
     language: detectLanguage(text),
     pageCount,
     pageKind: pageCount === null ? null : pageKind,
     datedAt,
+    unreadPages,
+    recognisedPages,
     text,
     blocks,
   };

@@ -5,13 +5,14 @@ import {
   type MemoryUse,
   memoryLimitMark,
   packDocument,
+  type RecognitionProgress,
   type WatchdogOrders,
 } from "./extract-messages.ts";
 import { ExtractionError } from "./extraction-error.ts";
 import { extractFile } from "./extractors/extract-file.ts";
 
 /** Beyond the parent's own limit, for the case that the parent cannot act. */
-const graceSeconds = 10;
+const graceSeconds = 40;
 
 /** The program of the extraction process: one document at a time over the IPC channel, until the parent goes away. */
 function main(): void {
@@ -24,21 +25,27 @@ function main(): void {
   new Worker(new URL("./extract-watchdog.ts", import.meta.url), { workerData: orders }).unref();
   process.on("disconnect", () => process.exit(0));
   process.on("message", async (request: ExtractionRequest) => {
-    Atomics.store(deadline, 0, Math.ceil(Date.now() / 1000) + request.timeoutSeconds + graceSeconds);
+    const seconds = request.timeoutSeconds + (request.recognition?.timeoutSeconds ?? 0);
+    Atomics.store(deadline, 0, Math.ceil(Date.now() / 1000) + seconds + graceSeconds);
     const reply = await answer(request);
     Atomics.store(deadline, 0, 0);
     process.send?.(reply);
   });
 }
 
-async function answer({ bytes, mediaType }: ExtractionRequest): Promise<ExtractionReply> {
+async function answer({ bytes, mediaType, recognition }: ExtractionRequest): Promise<ExtractionReply> {
   try {
-    const document = packDocument(await extractFile(bytes, mediaType));
+    const reported = recognition && { ...recognition, report: reportRecognition };
+    const document = packDocument(await extractFile(bytes, mediaType, reported));
     return { outcome: "extracted", document, ...memoryUse() };
   } catch (error) {
     const { code, message } = asExtractionError(error);
     return { outcome: "refused", code, reason: message, ...memoryUse() };
   }
+}
+
+function reportRecognition(donePages: number, pageCount: number): void {
+  process.send?.({ outcome: "recognising", donePages, pageCount } satisfies RecognitionProgress);
 }
 
 function memoryUse(): MemoryUse {

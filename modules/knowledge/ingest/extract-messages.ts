@@ -7,6 +7,23 @@ export interface ExtractionRequest {
   bytes: Uint8Array;
   mediaType: DocumentMediaType;
   timeoutSeconds: number;
+  /** Left out: pictures of text are not read. */
+  recognition?: RecognitionLimits;
+}
+
+/** How text in pictures is recognised. */
+export interface RecognitionLimits {
+  /** Tesseract's codes joined with `+`, such as `eng+deu`. */
+  languages: string;
+  /** For all pages of one document, beside the time its reading may take. */
+  timeoutSeconds: number;
+}
+
+/** From the extraction process before it recognises a page. */
+export interface RecognitionProgress {
+  outcome: "recognising";
+  donePages: number;
+  pageCount: number;
 }
 
 /** From the extraction process; blocks travel without their text, which is a slice of the whole. */

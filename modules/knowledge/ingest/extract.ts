@@ -1,20 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { type DocumentMediaType, mediaTypes } from "./detect-type.ts";
 import type { ExtractedDocument } from "./document.ts";
-import { type ExtractionReply, unpackDocument } from "./extract-messages.ts";
+import { type ExtractionReply, type RecognitionLimits, unpackDocument } from "./extract-messages.ts";
 import { ExtractionError } from "./extraction-error.ts";
-import { ExtractorProcess } from "./extractor-process.ts";
+import { ExtractorProcess, type RecognitionWatch } from "./extractor-process.ts";
 
 export interface ExtractionLimits {
   timeoutSeconds: number;
   /** Of the whole extraction process. */
   memoryMegabytes: number;
+  /** Left out: pictures of text are not read. */
+  recognition?: RecognitionLimits;
 }
 
 export const defaultExtractionLimits: ExtractionLimits = { timeoutSeconds: 60, memoryMegabytes: 512 };
 
 /** What is told while a document is read. */
-export interface ExtractionWatch {
+export interface ExtractionWatch extends RecognitionWatch {
   /** The most memory the process has ever held, once it has replied. */
   measured?(peakMegabytes: number): void;
 }
@@ -49,13 +51,12 @@ export async function extractDocument(
   });
   if (bytes.length === 0) throw new ExtractionError("empty_document");
   const extractor = takeIdle(limits.memoryMegabytes) ?? new ExtractorProcess(limits.memoryMegabytes);
-  const { mediaType } = file;
-  const reply = await extractor
-    .run({ bytes, mediaType, timeoutSeconds: limits.timeoutSeconds }, signal)
-    .catch((error) => {
-      extractor.stop();
-      throw error;
-    });
+  const { timeoutSeconds, recognition } = limits;
+  const request = { bytes, mediaType: file.mediaType, timeoutSeconds, ...(recognition && { recognition }) };
+  const reply = await extractor.run(request, signal, watch).catch((error) => {
+    extractor.stop();
+    throw error;
+  });
   watch.measured?.(reply.peakMegabytes);
   keepOrStop(extractor, limits.memoryMegabytes, reply);
   if (reply.outcome === "refused") throw new ExtractionError(reply.code, reply.reason);

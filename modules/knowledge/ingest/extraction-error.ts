@@ -23,7 +23,7 @@ export const failureReasons: Record<DocumentFailure, string> = {
   file_damaged:
     "The file is damaged and cannot be read. Open it in the program it was made with, save it again and upload that.",
   file_type_unsupported:
-    "Only PDF, DOCX, Markdown and text files can be read. Save the file as one of these and upload it again.",
+    "Only PDF, DOCX, PPTX, XLSX, HTML, CSV, EML, Markdown and text files can be read. Save the file as one of these and upload it again.",
   too_large_when_unpacked:
     "The file becomes too large when it is unpacked. Split it into smaller documents, or save it again without embedded data.",
   extraction_timed_out:

@@ -1,10 +1,23 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type ExtractionReply, type ExtractionRequest, memoryLimitMark } from "./extract-messages.ts";
+import {
+  type ExtractionReply,
+  type ExtractionRequest,
+  memoryLimitMark,
+  type RecognitionProgress,
+} from "./extract-messages.ts";
 import { ExtractionError } from "./extraction-error.ts";
 
 const errorTailCharacters = 4000;
+
+/** The page that is begun when the time for recognition is over is finished; this is the longest it may take. */
+const lastPageSeconds = 30;
+
+/** What is told while pictures of text are read. */
+export interface RecognitionWatch {
+  recognising?(donePages: number, pageCount: number): void;
+}
 
 /** One extraction process and the document it works on. */
 export class ExtractorProcess {
@@ -38,12 +51,12 @@ export class ExtractorProcess {
    * Hands over one document. A process that was ended, by its limits or by `signal`, is of no further use.
    * @throws ExtractionError for what the process could not survive, or the reason of `signal`
    */
-  async run(request: ExtractionRequest, signal: AbortSignal): Promise<ExtractionReply> {
+  async run(request: ExtractionRequest, signal: AbortSignal, watch: RecognitionWatch = {}): Promise<ExtractionReply> {
     signal.throwIfAborted();
     this.documentCount += 1;
     this.#hold(true);
     try {
-      const reply = await this.#exchange(request, signal);
+      const reply = await this.#exchange(request, signal, watch);
       this.memoryMegabytes = reply.memoryMegabytes;
       return reply;
     } finally {
@@ -55,7 +68,7 @@ export class ExtractorProcess {
     this.#child.kill("SIGKILL");
   }
 
-  #exchange(request: ExtractionRequest, signal: AbortSignal): Promise<ExtractionReply> {
+  #exchange(request: ExtractionRequest, signal: AbortSignal, watch: RecognitionWatch): Promise<ExtractionReply> {
     return new Promise((resolve, reject) => {
       const child = this.#child;
       let failure: unknown;
@@ -64,8 +77,19 @@ export class ExtractorProcess {
         this.stop();
       };
       const onAbort = () => end(signal.reason);
-      const timer = setTimeout(() => end(new ExtractionError("extraction_timed_out")), request.timeoutSeconds * 1000);
-      const onReply = (reply: ExtractionReply) => finish(() => resolve(reply));
+      const giveUpAfter = (seconds: number) =>
+        setTimeout(() => end(new ExtractionError("extraction_timed_out")), seconds * 1000);
+      let timer = giveUpAfter(request.timeoutSeconds);
+      let isRecognising = false;
+      const onReply = (reply: ExtractionReply | RecognitionProgress) => {
+        if (reply.outcome !== "recognising") return finish(() => resolve(reply));
+        watch.recognising?.(reply.donePages, reply.pageCount);
+        // It has its own time, once, and stops by itself between two pages.
+        if (isRecognising || request.recognition === undefined) return;
+        isRecognising = true;
+        clearTimeout(timer);
+        timer = giveUpAfter(request.recognition.timeoutSeconds + lastPageSeconds);
+      };
       // `close` comes when the error stream has been read to its end, which tells why.
       const onClose = () => finish(() => reject(failure ?? this.#deathReason()));
       const finish = (settle: () => void) => {

@@ -1,7 +1,16 @@
 import type { Reservations } from "@eai/modules/governance";
-import { type Database, describeError, inSpan, type Log, ProblemError, placeOf } from "@eai/modules/kernel";
+import {
+  type Database,
+  describeError,
+  inSpan,
+  type JobQueue,
+  type Log,
+  ProblemError,
+  placeOf,
+} from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
 import type { FileStore } from "../file-store.ts";
+import { advanceReindex } from "../reindex/advance-reindex.ts";
 import { removeUnusedFiles } from "../stored-files.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import { type Attempt, holdAttempt, OvertakenError, writeFenced } from "./attempt.ts";
@@ -21,6 +30,8 @@ export interface IngestionDependencies {
   index: VectorIndex;
   models: Models;
   reservations: Reservations;
+  /** For the other candidates of a re-index. */
+  queue: JobQueue;
   log: Log;
   extraction: ExtractionLimits;
   /** How long a worker is taken to be alive after its last sign of life. */
@@ -71,7 +82,7 @@ async function perform(
   claim: Claim,
   signal: AbortSignal,
 ): Promise<IngestionResult> {
-  const { database, index, log, leaseSeconds, models, observe } = dependencies;
+  const { database, index, log, leaseSeconds, observe } = dependencies;
   switch (claim.kind) {
     case "nothing_to_do":
       return { kind: "nothing_to_do" };
@@ -88,15 +99,16 @@ async function perform(
       return { kind: "failed" };
     }
     case "claimed": {
-      const { version } = claim.claimed;
+      const { version, settings } = claim.claimed;
       const startedAt = performance.now();
       const { id: versionId, attempt: number } = version;
-      const hold = { versionId, attempt: number, leaseSeconds, signal, embeds: models.embedding !== null };
+      const hold = { versionId, attempt: number, leaseSeconds, signal, embeds: settings.embeddingModel !== null };
       await using attempt = holdAttempt(database, hold, log);
       let outcome: IngestionOutcome | "retried" = "retried";
       try {
         const result = await inIngestionSpan(claim.claimed, () => work(dependencies, claim.claimed, attempt));
         outcome = result.kind;
+        if (version.reindexId !== null) await advanceReindex(dependencies, version.reindexId);
         return result;
       } finally {
         observe?.ingestionFinished?.({ outcome, seconds: (performance.now() - startedAt) / 1000 });
@@ -148,6 +160,8 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
     language: extracted.language,
     pageCount: extracted.pageCount,
     pageKind: extracted.pageKind,
+    unreadPages: extracted.unreadPages,
+    recognisedPages: extracted.recognisedPages,
     datedAt: extracted.datedAt === null ? null : new Date(extracted.datedAt),
     chunkCount: chunks.length,
     embeddingModel: embedded?.model ?? null,

@@ -1,9 +1,9 @@
 import { organizationOf, ProblemError, systemContext, type Transaction } from "@eai/modules/kernel";
-import { countTokens, type EmbeddingWait } from "@eai/modules/models";
+import { countTokens, type EmbeddingModel, type EmbeddingWait } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import { v5 } from "uuid";
 import { indexedText, toIndexEntry } from "../search/index-entry.ts";
-import { chunks as chunksTable } from "../tables.ts";
+import { chunks as chunksTable, type IndexSettings } from "../tables.ts";
 import type { IndexEntry } from "../vector-index.ts";
 import type { VersionRow } from "../versions.ts";
 import type { Attempt } from "./attempt.ts";
@@ -34,7 +34,9 @@ export async function extractStage(
   await using original = await files.localFile(version.fileKey, attempt.signal);
   if (original === null) throw new ExtractionError("original_missing");
   const file = { path: original.path, mediaType: version.mediaType, name: documentName };
-  return await extractDocument(file, extraction, attempt.signal);
+  return await extractDocument(file, extraction, attempt.signal, {
+    recognising: (donePages, pageCount) => attempt.counted(donePages, pageCount, "pages"),
+  });
 }
 
 /**
@@ -43,7 +45,7 @@ export async function extractStage(
  */
 export async function chunkStage(
   { extraction }: Pick<IngestionDependencies, "extraction">,
-  { chunking }: ClaimedVersion,
+  { settings: { chunking } }: ClaimedVersion,
   attempt: Attempt,
   extracted: ExtractedDocument,
 ): Promise<Chunk[]> {
@@ -70,18 +72,35 @@ export interface Embedded {
 }
 
 /**
- * A vector for each passage; null where no embedding model is configured. Only what nobody in the organisation has embedded
+ * What a version is embedded with. Null: words only, also where the model of the knowledge base is no longer configured.
+ * @throws ProblemError `model_not_found` for a candidate of a re-index, which is there for the vectors
+ */
+function embeddingModelOf(
+  { embeddings }: Pick<IngestionDependencies["models"], "embeddings">,
+  { reindexId }: VersionRow,
+  { embeddingModel }: IndexSettings,
+): EmbeddingModel | null {
+  const found = embeddings.find(({ model }) => model === embeddingModel);
+  if (found || embeddingModel === null || reindexId === null) return found ?? null;
+  throw new ProblemError(
+    "model_not_found",
+    `The embedding model ${embeddingModel} is no longer configured. Cancel the re-index, or configure the model again.`,
+  );
+}
+
+/**
+ * A vector for each passage; null where the knowledge base has none. Only what nobody in the organisation has embedded
  * before is sent to the model, and each part is kept as soon as it is there.
  * @throws PutOffError when the model stays away, or the tenant has used up its minute while others wait
  */
 export async function embedStage(
   { database, index, models, reservations }: IngestionDependencies,
-  { version, documentName, tenant }: ClaimedVersion,
+  { version, documentName, settings, tenant }: ClaimedVersion,
   attempt: Attempt,
   extracted: ExtractedDocument,
   chunks: readonly Chunk[],
 ): Promise<Embedded | null> {
-  const { embedding } = models;
+  const embedding = embeddingModelOf(models, version, settings);
   if (embedding === null) return null;
   await attempt.enter("embedding");
   const context = systemContext("ingestion", tenant, attempt.signal);
@@ -97,7 +116,8 @@ export async function embedStage(
   const wanted = { organizationId, versionId: version.id, hashes: wantedHashes, dimensions: embedding.dimensions };
   const vectors = await knownVectors({ database, index }, wanted);
   const missing = [...passages].filter(([hash]) => !vectors.has(hash));
-  const costOf = (tokens: number) => models.estimateCost("embedding", { promptTokens: tokens, completionTokens: 0 });
+  const costOf = (tokens: number) =>
+    models.estimateCost(embedding.model, { promptTokens: tokens, completionTokens: 0 });
   const tell = () => attempt.counted(hashes.filter((hash) => vectors.has(hash)).length, chunks.length, "passages");
   // A document of one request is stored a moment later anyway.
   const saves = missing.length > embeddingBatch;
@@ -116,7 +136,12 @@ export async function embedStage(
     try {
       const texts = sent.map(([, { text }]) => text);
       const wait = ({ reason, seconds }: EmbeddingWait) => attempt.waiting(reason, seconds);
-      const embedded = await models.embed(context, reservation, { texts, purpose: "ingestion", onWait: wait });
+      const embedded = await models.embed(context, reservation, {
+        texts,
+        purpose: "ingestion",
+        model: embedding.model,
+        onWait: wait,
+      });
       const fresh = new Map(sent.map(([hash], place) => [hash, embedded.vectors[place] ?? []]));
       for (const [hash, vector] of fresh) vectors.set(hash, vector);
       if (saves) await attempt.write((transaction) => saveVectors(transaction, version.id, fresh));

@@ -23,6 +23,8 @@ function factsOf(document: Document, t: Messages): string {
   return [
     formatBytes(document.size_bytes, t.language),
     document.page_count !== null && t.documents.pages(document.page_count),
+    document.unread_pages > 0 && t.documents.unreadPages(document.unread_pages),
+    document.recognised_pages > 0 && t.documents.recognisedPages(document.recognised_pages),
     document.chunk_count > 0 && t.documents.passages(document.chunk_count),
     document.version > 1 && t.documents.version(document.version),
     formatAgo(document.updated_at, t.language),

@@ -68,21 +68,3 @@ export function readHeadingStyles(stylesXml: string): Map<string, number> {
   }
   return levels;
 }
-
-/** The title in the properties of the package. */
-export function readCoreTitle(coreXml: string): string | null {
-  let title = "";
-  let inTitle = false;
-  readXml(coreXml, {
-    open: (name) => {
-      inTitle = name === "title";
-    },
-    close: () => {
-      inTitle = false;
-    },
-    text: (raw) => {
-      if (inTitle) title += unescapeXml(raw);
-    },
-  });
-  return title.trim() || null;
-}

@@ -3,7 +3,8 @@ import { ExtractionError } from "../extraction-error.ts";
 import { type DocxArchive, openDocxArchive } from "./docx-archive.ts";
 import { docxBlocks } from "./docx-blocks.ts";
 import { type DocxElement, readDocxBody, textOf } from "./docx-body.ts";
-import { readCoreTitle, readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+import { readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+import { readCoreProperties } from "./office-properties.ts";
 
 /**
  * A DOCX: the body through mammoth, then what mammoth leaves out (text boxes, notes, headers, footers). When mammoth
@@ -12,12 +13,11 @@ import { readCoreTitle, readHeadingStyles, readParagraphs } from "./docx-parts.t
  * `no_text_found` where there are only pictures
  */
 export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw new ExtractionError("password_protected");
   const archive = openDocxArchive(bytes);
   const body = await readDocxBody(archive.rebuild()).catch(() => null);
   const blocks = body ? docxBlocks(body, headingStylesOf(archive)) : plainParagraphs(archive);
   const document = assembleDocument([...blocks, ...leftOut(archive, knownParagraphs(body, blocks))], {
-    title: readCoreTitle(archive.parts.get("docProps/core.xml") ?? ""),
+    ...readCoreProperties(archive.parts.get("docProps/core.xml") ?? ""),
     pageCount: null,
   });
   if (document.text === "") throw new ExtractionError(archive.hasMedia ? "no_text_found" : "empty_document");
@@ -33,16 +33,15 @@ function plainParagraphs(archive: DocxArchive): DraftBlock[] {
 }
 
 function leftOut(archive: DocxArchive, known: Set<string>): DraftBlock[] {
-  const candidates = [
+  const shapesAndNotes = [
     ...mainParts(archive).flatMap((xml) => readParagraphs(xml, { onlyTextBoxes: true })),
-    ...["footnotes", "endnotes", "header", "footer"].flatMap((kind) =>
-      partsOfKind(archive, kind).flatMap((xml) => readParagraphs(xml)),
-    ),
+    ...partsOfKinds(archive, ["footnotes", "endnotes"]).flatMap((xml) => readParagraphs(xml)),
   ];
+  const edges = partsOfKinds(archive, ["header", "footer"]).flatMap((xml) => readParagraphs(xml));
   const blocks: DraftBlock[] = [];
-  for (const text of candidates) {
+  for (const text of [...shapesAndNotes, ...edges.filter((line) => !isPageNumber(paragraphKey(line)))]) {
     const key = paragraphKey(text);
-    if (known.has(key) || isPageNumber(key)) continue;
+    if (known.has(key)) continue;
     known.add(key);
     blocks.push(asParagraph(text));
   }
@@ -60,12 +59,14 @@ function knownParagraphs(body: DocxElement | null, blocks: readonly DraftBlock[]
 }
 
 function mainParts(archive: DocxArchive): string[] {
-  return partsOfKind(archive, "document");
+  return partsOfKinds(archive, ["document"]);
 }
 
-function partsOfKind(archive: DocxArchive, kind: string): string[] {
-  const path = new RegExp(`^word/${kind}\\d*\\.xml$`, "i");
-  return [...archive.parts].filter(([name]) => path.test(name)).map(([, xml]) => xml);
+function partsOfKinds(archive: DocxArchive, kinds: readonly string[]): string[] {
+  return kinds.flatMap((kind) => {
+    const path = new RegExp(`^word/${kind}\\d*\\.xml$`, "i");
+    return [...archive.parts].filter(([name]) => path.test(name)).map(([, xml]) => xml);
+  });
 }
 
 function paragraphKey(text: string): string {

@@ -1,6 +1,9 @@
 import { ExtractionError } from "../extraction-error.ts";
-import { type PdfContent, type PdfLine, type PdfPage, pageLimit } from "./pdf-page.ts";
-import { loadPdfium, type Pdfium, pageObjects, pdfiumErrors } from "./pdfium.ts";
+import { inReadingOrder } from "./arabic-ligatures.ts";
+import { cellsOf, stretchedLines } from "./pdf-cells.ts";
+import { pdfDate } from "./pdf-date.ts";
+import { hasLittleText, type PdfContent, type PdfLine, type PdfPage, pageLimit } from "./pdf-page.ts";
+import { type Pdfium, pageObjects, withPdfDocument } from "./pdfium.ts";
 
 const boldWeight = 600;
 const scratchBytes = 4096;
@@ -10,26 +13,8 @@ const objectLimit = 2000;
  * Lines of every page with PDFium.
  * @throws ExtractionError `password_protected`, `file_damaged`, `extraction_failed` for too many pages
  */
-export async function readPdfWithPdfium(bytes: Uint8Array): Promise<PdfContent> {
-  const pdfium = await loadPdfium();
-  const { functions } = pdfium;
-  const address = functions.malloc(bytes.length);
-  if (address === 0) throw new ExtractionError("extraction_out_of_memory");
-  pdfium.memory().set(bytes, address);
-  const document = functions.FPDF_LoadMemDocument(address, bytes.length, 0);
-  try {
-    if (document === 0) throw openingError(functions.FPDF_GetLastError());
-    return readDocument(pdfium, document);
-  } finally {
-    if (document !== 0) functions.FPDF_CloseDocument(document);
-    functions.free(address);
-  }
-}
-
-function openingError(code: number): ExtractionError {
-  if (code === pdfiumErrors.password || code === pdfiumErrors.security)
-    return new ExtractionError("password_protected");
-  return new ExtractionError("file_damaged");
+export function readPdfWithPdfium(bytes: Uint8Array): Promise<PdfContent> {
+  return withPdfDocument(bytes, readDocument);
 }
 
 function readDocument(pdfium: Pdfium, document: number): PdfContent {
@@ -43,24 +28,27 @@ function readDocument(pdfium: Pdfium, document: number): PdfContent {
   }
   const scratch = functions.malloc(scratchBytes);
   try {
-    const title = readTitle(pdfium, document, scratch);
     const pages: PdfPage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
       const page = readPage(pdfium, document, index, scratch);
       if (page !== null) pages.push(page);
     }
     if (pages.length === 0) throw new ExtractionError("file_damaged");
-    return { title, pageCount, pages };
+    const fact = (tag: string) => readFact(pdfium, document, tag, scratch);
+    const datedAt = pdfDate(fact("ModDate")) ?? pdfDate(fact("CreationDate"));
+    return { title: fact("Title"), datedAt, pageCount, pages };
   } finally {
     functions.free(scratch);
   }
 }
 
-function readTitle({ functions, memory }: Pdfium, document: number, scratch: number): string | null {
-  memory().write("Title\0", scratch, "latin1");
-  const size = functions.FPDF_GetMetaText(document, scratch, scratch + 8, scratchBytes - 8);
-  if (size <= 2 || size > scratchBytes - 8) return null;
-  return memory().toString("utf16le", scratch + 8, scratch + 8 + size - 2);
+/** An entry of the document's information, such as its `Title`. */
+function readFact({ functions, memory }: Pdfium, document: number, tag: string, scratch: number): string | null {
+  const value = scratch + 32;
+  memory().write(`${tag}\0`, scratch, "latin1");
+  const size = functions.FPDF_GetMetaText(document, scratch, value, scratchBytes - 32);
+  if (size <= 2 || size > scratchBytes - 32) return null;
+  return memory().toString("utf16le", value, value + size - 2);
 }
 
 function readPage(pdfium: Pdfium, document: number, index: number, scratch: number): PdfPage | null {
@@ -71,8 +59,8 @@ function readPage(pdfium: Pdfium, document: number, index: number, scratch: numb
   try {
     const view = pageView(pdfium, page);
     const lines = textPage === 0 ? [] : readLines(pdfium, textPage, view, scratch);
-    const hasImage = lines.length === 0 && containsImage(pdfium, page);
-    return { number: index + 1, height: view.height, lines, hasImage };
+    const pictureShare = hasLittleText(lines) ? shareOfPictures(pdfium, page, scratch) : 0;
+    return { number: index + 1, height: view.height, lines, pictureShare };
   } finally {
     if (textPage !== 0) functions.FPDFText_ClosePage(textPage);
     functions.FPDF_ClosePage(page);
@@ -99,14 +87,48 @@ function readLines(pdfium: Pdfium, textPage: number, view: PageView, scratch: nu
   if (count <= 0) return [];
   const text = readText(pdfium, textPage, count);
   const lines: PdfLine[] = [];
+  const starts: number[] = [];
   let start = 0;
   for (const line of text.split("\r\n")) {
     const begin = start + line.length - line.trimStart().length;
     const end = start + line.trimEnd().length - 1;
-    if (end >= begin) lines.push(readLine(pdfium, textPage, line, begin, end, view, scratch));
+    if (end >= begin) {
+      const offset = start;
+      const ordered = inReadingOrder(line, (at) => isOneGlyph(pdfium, textPage, offset + at, scratch));
+      lines.push(readLine(pdfium, textPage, ordered, begin, end, view, scratch));
+      starts.push(start);
+    }
     start += line.length + 2;
   }
+  const edges = edgesOf(pdfium, textPage, view, scratch);
+  for (const index of stretchedLines(lines)) {
+    const [line] = lines.slice(index, index + 1);
+    const cells = line && cellsOf(line, (at) => edges((starts[index] ?? 0) + at));
+    if (line && cells && cells.length > 1) line.cells = cells;
+  }
   return lines;
+}
+
+/** Left and right edge of a character, by its place in the text. */
+function edgesOf({ functions, memory }: Pdfium, textPage: number, view: PageView, scratch: number) {
+  return (textIndex: number) => {
+    functions.FPDFText_GetLooseCharBox(
+      textPage,
+      functions.FPDFText_GetCharIndexFromTextIndex(textPage, textIndex),
+      scratch,
+    );
+    return shownBox(memory(), scratch, view);
+  };
+}
+
+/** Letters of a ligature lie in the same box. */
+function isOneGlyph({ functions, memory }: Pdfium, textPage: number, textIndex: number, scratch: number): boolean {
+  for (const offset of [0, 1]) {
+    const index = functions.FPDFText_GetCharIndexFromTextIndex(textPage, textIndex + offset);
+    functions.FPDFText_GetLooseCharBox(textPage, index, scratch + 16 * offset);
+  }
+  const heap = memory();
+  return heap.compare(heap, scratch, scratch + 16, scratch + 16, scratch + 32) === 0;
 }
 
 function readText({ functions, memory }: Pdfium, textPage: number, count: number): string {
@@ -171,18 +193,33 @@ function shownBox(heap: Buffer, address: number, { rotation, width, height }: Pa
   }
 }
 
-function containsImage({ functions }: Pdfium, page: number): boolean {
+/** Counted by the boxes of the pictures, also of those in a group; a scan may come in many strips. */
+function shareOfPictures({ functions, memory }: Pdfium, page: number, scratch: number): number {
+  let area = 0;
   const count = Math.min(functions.FPDFPage_CountObjects(page), objectLimit);
   for (let index = 0; index < count; index += 1) {
     const object = functions.FPDFPage_GetObject(page, index);
+    if (isPictureObject(object)) area += areaOf(object);
+  }
+  const pageArea = functions.FPDF_GetPageWidthF(page) * functions.FPDF_GetPageHeightF(page);
+  return pageArea > 0 ? Math.min(1, area / pageArea) : 0;
+
+  function isPictureObject(object: number): boolean {
     const type = functions.FPDFPageObj_GetType(object);
-    if (type === pageObjects.image) return true;
-    if (type !== pageObjects.form) continue;
+    if (type !== pageObjects.form) return type === pageObjects.image;
     const inner = Math.min(functions.FPDFFormObj_CountObjects(object), objectLimit);
     for (let part = 0; part < inner; part += 1) {
       if (functions.FPDFPageObj_GetType(functions.FPDFFormObj_GetObject(object, part)) === pageObjects.image)
         return true;
     }
+    return false;
   }
-  return false;
+
+  function areaOf(object: number): number {
+    const [left, bottom, right, top] = [scratch, scratch + 4, scratch + 8, scratch + 12] as const;
+    if (functions.FPDFPageObj_GetBounds(object, left, bottom, right, top) === 0) return 0;
+    const heap = memory();
+    const side = (low: number, high: number) => Math.abs(heap.readFloatLE(high) - heap.readFloatLE(low));
+    return side(left, right) * side(bottom, top);
+  }
 }

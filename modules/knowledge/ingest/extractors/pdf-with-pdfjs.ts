@@ -1,5 +1,6 @@
 import { getDocumentProxy } from "unpdf";
 import { ExtractionError } from "../extraction-error.ts";
+import { pdfDate } from "./pdf-date.ts";
 import { type PdfContent, type PdfLine, type PdfPage, pageLimit } from "./pdf-page.ts";
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -18,7 +19,7 @@ export async function readPdfWithPdfjs(bytes: Uint8Array): Promise<PdfContent> {
       if (page !== null) pages.push(page);
     }
     if (pages.length === 0) throw new ExtractionError("file_damaged");
-    return { title: await readTitle(document), pageCount: document.numPages, pages };
+    return { ...(await readFacts(document)), pageCount: document.numPages, pages };
   } finally {
     await document.loadingTask.destroy();
   }
@@ -39,10 +40,13 @@ async function openDocument(bytes: Uint8Array): Promise<PdfDocument> {
   }
 }
 
-async function readTitle(document: PdfDocument): Promise<string | null> {
+async function readFacts(document: PdfDocument): Promise<Pick<PdfContent, "title" | "datedAt">> {
   const metadata = await document.getMetadata().catch(() => null);
-  const title = (metadata?.info as { Title?: unknown } | undefined)?.Title;
-  return typeof title === "string" ? title : null;
+  const info: { Title?: unknown; ModDate?: unknown; CreationDate?: unknown } = metadata?.info ?? {};
+  return {
+    title: typeof info.Title === "string" ? info.Title : null,
+    datedAt: pdfDate(info.ModDate) ?? pdfDate(info.CreationDate),
+  };
 }
 
 async function readPage(document: PdfDocument, number: number): Promise<PdfPage> {
@@ -52,7 +56,7 @@ async function readPage(document: PdfDocument, number: number): Promise<PdfPage>
   const [, bottom = 0, , top = 0] = page.view;
   page.cleanup();
   // A page in a damaged file without any text is as good as a picture: nothing more exact can be said of it.
-  return { number, height: top - bottom, lines, hasImage: false };
+  return { number, height: top - bottom, lines, pictureShare: 0 };
 }
 
 function linesOf(items: readonly TextItem[]): PdfLine[] {

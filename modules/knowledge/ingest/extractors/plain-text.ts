@@ -23,7 +23,8 @@ export function readText(bytes: Uint8Array): string {
   return text;
 }
 
-function* paragraphsOf(text: string): Generator<DraftBlock> {
+/** Blocks of lines that empty lines part. */
+export function* paragraphsOf(text: string): Generator<DraftBlock> {
   let lines: string[] = [];
   for (const line of text.split(/\r\n?|[\n\f\u2029]/)) {
     if (line.trim() !== "") {

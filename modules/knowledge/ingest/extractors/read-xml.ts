@@ -63,9 +63,17 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
+const attributePatterns = new Map<string, RegExp>();
+
 /** The value of an attribute, whatever its namespace prefix. */
 export function xmlAttribute(attributes: string, name: string): string | null {
-  const match = new RegExp(`[\\s:]${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+  if (!attributes.includes(name)) return null;
+  let pattern = attributePatterns.get(name);
+  if (pattern === undefined) {
+    pattern = new RegExp(`[\\s:]${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+    attributePatterns.set(name, pattern);
+  }
+  const match = pattern.exec(attributes);
   return match ? unescapeXml(match[1] ?? match[2] ?? "") : null;
 }
 
