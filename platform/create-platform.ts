@@ -220,6 +220,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     conversationLimit: config.chat.sessionLimit,
     observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
+    entailmentModel: config.chat.entailmentModel,
     observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });

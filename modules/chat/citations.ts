@@ -78,6 +78,34 @@ export function checkCitations(
 
 const mostRounds = 6;
 
+/** A statement with a passage that may say what it says. */
+export interface StatementPair {
+  statement: string;
+  number: number;
+}
+
+/** What a model can be asked about an answer: cited statements with their passages, uncited ones with the nearest. */
+export function doubtfulPairs(text: string, served: readonly Citation[]): StatementPair[] {
+  const judgement = createJudgement(served, detectLanguage(text));
+  const pieces = scan(text);
+  const { text: plain, claims } = findClaims(pieces);
+  const cited = claims.flatMap(({ index, claim }) => {
+    const piece = pieces[index];
+    return piece?.kind === "marker" ? piece.numbers.map((number) => ({ statement: claim, number })) : [];
+  });
+  const marks = claims.map(({ offset }) => ({ offset, length: 0 }));
+  const uncited = findUnsupported(plain, marks, judgement).flatMap(({ start, end }) => {
+    const statement = plain.slice(start, end);
+    return judgement
+      .nearest(statement)
+      .slice(0, 1)
+      .map((number) => ({ statement, number }));
+  });
+  const known = new Set(served.map(({ number }) => number));
+  const unique = new Map([...cited, ...uncited].map((pair) => [`${pair.number} ${pair.statement}`, pair]));
+  return [...unique.values()].filter(({ number }) => known.has(number));
+}
+
 function scan(text: string): MarkdownPiece[] {
   const scanner = createMarkerScanner();
   return [...scanner.push(text), ...scanner.end()];

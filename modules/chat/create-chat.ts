@@ -39,14 +39,21 @@ export interface Chat
   drain(graceSeconds: number): Promise<void>;
 }
 
-type Defaulted = "clock" | "conversationLimit" | "answerTokenLimit";
+type Defaulted = "clock" | "conversationLimit" | "answerTokenLimit" | "entailmentModel";
 export type CreateChatInput = Omit<ChatDependencies, "running" | Defaulted> &
   Partial<Pick<ChatDependencies, Defaulted>>;
 
 export function createChat(input: CreateChatInput): Chat {
-  const { clock = systemClock, conversationLimit = 50, answerTokenLimit = 4096, ...rest } = input;
+  const {
+    clock = systemClock,
+    conversationLimit = 50,
+    answerTokenLimit = 4096,
+    entailmentModel = null,
+    ...rest
+  } = input;
   const running = createRunningAnswers();
-  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, answerTokenLimit, running };
+  const settings = { clock, conversationLimit, answerTokenLimit, entailmentModel };
+  const dependencies: ChatDependencies = { ...rest, ...settings, running };
   rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
   return {
     ...answerVerbs(dependencies),

@@ -21,6 +21,8 @@ export interface ChatDependencies {
   conversationLimit: number;
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
+  /** The model that is asked whether passages say what an answer says; null: rules alone. */
+  entailmentModel: string | null;
   running: RunningAnswers;
   observe?: AnswerObserver;
   /** Told of the usage record of each answer. */
