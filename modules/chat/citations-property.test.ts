@@ -69,7 +69,7 @@ function answer(next: () => number): string {
 }
 
 test("whatever a model writes: markers resolve, places are valid, and a second look changes nothing", () => {
-  for (let seed = 1; seed <= 300; seed++) {
+  for (let seed = 1; seed <= 120; seed++) {
     const text = answer(numbers(seed));
     const checked = checkCitations(text, served);
     const again = checkCitations(checked.text, served);
@@ -118,16 +118,17 @@ test("A58 markers forged in a passage or by the model resolve to nothing that wa
   expect(checked.text).not.toMatch(/\[[79]\]|【/);
 });
 
-test.each([
-  "(".repeat(30_000),
-  "[1]".repeat(8000),
-  `"${"a ".repeat(15_000)}"`,
-  "a. ".repeat(12_000),
-  "| ".repeat(12_000),
-  "1.".repeat(15_000),
-])("A45 a hostile answer holds nobody up (%#)", (text) => {
+test("A45 a hostile answer holds nobody up", () => {
+  const texts = [
+    "(".repeat(30_000),
+    "[1]".repeat(8000),
+    `"${"a ".repeat(15_000)}"`,
+    "a. ".repeat(12_000),
+    "| ".repeat(12_000),
+    "1.".repeat(15_000),
+  ];
   const started = performance.now();
-  checkCitations(text, served);
+  for (const text of texts) checkCitations(text, served);
   // Seconds where it is linear, on however slow a machine; quadratic it is minutes.
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(performance.now() - started).toBeLessThan(60_000);
 });

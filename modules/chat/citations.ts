@@ -40,6 +40,8 @@ export interface CheckedAnswer {
   corrected: boolean;
   /** Sentences of the text that claim something and that no passage supports. */
   unsupported: Span[];
+  /** A passage says something of it, cited or not. */
+  hasSupported: boolean;
 }
 
 export interface CheckOptions {
@@ -47,6 +49,8 @@ export interface CheckOptions {
   searched: boolean;
   /** What a model said of statements and passages. */
   rulings?: Rulings;
+  /** What earlier looks at the same answer found out, to be asked again. */
+  judgementIn?: (language: string | null) => Judgement;
 }
 
 /**
@@ -59,9 +63,10 @@ export interface CheckOptions {
 export function checkCitations(
   text: string,
   served: readonly Citation[],
-  { searched, rulings }: CheckOptions = { searched: true },
+  { searched, rulings, judgementIn }: CheckOptions = { searched: true },
 ): CheckedAnswer {
-  const judgement = createJudgement(served, detectLanguage(text), rulings);
+  const language = detectLanguage(text);
+  const judgement = judgementIn?.(language) ?? createJudgement(served, language, rulings);
   let pieces = scan(text);
   let [removed, corrected] = [false, false];
   // A marker that goes leaves its part of the sentence to the next one.
@@ -94,7 +99,7 @@ export function doubtfulPairs(text: string, served: readonly Citation[]): Statem
     return piece?.kind === "marker" ? piece.numbers.map((number) => ({ statement: claim, number })) : [];
   });
   const marks = claims.map(({ offset }) => ({ offset, length: 0 }));
-  const uncited = findUnsupported(plain, marks, judgement).flatMap(({ start, end }) => {
+  const uncited = findUnsupported(plain, marks, judgement).spans.flatMap(({ start, end }) => {
     const statement = plain.slice(start, end);
     return judgement
       .nearest(statement)
@@ -187,8 +192,8 @@ function finish(
     .filter(({ number }) => places.has(number))
     .map((citation) => withPlace(citation, places.get(citation.number) ?? null))
     .toSorted((left, right) => left.number - right.number);
-  const unsupported = searched ? findUnsupported(plain, marks, judgement) : [];
-  return { text, citations, removed, corrected, unsupported };
+  const found = searched ? findUnsupported(plain, marks, judgement) : { spans: [], hasSupported: citations.length > 0 };
+  return { text, citations, removed, corrected, unsupported: found.spans, hasSupported: found.hasSupported };
 }
 
 function hull(left: Span | null | undefined, right: Span | null): Span | null {

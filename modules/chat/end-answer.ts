@@ -67,10 +67,10 @@ export async function settle(
 ): Promise<void> {
   const { relay, reservations, log } = dependencies;
   const { answerId } = run.opened;
-  const { removed, corrected, ...checked } = await checkAnswer(dependencies, run, ending);
+  const { removed, corrected, hasSupported, ...checked } = await checkAnswer(dependencies, run, ending);
   if (removed) emitNotice(run, emit, "marker_removed");
   if (corrected) emitNotice(run, emit, "marker_corrected");
-  if (run.searched && ending.state === "complete" && checked.citations.length === 0) {
+  if (run.searched && ending.state === "complete" && checked.citations.length === 0 && !hasSupported) {
     emitNotice(run, emit, "no_evidence_found");
   }
   const usage: UsageDraft | null = run.call?.reachedUpstream ? run.call.usage(ending.outcome) : null;
