@@ -4,6 +4,7 @@ import { measureDocuments } from "./documents.ts";
 import type { Figure } from "./figure.ts";
 import { measureFilteredSearch } from "./filtered-search.ts";
 import { measureFirstToken } from "./first-token.ts";
+import { measureFusion } from "./fusion.ts";
 import { measureGateway } from "./gateway.ts";
 import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
@@ -16,15 +17,18 @@ const usage = `npm run bench [-- name]
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
   pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  filtered-search [passages] [dimensions]
+                         search where 1, 10 and 100 of a hundred passages may be read: recall and time;
+                         BENCH_DATABASE_URL for a server
   documents [group…]     every file of BENCH_DATA/documents through the extraction: outcome, time, memory, and how far its
                          text is the expected one; docling/pdf, docx, encodings … for one group
   bulk                   a thousand small files from upload to ready
-  filtered-search        search where one passage in a hundred may be read
   audit                  what an audit row costs, and the verification of 100,000 of them
   limits [takes]         two processes racing for the limits of a minute on one Redis, and one of them killed
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
   retrieval-cache        hits and mistakes of the cache of searches on pairs of like sentences, and its speed; BENCH_DATA
+  fusion                 ways of putting the rankings by words and by meaning together; needs BENCH_DATA
 
 Without a name all are run.`;
 
@@ -38,6 +42,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   audit: measureAudit,
   limits: measureLimits,
   search: onData(measureSearchQuality),
+  fusion: onData(measureFusion),
   "retrieval-cache": onData(measureRetrievalCache),
 };
 

@@ -19,6 +19,7 @@ export * from "./privacy.ts";
 export * from "./problem.ts";
 export * from "./reindexes.ts";
 export * from "./routes.ts";
+export * from "./search.ts";
 export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";

@@ -3,6 +3,13 @@ import { cacheSettingsSchema } from "./cache.ts";
 import { chunkingSchema } from "./chunking.ts";
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
 import { reindexSchema } from "./reindexes.ts";
+import {
+  passageScoresSchema,
+  searchFiltersSchema,
+  searchReportSchema,
+  searchSettingsSchema,
+  updateSearchSettingsSchema,
+} from "./search.ts";
 
 export const scopeSchema = z
   .enum(["personal", "team", "organization"])
@@ -27,6 +34,7 @@ export const updateKnowledgeBaseSchema = z
     name: name.optional(),
     description: description.optional(),
     scope: scopeSchema.optional(),
+    search: updateSearchSettingsSchema.optional(),
     cache: cacheSettingsSchema.optional(),
   })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
@@ -40,6 +48,7 @@ export const knowledgeBaseSchema = z
     scope: scopeSchema,
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
+    search_settings: searchSettingsSchema,
     embedding_model: z.string().nullable().describe("Whose vectors its passages have; null: words only"),
     search: z.enum(["hybrid", "keyword"]).describe("`keyword`: without an embedding model that is configured"),
     reindex: reindexSchema
@@ -173,9 +182,12 @@ export const querySchema = z
   .strictObject({
     query: z.string().trim().min(1, "Ask something").max(4000),
     limit: z.int().min(1).max(100).default(8),
+    filters: searchFiltersSchema.optional(),
+    explain: z.boolean().default(false).describe("Say how the search came to its result"),
     use_cache: z.boolean().default(true).describe("False: search anew, whatever was found before"),
   })
   .meta({ id: "KnowledgeQuery" });
+export type KnowledgeQuery = z.input<typeof querySchema>;
 
 export const passageSchema = z
   .object({
@@ -192,7 +204,8 @@ export const passageSchema = z
     start_char: z.int(),
     end_char: z.int(),
     score: z.number().describe("Comparable within one answer only"),
-    scores: z.object({ dense: z.number().nullable(), lexical: z.number().nullable() }),
+    scores: passageScoresSchema,
+    evidence: z.boolean().describe("An answer would be written from it"),
   })
   .meta({ id: "Passage" });
 export type Passage = z.infer<typeof passageSchema>;
@@ -202,6 +215,7 @@ export const queryResultSchema = z
     passages: z.array(passageSchema),
     search: z.enum(["hybrid", "keyword"]),
     duration_ms: z.number(),
+    explanation: searchReportSchema.optional().describe("When `explain` was asked for"),
     from_cache: z
       .enum(["exact", "similar"])
       .nullable()

@@ -6,6 +6,7 @@ import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts"
 import { decideIndex, type IndexConfig, indexMistakes, indexWarnings } from "./index-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
+import { decideSearch, type SearchConfig } from "./search-config.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { decideSignIn, type SignInConfig } from "./sign-in-config.ts";
 import { decideTelemetry, type TelemetryConfig } from "./telemetry-config.ts";
@@ -39,6 +40,7 @@ export interface Config {
   /** Calls of programs that one person may have running at once. */
   callsPerPerson: number;
   models: ModelsConfig;
+  search: SearchConfig;
   telemetry: TelemetryConfig;
 }
 
@@ -78,12 +80,18 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   const models = decideModels({ values, dataDirectory: resolve(values.EAI_DATA_DIR), readVariable });
   const signIn = decideSignIn(values);
   const telemetry = decideTelemetry(values);
-  const config: Config = { ...decide(values, models.config, signIn.config), telemetry: telemetry.config };
+  const search = decideSearch(values);
+  const config: Config = {
+    ...decide(values, models.config, signIn.config),
+    search: search.config,
+    telemetry: telemetry.config,
+  };
   const all: ConfigurationMistake[] = [
     ...mistakes,
     ...models.mistakes,
     ...signIn.mistakes,
     ...telemetry.mistakes,
+    ...search.mistakes,
     ...originMistakes(values),
     ...recognitionMistakes(values),
     ...filesMistakes(values),
@@ -101,7 +109,7 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
   return { config, secrets: loadSecrets(environment, config), warnings };
 }
 
-function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry"> {
+function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig): Omit<Config, "telemetry" | "search"> {
   const production = values.EAI_ENV === "production";
   const dataDirectory = resolve(values.EAI_DATA_DIR);
   const shared = values.REDIS_URL

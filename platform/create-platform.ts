@@ -2,6 +2,7 @@ import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Readiness } from "@eai/contract";
 import { type Chat, createChat, type StreamRelay } from "@eai/modules/chat";
 import {
@@ -173,7 +174,9 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     limiter,
     budgets: budgets.gate,
   });
+  const { reranker } = config.search;
   const models = openModels(config.models, secrets, {
+    reranker: reranker && rerankDeployment({ ...reranker, apiKey: secrets.rerankKey }),
     settings: keepSettings(database, changes),
     ledger,
     reservations,
@@ -191,7 +194,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
-  const index = openIndex(config.index, secrets, { database, log });
+  const index = openIndex(config.index, secrets, {
+    database,
+    log,
+    serverUrl: queueBackend.kind === "server" ? queueBackend.url : undefined,
+  });
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,
@@ -221,6 +228,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
     entailmentModel: config.chat.entailmentModel,
+    rewriting: config.search.rewriting,
     observeUsage,
   });
   const oversight = createOversight({ database, knowledge, chat, log, secret: secrets.authSecret });

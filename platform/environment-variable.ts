@@ -14,6 +14,7 @@ export const variableGroups = [
   "Azure OpenAI",
   "OpenAI-compatible endpoint",
   "Models in general",
+  "Search",
   "Traces",
 ] as const;
 export type VariableGroup = (typeof variableGroups)[number];

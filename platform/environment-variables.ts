@@ -11,6 +11,7 @@ import {
   withDefault,
 } from "./environment-variable.ts";
 import { indexVariables } from "./index-variables.ts";
+import { searchVariables } from "./search-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
 
@@ -406,6 +407,8 @@ export const variables = {
       },
     ),
   ),
+
+  ...searchVariables,
 
   ...telemetryVariables,
 } satisfies Record<string, Variable<unknown>>;

@@ -15,10 +15,14 @@ export interface OpenedIndex {
 export function openIndex(
   config: Config["index"],
   secrets: Pick<Secrets, "qdrantApiKey">,
-  parts: { database: Database; log: Log },
+  parts: { database: Database; log: Log; serverUrl: string | undefined },
 ): OpenedIndex {
   if (config.kind === "pgvector") return { index: createPgvectorIndex(parts), check: null };
   const { kind: _, ...settings } = config;
-  const index = createQdrantIndex({ ...parts, settings: { ...settings, apiKey: secrets.qdrantApiKey } });
+  const index = createQdrantIndex({
+    database: parts.database,
+    log: parts.log,
+    settings: { ...settings, apiKey: secrets.qdrantApiKey },
+  });
   return { index, check: () => index.check() };
 }

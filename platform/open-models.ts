@@ -17,12 +17,14 @@ import {
   type EmbeddingDeployment,
   type Models,
   type RawTransport,
+  type RerankDeployment,
   type Routing,
 } from "@eai/modules/models";
 import type { EmbeddingModelDeployment, ModelDeployment, ModelEndpoint, ModelsConfig } from "./models-config.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface OpenModelsDependencies {
+  reranker?: RerankDeployment | undefined;
   settings: SettingsReader;
   ledger: UsageLedger;
   reservations: Reservations;
@@ -40,6 +42,7 @@ export function openModels(config: ModelsConfig, secrets: Secrets, dependencies:
   return createModels({
     deployments: deployments.length > 0 ? deployments : [quoteDeployment()],
     embeddingDeployments: config.embeddings.map((embedding) => embeddingDeployment(embedding, secrets, tokens)),
+    rerankDeployment: dependencies.reranker,
     ledger,
     reservations,
     routing,

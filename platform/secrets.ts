@@ -20,6 +20,8 @@ export interface Secrets {
   qdrantApiKey: string | undefined;
   /** Keys of model endpoints, by the variables that hold them. */
   modelKeys: Readonly<Record<string, string>>;
+  /** Of `Config.search.reranker`, where it wants one. */
+  rerankKey: string | undefined;
   /** Set when `Config.models.entra` is a client with a secret. */
   azureClientSecret: string | undefined;
   /** Set when `Config.signIn.entra` is. */
@@ -52,6 +54,7 @@ export function loadSecrets(
         : undefined,
     qdrantApiKey: values.QDRANT_API_KEY,
     modelKeys: modelKeys(config.models, readVariable),
+    rerankKey: values.RERANK_API_KEY,
     azureClientSecret: values.AZURE_CLIENT_SECRET,
     entraClientSecret: values.ENTRA_CLIENT_SECRET,
     oidcClientSecret: values.OIDC_CLIENT_SECRET,

@@ -6,6 +6,7 @@ import { createMemoryRetrievalCache } from "@eai/adapters/memory";
 import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
+import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
@@ -21,6 +22,8 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
+  rerankTimeoutMs?: number;
   leaseSeconds?: number;
   uploadLimitBytes?: number;
 }
@@ -73,8 +76,8 @@ export async function createKnowledgeWorld(
     database,
     files,
     index: createPgvectorIndex({ database }),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
     cache: createMemoryRetrievalCache(),
-    models: emulatedModels(database, emulator, options.embedding ?? false),
     reservations: openReservations(),
     queue,
     log: silentLog,
@@ -179,6 +182,7 @@ export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
+  rerankTimeoutMs?: number,
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
@@ -186,6 +190,15 @@ export function emulatedModels(
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
     deployments: [],
+    ...(rerankTimeoutMs !== undefined && {
+      rerankDeployment: rerankDeployment({
+        ...endpoint,
+        model: "rerank-v4.0",
+        region: null,
+        costMicroUsd: 2000,
+        timeoutMs: rerankTimeoutMs,
+      }),
+    }),
     embeddingDeployments: embedding ? embedders : [],
     ledger: createUsageLedger({ database, log: silentLog }),
     permittedModels: async () => null,

@@ -1,5 +1,5 @@
 export { averageTermCount, sparseText, termWeights, weightLimit } from "./bm25.ts";
-export { coverageOf, type Frequencies, questionWeights, readFrequencies } from "./question-weights.ts";
+export { coverageOf, type Frequencies, questionWeights, readFrequencies, wordWeight } from "./question-weights.ts";
 export { recountStatistics } from "./recount.ts";
 export {
   addToStatistics,

@@ -48,7 +48,7 @@ export function questionWeights(words: readonly QuestionWord[], frequencies: Fre
  * One weight for all stems of a word, by the chunks that have any of them (a chunk has those of its own language only):
  * else the stem of a language few documents are in would count as a rare, telling word.
  */
-function wordWeight({ terms }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
+export function wordWeight({ terms }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
   const chunksWithWord = terms.reduce((sum, term) => sum + (chunksWith.get(term) ?? 0), 0);
   return inverseFrequency(Math.min(chunkCount, chunksWithWord), chunkCount);
 }

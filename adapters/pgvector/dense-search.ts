@@ -1,17 +1,26 @@
-import { type Context, type Database, rowsOf } from "@eai/modules/kernel";
+import { type Context, type Database, rowsOf, type Transaction } from "@eai/modules/kernel";
 import type { DenseHit, IndexQuery, QuestionEmbedding } from "@eai/modules/knowledge";
-import { sql } from "drizzle-orm";
-import { nearestChunks } from "./nearest-chunks.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { type ApproximateIndexes, isMostlyOpen } from "./approximate-index.ts";
+import { type NearestParts, nearestChunks } from "./nearest-chunks.ts";
+
+/** How widely the approximate index looks around, and how many more it is asked for than are wanted. */
+const searchWidth = 200;
+const spareHits = 50;
 
 /**
- * The chunks nearest to the question by cosine, exactly, among those the same model embedded.
- * Exact: measured at 15 ms for 10,000 × 384 and 390 ms for 50,000 × 1536 on the embedded database, with no recall lost
- * to filters.
+ * The chunks nearest to the question by cosine among those the same model embedded. Exact, but where an approximate
+ * index stands and most of what is in it may be read.
  */
-export async function searchDense(context: Context, database: Database, query: IndexQuery): Promise<DenseHit[] | null> {
+export async function searchDense(
+  context: Context,
+  database: Database,
+  indexes: ApproximateIndexes,
+  query: IndexQuery,
+): Promise<DenseHit[] | null> {
   if (query.embeddings.length === 0) return null;
   const rankings = await Promise.all(
-    query.embeddings.map((embedding) => searchOneModel(context, database, query, embedding)),
+    query.embeddings.map((embedding) => searchOneModel(context, database, indexes, query, embedding)),
   );
   return rankings.flat();
 }
@@ -19,18 +28,48 @@ export async function searchDense(context: Context, database: Database, query: I
 async function searchOneModel(
   context: Context,
   database: Database,
+  indexes: ApproximateIndexes,
   query: IndexQuery,
   { model, vector }: QuestionEmbedding,
 ): Promise<DenseHit[]> {
-  const nearest = nearestChunks(context, {
+  const dimensions = vector.length;
+  const asked = sql`${`[${vector.join(",")}]`}::vector`;
+  const parts: NearestParts = {
     knowledgeBaseIds: query.knowledgeBaseIds,
     filters: query.filters,
-    distance: sql`c.embedding <=> ${`[${vector.join(",")}]`}::vector`,
-    conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${vector.length}::int`,
+    distance: sql`c.embedding <=> ${asked}`,
+    conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${dimensions}::int`,
     limit: query.limit,
-  });
+  };
+  const isApproximate =
+    query.filters === undefined &&
+    (await indexes.has(dimensions)) &&
+    (await isMostlyOpen(context, database, query.knowledgeBaseIds));
+  if (isApproximate) {
+    const found = await database.transaction(async (transaction) => {
+      await transaction.execute(sql.raw(`set local hnsw.ef_search = ${searchWidth}`));
+      await transaction.execute(sql`set local hnsw.iterative_scan = relaxed_order`);
+      const size = sql.raw(String(dimensions));
+      return read(
+        transaction,
+        model,
+        nearestChunks(context, {
+          ...parts,
+          conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${size}`,
+          ordered: { by: sql`c.embedding::vector(${size}) <=> ${asked}`, limit: query.limit * 2 + spareHits },
+        }),
+      );
+    });
+    // Of versions that are not current there may be more than were spared.
+    if (found.length >= query.limit) return found;
+  }
+  return read(database, model, nearestChunks(context, parts));
+}
+
+function read(database: Database | Transaction, model: string, nearest: SQL): Promise<DenseHit[]> {
   return rowsOf<DenseHit>(
     database,
-    sql`select id as "chunkId", (1 - distance)::float8 as score, ${model}::text as model from (${nearest}) nearest order by distance, id`,
+    sql`select id as "chunkId", (1 - distance)::float8 as score, ${model}::text as model
+      from (${nearest}) nearest order by distance, id`,
   );
 }

@@ -5,6 +5,7 @@ import {
   readFrequencies,
   sparseText,
   weightLimit,
+  wordWeight,
 } from "@eai/adapters/lexical";
 import { type Context, type Database, intArray, rowsOf } from "@eai/modules/kernel";
 import type { IndexQuery, LexicalHit } from "@eai/modules/knowledge";
@@ -22,10 +23,15 @@ const secondLookupChunks = 20_000;
  * Ranks chunks by BM25 with IDF over the knowledge bases asked. The best are exactly the best, but in very large
  * knowledge bases a chunk that has none of the question's rare words may be passed over when enough others have some.
  */
-export async function searchLexical(context: Context, database: Database, query: IndexQuery): Promise<LexicalHit[]> {
+export async function searchLexical(
+  context: Context,
+  database: Database,
+  query: IndexQuery,
+): Promise<{ hits: LexicalHit[]; wordWeights: number[] }> {
   const frequencies = await readFrequencies(database, query);
+  const wordWeights = query.words.map((word) => wordWeight(word, frequencies));
   const weights = questionWeights(query.words, frequencies);
-  if (weights.size === 0) return [];
+  if (weights.size === 0) return { hits: [], wordWeights };
   const byWeight = [...weights].sort(([, left], [, right]) => right - left).map(([term]) => term);
   const first = firstLookup(byWeight, frequencies);
   let rows = await rank(context, database, query, weights, first);
@@ -33,11 +39,12 @@ export async function searchLexical(context: Context, database: Database, query:
   const toRank = second.reduce((sum, term) => sum + (frequencies.chunksWith.get(term) ?? 0), 0);
   if (second.length > 0 && (toRank <= secondLookupChunks || rows.length < query.limit))
     rows = await rank(context, database, query, weights, [...first, ...second]);
-  return rows.map(({ chunkId, score, found }) => ({
+  const hits = rows.map(({ chunkId, score, found }) => ({
     chunkId,
     score,
     coverage: coverageOf(query.words, new Set(found), frequencies),
   }));
+  return { hits, wordWeights };
 }
 
 function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {

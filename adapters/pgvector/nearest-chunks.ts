@@ -9,6 +9,8 @@ export interface NearestParts {
   distance: SQL;
   conditions: SQL;
   limit: number;
+  /** For an index that gives rows in order: of what is open as a whole it is asked for the first so many by this. */
+  ordered?: { by: SQL; limit: number };
 }
 
 /**
@@ -29,8 +31,9 @@ export function nearestChunks(context: Context, parts: NearestParts): SQL {
   return sql`
     with open_knowledge_bases as materialized (select array(${openKnowledgeBases}) as ids)
     select ranked.id, ranked.distance from (
-      ${ranked} and cardinality(${open}) > 0 and c.knowledge_base_id = any(${open})
+      (${ranked} and cardinality(${open}) > 0 and c.knowledge_base_id = any(${open})
         and not exists (select from (${closedDocuments}) closed where closed.id = c.document_id)
+        ${parts.ordered ? sql`order by ${parts.ordered.by} limit ${parts.ordered.limit}::int` : sql``})
       union all
       ${ranked} and c.document_id = any(array(${singleDocuments}))
       order by distance, id offset 0

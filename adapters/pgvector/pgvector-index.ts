@@ -2,17 +2,28 @@ import { readLanguages, recountStatistics, removeVersions } from "@eai/adapters/
 import { type Database, rowsOf, textArray } from "@eai/modules/kernel";
 import type { VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
+import { createApproximateIndexes, maintainApproximateIndexes } from "./approximate-index.ts";
 import { searchDense } from "./dense-search.ts";
 import { searchLexical } from "./lexical-search.ts";
 import { replaceVersion } from "./write-index.ts";
 
+export interface PgvectorIndexDependencies {
+  database: Database;
+  /** Of its server, for a connection that makes approximate indexes; left out for the embedded one, which gets none. */
+  serverUrl?: string | undefined;
+}
+
 /** The index in the platform's own database: BM25 through sparse vectors, embeddings beside them. */
-export function createPgvectorIndex({ database }: { database: Database }): VectorIndex {
+export function createPgvectorIndex({ database, serverUrl }: PgvectorIndexDependencies): VectorIndex {
+  const indexes = createApproximateIndexes(database);
   return {
     // Everything is in the one database: nothing to do before a transaction, nothing left after it.
     prepare: async () => undefined,
     replace: replaceVersion,
     remove: removeVersions,
+    maintain: async () => {
+      if (serverUrl !== undefined) await maintainApproximateIndexes(serverUrl);
+    },
     finishRemovals: async () => 0,
     held: (knowledgeBaseId) =>
       rowsOf(
@@ -35,9 +46,9 @@ export function createPgvectorIndex({ database }: { database: Database }): Vecto
     async search(context, query) {
       const [lexical, dense] = await Promise.all([
         searchLexical(context, database, query),
-        searchDense(context, database, query),
+        searchDense(context, database, indexes, query),
       ]);
-      return { lexical, dense };
+      return { lexical: lexical.hits, dense, wordWeights: lexical.wordWeights };
     },
   };
 }

@@ -126,7 +126,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       const history = await readHistory(dependencies, run.context, run.opened);
       run.historySources = history.turns.flatMap((turn) => turn.sourceDocumentIds);
       if (history.withheld) emitNotice(run, emit, "history_withheld");
-      await inStage("retrieve", () => retrieve(dependencies, run, emit, history.turns.at(-1)?.question));
+      await inStage("retrieve", () => retrieve(dependencies, run, emit, history.turns.at(-1)));
       const prompt = await inStage("prompt", async () => composePrompt(run, emit, history));
       await inStage("stream", () => stream(run, emit, prompt, checkpoints));
     } catch (error) {

@@ -18,7 +18,12 @@ function passage(text: string, changes: Partial<Passage> = {}): Passage {
     start: 100,
     end: 100 + text.length,
     score: 1,
-    scores: { dense: null, lexical: 1 },
+    language: "en",
+    scores: { dense: null, lexical: 1, fused: 1, rerank: null },
+    model: null,
+    coverage: 1,
+    minimumSimilarity: null,
+    mergedFrom: ["chk_1"],
     relevant: true,
     ...changes,
   };

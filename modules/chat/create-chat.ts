@@ -39,7 +39,7 @@ export interface Chat
   drain(graceSeconds: number): Promise<void>;
 }
 
-type Defaulted = "clock" | "conversationLimit" | "answerTokenLimit" | "entailmentModel";
+type Defaulted = "clock" | "rewriting" | "conversationLimit" | "answerTokenLimit" | "entailmentModel";
 export type CreateChatInput = Omit<ChatDependencies, "running" | Defaulted> &
   Partial<Pick<ChatDependencies, Defaulted>>;
 
@@ -49,10 +49,11 @@ export function createChat(input: CreateChatInput): Chat {
     conversationLimit = 50,
     answerTokenLimit = 4096,
     entailmentModel = null,
+    rewriting = "auto",
     ...rest
   } = input;
   const running = createRunningAnswers();
-  const settings = { clock, conversationLimit, answerTokenLimit, entailmentModel };
+  const settings = { clock, conversationLimit, answerTokenLimit, entailmentModel, rewriting };
   const dependencies: ChatDependencies = { ...rest, ...settings, running };
   rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
   return {

@@ -23,6 +23,8 @@ export interface ChatDependencies {
   answerTokenLimit: number;
   /** The model that is asked whether passages say what an answer says; null: rules alone. */
   entailmentModel: string | null;
+  /** `auto`: a question that cannot stand alone is completed by the model before it is searched for. */
+  rewriting: "auto" | "off";
   running: RunningAnswers;
   observe?: AnswerObserver;
   /** Told of the usage record of each answer. */

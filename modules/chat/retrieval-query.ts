@@ -3,13 +3,18 @@ const pointsBack =
   /^(?:and|but|so|also|or|what about|how about|why|why not|und|aber|auch|oder|et|mais|y|pero|e|ma|en|maar)\b|\b(?:it|its|they|them|their|that|those|this|these|he|she|him|her|there|sie|ihn|ihr|dies|diese|dieser|dieses|dort|davon|dazu|celui|celle|cela|ça|eso|esto|questo|dat|deze)\b/iu;
 const fewWords = 4;
 const fewLetters = 12;
+/** The question before, and how it was answered. */
+export interface AskedBefore {
+  question: string;
+  answer: string;
+}
+
 /** In characters. */
 export const longestQuery = 4000;
 
 /**
- * What is searched for. A question that cannot stand alone, because it is very short or points back ("And in Germany?",
- * "How long does it take?"), is searched together with the question before it. No model is asked: the same
- * conversation always searches for the same.
+ * What is searched for without asking a model. A question that cannot stand alone, because it is very short or points back ("And in Germany?",
+ * "How long does it take?"), is searched together with the question before it.
  */
 export function retrievalQuery(question: string, previousQuestion: string | undefined): string {
   const query =
@@ -17,7 +22,8 @@ export function retrievalQuery(question: string, previousQuestion: string | unde
   return query.slice(-longestQuery);
 }
 
-function isElliptical(question: string): boolean {
+/** Whether a question needs the one before it to be understood. */
+export function isElliptical(question: string): boolean {
   const words = question.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.join("").length <= fewLetters || pointsBack.test(question.trim())) return true;
   // A script without spaces gives one long word.

@@ -7,7 +7,8 @@ import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
 import { toCitation } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { ModelBudget } from "./model-budget.ts";
-import { retrievalQuery } from "./retrieval-query.ts";
+import type { AskedBefore } from "./retrieval-query.ts";
+import { type RetrievalQuestion, retrievalQuestion } from "./rewrite-question.ts";
 import type { Source } from "./source-block.ts";
 
 const mostPassages = 8;
@@ -16,7 +17,10 @@ const sourceOverheadTokens = 40;
 
 /** What retrieval needs of an answer, and fills in. */
 export interface RetrievalRun
-  extends Pick<AnswerRun, "context" | "reservation" | "useCache" | "budget" | "searched" | "served" | "notices"> {
+  extends Pick<
+    AnswerRun,
+    "context" | "model" | "reservation" | "useCache" | "budget" | "searched" | "served" | "notices"
+  > {
   opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
 }
 
@@ -26,18 +30,18 @@ export interface RetrievalRun
  * @throws ProblemError `search_unavailable`: better no answer than one that only looks grounded
  */
 export async function retrieve(
-  dependencies: Pick<ChatDependencies, "knowledge" | "log">,
+  dependencies: Pick<ChatDependencies, "knowledge" | "models" | "reservations" | "rewriting" | "log">,
   run: RetrievalRun,
   emit: Emit,
-  previousQuestion: string | undefined,
+  before: AskedBefore | undefined,
 ): Promise<void> {
-  const { conversation, question } = run.opened;
+  const { conversation } = run.opened;
   const chosen = conversation.knowledge_base_ids;
   if (chosen.length === 0) return;
   run.searched = true;
   emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: chosen.length }, "stage"));
-  const query = retrievalQuery(question, previousQuestion);
-  const { passages, mode, fromCache } = await search(dependencies, run, chosen, query);
+  const asked = await retrievalQuestion(dependencies, run, before);
+  const { passages, mode, fromCache } = await search(dependencies, run, chosen, asked);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
   run.served = selectPassages(
@@ -51,7 +55,7 @@ async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
   { context, reservation, useCache }: RetrievalRun,
   chosen: readonly string[],
-  query: string,
+  asked: RetrievalQuestion,
 ): Promise<{
   passages: readonly Passage[];
   mode: "hybrid" | "keyword" | "none";
@@ -61,7 +65,7 @@ async function search(
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
     const knowledgeBaseIds = chosen.filter((id) => visible.has(id));
     if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none", fromCache: null };
-    return await knowledge.search(context, { knowledgeBaseIds, query, limit: mostPassages, reservation, useCache });
+    return await knowledge.search(context, { ...asked, knowledgeBaseIds, limit: mostPassages, reservation, useCache });
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ProblemError && error.code === "search_unavailable") throw error;

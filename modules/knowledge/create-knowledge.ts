@@ -1,8 +1,9 @@
-import type { AccessExplanation, QueryResult, SearchExplanation } from "@eai/contract";
+import type { AccessExplanation, QueryResult, querySchema, SearchExplanation } from "@eai/contract";
 import type { Reservations } from "@eai/modules/governance";
 import type { PersonView } from "@eai/modules/identity";
 import type { Context, Database, JobQueue, Log } from "@eai/modules/kernel";
 import type { Models } from "@eai/modules/models";
+import type { z } from "zod";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
@@ -30,7 +31,9 @@ import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile
 import { advanceReindexes } from "./reindex/advance-reindex.ts";
 import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
 import { removeLeftovers } from "./reindex/remove-leftovers.ts";
+import { toDocumentFilters } from "./search/filters.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
+import { presentPassage, presentReport } from "./search/search-report.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
 import type { VectorIndex } from "./vector-index.ts";
@@ -61,6 +64,8 @@ export interface IngestionVerbs {
   ingestNext(signal: AbortSignal): Promise<IngestionResult>;
   /** Puts back in the queue what a dead worker held; gives how many. */
   recoverVersions(input: RecoveryInput): Promise<number>;
+  /** What the index needs from time to time. */
+  maintainIndex(): Promise<void>;
   /** Takes every re-index that is being built a step further; see `advanceReindex`. */
   advanceReindexes(): Promise<void>;
   /** Removes what re-indexes left over; gives how many versions. */
@@ -91,7 +96,7 @@ export interface Knowledge
   queryKnowledgeBase(
     context: Context,
     knowledgeBaseId: string,
-    input: { query: string; limit: number; use_cache?: boolean },
+    input: Pick<z.output<typeof querySchema>, "query" | "limit"> & Partial<z.output<typeof querySchema>>,
   ): Promise<QueryResult>;
   /** Why a person may or may not see something; see `explainAccess`. */
   explainAccess(context: Context, person: PersonView, input: ExplainAccessInput): Promise<AccessExplanation>;
@@ -132,31 +137,25 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     removeLeftovers: (signal) => removeLeftovers(storage, signal),
     ingestNext: (signal) => ingestNext(ingestion, turns, signal),
     recoverVersions: (input) => recoverVersions(rest, input),
+    maintainIndex: async () => rest.index.maintain?.(),
     sweepFiles: (input) => sweepFiles(rest, input),
     finishIndexRemovals: (signal) => rest.index.finishRemovals(signal),
     reconcile: (input) => reconcile(rest, input),
 
-    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, use_cache: useCache = true }) {
-      const found = await search.search(context, { knowledgeBaseIds: [knowledgeBaseId], query, limit, useCache });
+    async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain, use_cache: useCache = true }) {
+      const asked = {
+        knowledgeBaseIds: [knowledgeBaseId],
+        query,
+        limit,
+        filters: filters && toDocumentFilters(filters),
+        useCache,
+      };
+      const found = await search.search(context, asked);
       return {
-        passages: found.passages.map((passage) => ({
-          chunk_id: passage.chunkId,
-          document_id: passage.documentId,
-          document_name: passage.documentName,
-          version: passage.version,
-          knowledge_base_id: passage.knowledgeBaseId,
-          text: passage.text,
-          page_from: passage.pageFrom,
-          page_to: passage.pageTo,
-          page_kind: passage.pageKind,
-          heading_path: passage.headingPath,
-          start_char: passage.start,
-          end_char: passage.end,
-          score: passage.score,
-          scores: passage.scores,
-        })),
+        passages: found.passages.map(presentPassage),
         search: found.mode,
         duration_ms: found.durationMs,
+        ...(explain && { explanation: presentReport(found.facts, found.passages) }),
         from_cache: found.fromCache,
       };
     },

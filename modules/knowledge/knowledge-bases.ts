@@ -32,7 +32,7 @@ import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase }
 import type { ReindexDependencies } from "./reindex/reindexes.ts";
 import { runningReindexes } from "./reindex/running-reindexes.ts";
 import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
-import { documentVersions, knowledgeBases } from "./tables.ts";
+import { documentVersions, knowledgeBases, type SearchSettings } from "./tables.ts";
 
 export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
 export type UpdateKnowledgeBaseInput = z.output<typeof updateKnowledgeBaseSchema>;
@@ -148,6 +148,7 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
       await database.transaction(async (transaction) => {
         const before = await authorizeKnowledgeBase(transaction, context, id, "write", "update");
         const scope = changes.scope ?? before.scope;
+        const searchSettings = changedSearch(before.search, changes.search);
         if (scope !== before.scope) {
           // Who may use it is not for everyone to decide who may write in it.
           await authorizeKnowledgeBase(transaction, context, id, "manage");
@@ -159,10 +160,12 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
             name: changes.name ?? before.name,
             description: changes.description ?? before.description,
             scope,
+            search: searchSettings,
+            // Who may find what changes with the scope, and the order with the settings: nothing kept of earlier
+            // searches holds then.
+            revision: scope === before.scope && changes.search === undefined ? before.revision : before.revision + 1,
             cache:
               changes.cache === undefined ? before.cache : { ...before.cache, ...storedCacheSettings(changes.cache) },
-            // Who may find what changes with the scope, and so what may be kept of earlier searches.
-            revision: scope === before.scope ? before.revision : before.revision + 1,
             updatedAt: new Date(),
           })
           .where(eq(knowledgeBases.id, id));
@@ -211,6 +214,15 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
         .where(and(inArray(knowledgeBases.id, [...ids]), entersKnowledgeBase(context)));
       return new Set(rows.map((row) => row.id));
     },
+  };
+}
+
+function changedSearch(before: SearchSettings, changes: UpdateKnowledgeBaseInput["search"]): SearchSettings {
+  if (changes === undefined) return before;
+  const { rerank = before.rerank, minimum_similarity = before.minimumSimilarity ?? null } = changes;
+  return {
+    ...(rerank !== undefined && { rerank }),
+    ...(minimum_similarity !== null && { minimumSimilarity: minimum_similarity }),
   };
 }
 

@@ -36,6 +36,10 @@ export function presentKnowledgeBase(
     chunking: knowledgeBase.chunking,
     embedding_model: knowledgeBase.embeddingModel,
     search,
+    search_settings: {
+      rerank: knowledgeBase.search.rerank ?? true,
+      minimum_similarity: knowledgeBase.search.minimumSimilarity ?? null,
+    },
     reindex: mayWrite ? reindex : null,
     may_write: mayWrite,
     may_manage: mayManage,

@@ -81,6 +81,8 @@ export interface LexicalHit {
 export interface IndexHits {
   lexical: LexicalHit[];
   dense: DenseHit[] | null;
+  /** What each word of the question weighs (IDF), in their order; for explanations. */
+  wordWeights?: readonly number[];
 }
 
 /** A version as the index itself holds it, whether the platform still knows it or not. */
@@ -132,6 +134,8 @@ export interface VectorIndex {
   vectors(chunkIds: readonly string[]): Promise<Map<string, number[]>>;
   /** Languages of the chunks in these knowledge bases; null among them for chunks of no known language. */
   languages(knowledgeBaseIds: readonly string[]): Promise<(string | null)[]>;
+  /** What it needs from time to time, whatever goes on meanwhile; left out: nothing. */
+  maintain?(): Promise<void>;
   /**
    * Ranks only chunks of current versions in knowledge bases this actor may read: the filter is in the query.
    * @throws ProblemError `search_unavailable` when the index does not answer

@@ -6,12 +6,13 @@ import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { type EmbeddingWait, embedTexts } from "./embed.ts";
 import { createEmbeddingPace } from "./embedding-batch.ts";
 import { type CallPurpose, type ModelCall, startModelCall } from "./model-call.ts";
-import { modelNotFound } from "./model-problems.ts";
-import { type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
+import { modelNotFound, outsideRegions } from "./model-problems.ts";
+import { isInside, type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";
 import { costMicroUsd, noTokens, type TokenCounts } from "./price.ts";
 import { createRelays, type OpenedRelay } from "./relay/create-relays.ts";
 import type { RawTransport } from "./relay/raw-transport.ts";
 import type { RelayRequest } from "./relay/relay-types.ts";
+import { type RerankDeployment, rerankTexts } from "./rerank.ts";
 import { createRouting, type Routing } from "./routing.ts";
 
 export interface StreamInput {
@@ -54,6 +55,11 @@ export interface Embedded {
   dimensions: number;
 }
 
+export interface RerankRequest {
+  query: string;
+  texts: readonly string[];
+}
+
 /** Every call of a model goes through here. A call asks for a `Reservation`, the proof that it was allowed. */
 export interface Models {
   /** What the tenant of the context permits, the default first. */
@@ -70,10 +76,12 @@ export interface Models {
   readonly hasLanguageModel: boolean;
   /**
    * What a call may cost at most, in micro-USD: by the dearest deployment that could serve it.
-   * @param model a name of the list or of an embedding model; `embedding`: whichever is dearest of those; an unknown one
-   * costs nothing
+   * @param model a name of the list or of an embedding model; `embedding`: whichever is dearest of those; `reranking`:
+   * of one call; an unknown one costs nothing
    */
   estimateCost(model: string, tokens: { promptTokens: number; completionTokens: number }): number;
+  /** Null without a reranking model: what is found keeps the order of the index. */
+  readonly reranking: { model: string } | null;
   /** What new knowledge bases are embedded with; null without an embedding model: search is by keyword only. */
   readonly embedding: EmbeddingModel | null;
   /** All embedding models, the default first. */
@@ -98,6 +106,13 @@ export interface Models {
    */
   embed(context: Context, reservation: Reservation, input: EmbedRequest): Promise<Embedded>;
   /**
+   * How well each text answers the question; metered.
+   * @returns a score for each text, the higher the better
+   * @throws ProblemError `model_unavailable` when it does not answer within seconds; `model_not_found` when none is
+   * configured; `permission_denied` when it is in no region the tenant permits
+   */
+  rerank(context: Context, reservation: Reservation, request: RerankRequest): Promise<number[]>;
+  /**
    * The way to pass on what was asked in OpenAI's own format, or null when no deployment of the model takes it; its
    * usage is recorded here. Nothing is sent before it is started.
    * @throws ProblemError `model_not_found`, `permission_denied`
@@ -112,6 +127,8 @@ export interface ModelsDependencies extends PermissionDependencies {
   ledger: UsageLedger;
   /** Told what is recorded here of a reservation's calls, so that limits settle on it. Left out: nothing limits. */
   reservations?: Pick<Reservations, "noteUse">;
+  /** Left out: what is found keeps its order. */
+  rerankDeployment?: RerankDeployment | undefined;
   /** Shared by everything in this process that calls the same deployments. */
   routing?: Routing;
   /** For what is passed on; left out: nothing is. */
@@ -138,6 +155,7 @@ export function createModels(dependencies: ModelsDependencies): Models {
   const relays = createRelays({ ...calling, transport: dependencies.transport });
   const permitted = permitDeployments(dependencies);
   const { all, allEmbedders } = permitted;
+  const reranker = dependencies.rerankDeployment;
   // Each model has a quota of its own.
   const paces = new Map(
     Array.from(allEmbedders, ([name, [{ maxTokensPerRequest }]]) => [name, createEmbeddingPace(maxTokensPerRequest)]),
@@ -172,7 +190,9 @@ export function createModels(dependencies: ModelsDependencies): Models {
     list: permitted.list,
     resolve: permitted.resolve,
     hasLanguageModel: all.values().some(([{ provider }]) => provider !== "quote"),
+    reranking: reranker ? { model: reranker.model } : null,
     estimateCost(model, tokens) {
+      if (model === "reranking") return reranker?.costMicroUsd ?? 0;
       const embedders = model === "embedding" ? [...allEmbedders.values()].flat() : allEmbedders.get(model);
       const options = embedders ?? all.get(model) ?? [];
       return Math.max(0, ...options.map(({ price }) => costMicroUsd({ ...noTokens, ...tokens }, price)));
@@ -207,6 +227,15 @@ export function createModels(dependencies: ModelsDependencies): Models {
       const noteUse = noteUseOn(reservation);
       const request = { context, deployments: embedders, texts, purpose, signal, noteUse, onWait };
       return { vectors: await embedTexts({ routing, pace, ledger, log }, request), model, dimensions };
+    },
+
+    async rerank(context, reservation, { query, texts }) {
+      requireOwn(context, reservation);
+      if (!reranker) throw modelNotFound("reranking", []);
+      const regions = (await dependencies.permittedRegions?.(context)) ?? null;
+      if (regions !== null && !isInside(reranker, regions)) throw outsideRegions(reranker.model, regions);
+      const noteUse = noteUseOn(reservation);
+      return rerankTexts({ routing, ledger, log }, { context, deployment: reranker, query, texts, noteUse });
     },
 
     async relay(context, reservation, request) {

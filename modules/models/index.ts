@@ -19,6 +19,7 @@ export {
   type GenerateTextInput,
   type Models,
   type ModelsDependencies,
+  type RerankRequest,
   type StreamInput,
 } from "./create-models.ts";
 export {
@@ -51,6 +52,7 @@ export { boundPromptTokens } from "./relay/prompt-estimate.ts";
 export type { RawTransport } from "./relay/raw-transport.ts";
 export { RefusedRequest } from "./relay/refused-request.ts";
 export type { Relay, RelayRequest, RelaySink } from "./relay/relay-types.ts";
+export type { RerankAnswer, RerankDeployment } from "./rerank.ts";
 export {
   createRouting,
   type Route,

@@ -112,11 +112,12 @@ function inside<Item extends Deployment | EmbeddingDeployment>(
   group: readonly Item[],
   regions: readonly string[],
 ): Group<Item> | undefined {
-  const wanted = new Set(regions.map((region) => region.toLowerCase()));
-  const [first, ...rest] = group.filter(
-    ({ provider, region }) => provider === "quote" || (region !== null && wanted.has(region.toLowerCase())),
-  );
+  const [first, ...rest] = group.filter((item) => item.provider === "quote" || isInside(item, regions));
   return first && [first, ...rest];
+}
+
+export function isInside({ region }: { region: string | null }, regions: readonly string[]): boolean {
+  return region !== null && regions.some((permitted) => permitted.toLowerCase() === region.toLowerCase());
 }
 
 function within(groups: ReadonlyMap<string, Group<Deployment>>, regions: readonly string[]) {

@@ -169,11 +169,30 @@ test("A31 raw retrieval parameters change nothing", async () => {
     { limit: "all" },
     { query: [question] },
     { query: { $ne: "" } },
+    { filters: { should: [{ knowledge_base_id: hers.id }] } },
+    { filters: { tenant_id: null } },
+    { filters: { document_ids: hers.document.id } },
+    { filters: { document_ids: [] } },
+    { filters: { document_ids: Array.from({ length: 101 }, () => hers.document.id) } },
+    { filters: { tags: [["a"]] } },
+    { filters: { languages: ["en'; --"] } },
+    { filters: { dated_from: { $gt: "" } } },
+    { filters: null },
+    { explain: "yes" },
   ];
   for (const more of odd) expect((await attempt(bob, "POST", path, { query: question, ...more })).status).toBe(400);
   expect((await attempt(bob, "POST", `${basePath(hers.id)}/query`, { query: question })).status).toBe(404);
   const { passages } = await bob.call<QueryResult>("POST", path, { query: question, limit: 100 });
   expect(JSON.stringify(passages)).not.toContain(hers.id);
+  // Naming her document finds nothing of it, and an explanation does not tell that it is there.
+  const named = await bob.call<QueryResult>("POST", path, {
+    query: question,
+    filters: { document_ids: [hers.document.id] },
+    explain: true,
+  });
+  expect(named.passages).toEqual([]);
+  expect(named.explanation).toMatchObject({ passages: [], dropped: [] });
+  expect(JSON.stringify(named)).not.toContain(hers.document.id);
 });
 
 test("A32 no side door to a document is open, with or without a session", async () => {

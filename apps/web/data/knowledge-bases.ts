@@ -74,6 +74,7 @@ export function useDeleteKnowledgeBase() {
 
 export function useSearch(id: string) {
   return useMutation({
-    mutationFn: (query: string) => api.call("queryKnowledgeBase", { params: { id }, body: { query, limit: 10 } }),
+    mutationFn: (query: string) =>
+      api.call("queryKnowledgeBase", { params: { id }, body: { query, limit: 10, explain: true } }),
   });
 }

@@ -1,5 +1,7 @@
 import type { Usage } from "@eai/contract";
 import { citationWords } from "./en-citations.ts";
+import { formats } from "./en-formats.ts";
+import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -131,6 +133,7 @@ export const en = {
   },
 
   settings,
+  formats,
   sharing,
   citationWords,
 
@@ -373,7 +376,6 @@ export const en = {
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
-    pages: (count: number) => plural(count, "page", "pages"),
     unreadPages: (count: number) =>
       `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
     recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,
@@ -397,18 +399,7 @@ export const en = {
     deleted: "Document deleted",
   },
 
-  search: {
-    label: "Search this knowledge base",
-    placeholder: "Type a question or a few words",
-    run: "Search",
-    lead: "See which passages an answer would be based on.",
-    none: "No passage matches. Try other words.",
-    summary: (count: number, milliseconds: number, mode: "hybrid" | "keyword") =>
-      `${plural(count, "passage", "passages")} in ${Math.max(1, Math.round(milliseconds))} ms · ${mode === "hybrid" ? "meaning and keywords" : "keywords only"}`,
-    score: "Score",
-    dense: "Meaning",
-    lexical: "Keywords",
-  },
+  search,
 
   viewer: {
     page: "Page",

@@ -9,7 +9,12 @@ test("maintenance gives the planner of an embedded database its statistics", asy
   await using opened = await createTestDatabase();
   const { database } = opened;
   await database.execute(sql`create table measured as select n from generate_series(1, 1000) n`);
-  const platform = { database, log: silentLog, config: { database: { kind: "embedded" } } } as WorkerPlatform;
+  const platform = {
+    database,
+    knowledge: { maintainIndex: async () => {} },
+    log: silentLog,
+    config: { database: { kind: "embedded" } },
+  } as WorkerPlatform;
   await maintain(platform);
   const [row] = await rowsOf<{ rows: number }>(
     database,

@@ -51,7 +51,7 @@ export interface WrittenCall {
 
 export type CompletionDependencies = Pick<
   ChatDependencies,
-  "models" | "reservations" | "running" | "knowledge" | "log"
+  "models" | "reservations" | "rewriting" | "running" | "knowledge" | "log"
 >;
 
 export interface OpenCompletionVerbs {

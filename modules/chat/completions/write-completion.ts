@@ -23,7 +23,7 @@ export type CompletionPart =
   | { type: "text"; text: string }
   | { type: "finish"; reason: FinishReason; citations: Citation[] | null; usage: CompletionUsage };
 
-export type WriteDependencies = Pick<ChatDependencies, "models" | "knowledge" | "reservations" | "log">;
+export type WriteDependencies = Pick<ChatDependencies, "models" | "knowledge" | "reservations" | "rewriting" | "log">;
 
 export interface WriteInput {
   model: ModelEntry;
@@ -99,6 +99,7 @@ async function compose(
   requireBounded(conversation);
   const run: RetrievalRun = {
     context,
+    model,
     reservation,
     useCache: true,
     budget,
@@ -107,7 +108,7 @@ async function compose(
     served: [],
     notices: [],
   };
-  await retrieve(dependencies, run, () => {}, history.at(-1)?.question);
+  await retrieve(dependencies, run, () => {}, history.at(-1));
   const ownTokens = tokensOf(instructions, budget);
   const prompt = buildPrompt({
     history,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "@eai/modules/kernel";
-import type { FusedHit } from "../search/fuse.ts";
+import type { RankedHit } from "../search/rank.ts";
 import type { SearchedKnowledgeBase } from "../search/searched-knowledge-bases.ts";
 import type { QuestionEmbedding } from "../vector-index.ts";
 import { strictestSettings } from "./cache-settings.ts";
@@ -10,7 +10,9 @@ import type { CacheLimits, CacheScope, RetrievalCache } from "./retrieval-cache.
 /** What a search found, before anybody's access is asked again: ids and scores. */
 export interface Ranking {
   /** Best first. */
-  hits: FusedHit[];
+  hits: RankedHit[];
+  /** IDF of each word of the question, in their order; undefined where the index does not tell. */
+  wordWeights?: readonly number[] | undefined;
   mode: "hybrid" | "keyword";
   /** False for what was found with a part of the search failing: that is no answer to keep. */
   whole: boolean;
@@ -65,7 +67,8 @@ export async function keptRanking(cache: RetrievalCache, input: KeptRankingInput
     if (near !== null) {
       const savedMs = Math.max(0, near.tookMs - embeddedMs);
       cache.count(knowledgeBaseIds, { outcome: "similar", savedMs, savedMicroUsd: near.ranking.costMicroUsd });
-      return { ranking: near.ranking, fromCache: "similar" };
+      // The weights are those of the other question's words.
+      return { ranking: { ...near.ranking, wordWeights: undefined }, fromCache: "similar" };
     }
   }
   const ranking = await input.rank(embeddings);

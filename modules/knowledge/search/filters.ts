@@ -1,3 +1,4 @@
+import type { SearchFilters } from "@eai/contract";
 import { textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
 import { all } from "../access.ts";
@@ -23,4 +24,20 @@ export function matchesFilters(filters: DocumentFilters): SQL {
 /** Whether the filters say anything at all. */
 export function isFiltering(filters: DocumentFilters | undefined): filters is DocumentFilters {
   return filters !== undefined && Object.values(filters).some((value) => value !== undefined);
+}
+
+/** The filters of a request, as the index takes them; a day without a time is the whole of it, in UTC. */
+export function toDocumentFilters(filters: SearchFilters): DocumentFilters {
+  return {
+    documentIds: filters.document_ids,
+    mediaTypes: filters.media_types,
+    datedFrom: filters.dated_from === undefined ? undefined : new Date(filters.dated_from),
+    datedTo: filters.dated_to === undefined ? undefined : endOf(filters.dated_to),
+    tags: filters.tags,
+    languages: filters.languages,
+  };
+}
+
+function endOf(dateOrTime: string): Date {
+  return new Date(dateOrTime.includes("T") ? dateOrTime : `${dateOrTime}T23:59:59.999Z`);
 }

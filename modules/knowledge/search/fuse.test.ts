@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fuse } from "./fuse.ts";
-import { isRelevant } from "./relevance.ts";
+import { isRelevant, minimumSimilarity } from "./relevance.ts";
 
 const lexical = (chunkId: string, score: number) => ({ chunkId, score, coverage: 0.5 });
 const dense = (chunkId: string, score: number) => ({ chunkId, score, model: "any" });
@@ -55,15 +55,17 @@ describe("fuse", () => {
 });
 
 describe("isRelevant", () => {
-  it.each<[number | null, number, string | null, boolean]>([
+  it.each<[number | null, number, [model: string, dimensions: number] | null, boolean]>([
     [null, 0.9, null, true],
     [null, 0.1, null, false],
-    [0.25, 0, "text-embedding-3-small", true],
-    [0.15, 0, "text-embedding-3-large", false],
-    [0.7, 0, "text-embedding-ada-002", false],
-    [0.25, 0, "another-model", false],
+    [0.22, 0, ["text-embedding-3-small", 1536], true],
+    [0.15, 0, ["text-embedding-3-large", 1536], false],
+    [0.22, 0, ["text-embedding-3-small", 256], false],
+    [0.7, 0, ["text-embedding-ada-002", 1536], false],
+    [0.7, 0, ["intfloat/multilingual-e5-large", 1024], false],
+    [0.25, 0, ["another-model", 512], false],
     [0.9, 0, null, false],
   ])("cosine %s and coverage %s with %s: %s", (dense, coverage, model, relevant) => {
-    expect(isRelevant({ dense, coverage }, model)).toBe(relevant);
+    expect(isRelevant({ dense, coverage }, model && minimumSimilarity(...model))).toBe(relevant);
   });
 });

@@ -1,30 +1,42 @@
 import { Permission } from "@eai/contract";
 import type { Reservation, Reservations } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { type Context, type Database, inSpan, type Log } from "@eai/modules/kernel";
-import { countTokens } from "@eai/modules/models";
-import { type FoundRanking, keptRanking, type Ranking } from "../cache/kept-ranking.ts";
+import { type Context, type Database, type Log, ProblemError } from "@eai/modules/kernel";
+import { countTokens, type Models } from "@eai/modules/models";
+import { type FoundRanking, keptRanking } from "../cache/kept-ranking.ts";
 import type { RetrievalCache } from "../cache/retrieval-cache.ts";
-import type { QuestionEmbedding, VectorIndex } from "../vector-index.ts";
+import type { SearchSettings } from "../tables.ts";
+import type { DocumentFilters, QuestionEmbedding, VectorIndex } from "../vector-index.ts";
 import { embedQuestion, type QuestionModels } from "./embed-question.ts";
-import { fuse } from "./fuse.ts";
-import { type Passage, readPassages, withoutRepeats } from "./passages.ts";
+import { isFiltering } from "./filters.ts";
+import { type Passage, readPassages } from "./passages.ts";
 import { questionWords } from "./question-words.ts";
-import { isRelevant } from "./relevance.ts";
+import { rank } from "./rank.ts";
+import { rankedPassages } from "./ranked-passages.ts";
+import { minimumSimilarity } from "./relevance.ts";
+import { rerankCandidates } from "./rerank.ts";
+import type { ReportFacts } from "./search-report.ts";
 import { readSearchedKnowledgeBases } from "./searched-knowledge-bases.ts";
+import { shape } from "./shape.ts";
+import { createStages } from "./stages.ts";
 
 export interface SearchDependencies {
   database: Database;
   index: VectorIndex;
   cache: RetrievalCache;
-  models: QuestionModels;
+  models: QuestionModels & Pick<Models, "reranking" | "rerank">;
   reservations: Reservations;
   log: Log;
 }
 
 export interface SearchInput {
   knowledgeBaseIds: readonly string[];
+  /** What is asked, as a question that stands alone. */
   query: string;
+  /** Other words it was asked in, looked for as well. */
+  otherWords?: string | undefined;
+  /** Left out: all documents. */
+  filters?: DocumentFilters | undefined;
   /** How many passages at most. */
   limit: number;
   /** Of the answer the search is for; without one the search makes its own. */
@@ -35,15 +47,6 @@ export interface SearchInput {
   useCache?: boolean;
 }
 
-interface RankInput {
-  knowledgeBaseIds: readonly string[];
-  question: string;
-  limit: number;
-  /** Those that are configured and whose vectors the knowledge bases have. */
-  models: readonly string[];
-  embeddings: readonly QuestionEmbedding[];
-}
-
 export interface SearchResult {
   /** Best first. */
   passages: Passage[];
@@ -52,47 +55,91 @@ export interface SearchResult {
   durationMs: number;
   /** What was found was kept from the same question, or from one that counts as the same. */
   fromCache: FoundRanking["fromCache"];
+  /** How it came to this; `presentReport` makes it readable. */
+  facts: ReportFacts;
 }
 
 export type SearchVerbs = ReturnType<typeof searchVerbs>;
 
 export function searchVerbs(dependencies: SearchDependencies) {
-  const { database, index, cache, models } = dependencies;
+  const { database, index, cache, models, log } = dependencies;
 
   /**
-   * Finds the passages of current documents that speak most of what is asked.
+   * Finds the passages of current documents that speak most of what is asked: embed → rank (or what was kept of it) →
+   * read → shape. Access is asked when chunks are ranked and again when they are read.
    * @throws ProblemError `not_found` when a knowledge base is missing or may not be seen; `too_many_requests` when
-   * whoever pays for the search is over a limit
+   * whoever pays for the search is over a limit; `search_unavailable` when the index does not answer
    */
   async function search(context: Context, input: SearchInput): Promise<SearchResult> {
     const startedAt = performance.now();
     requirePermission(context, Permission.KnowledgeRead);
     const knowledgeBaseIds = [...new Set(input.knowledgeBaseIds)];
     const asked = await readSearchedKnowledgeBases(database, context, knowledgeBaseIds);
+    const settings = new Map(asked.map((knowledgeBase) => [knowledgeBase.id, knowledgeBase.search]));
     const embeddingModels = usableModels(asked.map(({ embeddingModel }) => embeddingModel));
-    const limit = candidateCount(input.limit);
+    const stages = createStages();
+    const question = [input.query, input.otherWords ?? ""].join("\n").trim();
+    const languages = await available(context, () => index.languages(knowledgeBaseIds));
+    const reranks = models.reranking !== null && asked.every((knowledgeBase) => knowledgeBase.search.rerank !== false);
+    const limit = Math.max(candidateCount(input.limit), reranks ? rerankCandidates : 0);
+    const filters = isFiltering(input.filters) ? input.filters : undefined;
     const { ranking, fromCache } = await keptRanking(cache, {
       knowledgeBases: asked,
       question: input.query,
-      parameters: { limit, embeddingModels },
+      parameters: { limit, embeddingModels, filters, otherWords: input.otherWords, reranks, by: models.reranking },
       useCache: input.useCache ?? true,
       embeddingMicroUsd: embeddingMicroUsd(input.query, embeddingModels),
-      embed: () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
+      embed: () =>
+        stages.run(
+          "embed",
+          () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
+          (made) => noteOnEmbedding(embeddingModels, made),
+        ),
       rank: (embeddings) =>
-        rank(context, { knowledgeBaseIds, question: input.query, limit, models: embeddingModels, embeddings }),
+        available(context, () =>
+          rank(
+            dependencies,
+            context,
+            {
+              question: input.query,
+              query: { knowledgeBaseIds, filters, words: questionWords(question, languages), embeddings, limit },
+              wantedModels: embeddingModels.length,
+              rerank: reranks,
+              reservation: input.reservation,
+              payer: input.payer ?? context,
+            },
+            stages,
+          ),
+        ),
     });
-    const stored = await readPassages(database, context, ranking.hits);
-    const passages = ranking.hits.flatMap((hit): Passage[] => {
-      const passage = stored.get(hit.chunkId);
-      if (passage === undefined) return [];
-      const { score, dense, lexical } = hit;
-      return [{ ...passage, score, scores: { dense, lexical }, relevant: isRelevant(hit, hit.model) }];
-    });
+    const stored = await stages.run("read", () =>
+      readPassages(
+        database,
+        context,
+        ranking.hits.map(({ chunkId }) => chunkId),
+      ),
+    );
+    const minimums = new Map(
+      models.embeddings
+        .filter(({ model }) => embeddingModels.includes(model))
+        .map(({ model, dimensions }) => [model, minimumSimilarity(model, dimensions)]),
+    );
+    const found = rankedPassages(ranking.hits, stored, thresholds(settings, minimums));
+    const shaped = await stages.run("shape", () => shape(found, input.limit));
     return {
-      passages: withoutRepeats(passages).slice(0, input.limit),
+      passages: shaped.passages,
       mode: ranking.mode,
       durationMs: performance.now() - startedAt,
       fromCache,
+      facts: {
+        asked: question,
+        languages,
+        wordWeights: ranking.wordWeights,
+        minimums,
+        found,
+        dropped: shaped.dropped,
+        stages: stages.done,
+      },
     };
   }
 
@@ -105,25 +152,40 @@ export function searchVerbs(dependencies: SearchDependencies) {
     return embeddingModels.reduce((sum, model) => sum + models.estimateCost(model, tokens), 0);
   }
 
-  async function rank(context: Context, { question, models: wanted, ...asked }: RankInput): Promise<Ranking> {
-    const { knowledgeBaseIds, embeddings } = asked;
-    const words = questionWords(question, await index.languages(knowledgeBaseIds));
-    const mode = embeddings.length === 0 ? "keyword" : "hybrid";
-    const hits = await inSpan(
-      "search",
-      { "gen_ai.operation.name": "retrieval", "eai.knowledge_bases": knowledgeBaseIds.length },
-      async (span) => {
-        const found = fuse(await index.search(context, { ...asked, words }));
-        span.set({ "eai.passages": found.length, "eai.search.mode": mode });
-        span.content(() => ({ "gen_ai.retrieval.query.text": question }));
-        return found;
-      },
-      { observation: "retriever" },
-    );
-    return { hits, mode, whole: embeddings.length === wanted.length, costMicroUsd: 0 };
+  /** Better no result than one that only looks like all there is. */
+  async function available<Value>(context: Context, ask: () => Promise<Value>): Promise<Value> {
+    try {
+      return await ask();
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof ProblemError) throw error;
+      const reason = error instanceof Error ? error.name : "unknown";
+      log.error({ requestId: context.requestId, reason }, "the index does not answer");
+      throw new ProblemError(
+        "search_unavailable",
+        "The knowledge bases cannot be searched right now. Try again in a moment.",
+        { cause: error },
+      );
+    }
   }
 
   return { search };
+}
+
+/** From which similarity on a passage is near enough: as its knowledge base says, otherwise as its model does. */
+function thresholds(settings: ReadonlyMap<string, SearchSettings>, minimums: ReadonlyMap<string, number>) {
+  return (knowledgeBaseId: string, model: string) =>
+    settings.get(knowledgeBaseId)?.minimumSimilarity ?? minimums.get(model) ?? null;
+}
+
+function noteOnEmbedding(wanted: readonly string[], made: readonly QuestionEmbedding[]) {
+  if (wanted.length === 0)
+    return { outcome: "skipped" as const, note: "Without an embedding model: the search is by words." };
+  if (made.length === wanted.length) return {};
+  return {
+    outcome: "failed" as const,
+    note: "An embedding model did not answer: what it embedded is searched by words.",
+  };
 }
 
 /** More than asked, because repeats are left out and the two rankings know different chunks. */

@@ -12,6 +12,7 @@ export function composeReply(messages: readonly ChatMessage[]): string {
   const question = messages.findLast(({ role }) => role === "user")?.text ?? "";
   if (instructions.startsWith("You check citations.")) return checkCitations(question);
   if (asksForTitle(instructions) || asksForTitle(question)) return titleOf(messages, question);
+  if (asksForRewriting(instructions)) return standAlone(question);
   const sources = parseSourceBlock(instructions);
   if (sources.length === 0) return echo(question);
   const evidence = findEvidence(question, sources, 3);
@@ -44,6 +45,21 @@ function textOf(messages: readonly ChatMessage[], wanted: (role: string) => bool
 
 function asksForTitle(text: string): boolean {
   return /\b(?:write|give|make|create|generate|suggest|find)\b[^.\n]{0,60}\btitle\b/i.test(text);
+}
+
+function asksForRewriting(text: string): boolean {
+  return /\brewrite\b[^.\n]{0,60}\bquestion\b[^.\n]{0,80}\bstands alone\b/i.test(text);
+}
+
+/** The question with what the one before it spoke of: knows no grammar, but names the thing. */
+function standAlone(conversation: string): string {
+  const [, before = "", last = ""] =
+    /Question:([\s\S]*?)\n\s*Answer:[\s\S]*\n\s*Last question:([\s\S]*)/.exec(conversation) ?? [];
+  const topic = before
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[?.!]+$/, "");
+  return `${last.replace(/\s+/g, " ").trim()} (${topic.slice(0, 200)})`;
 }
 
 /** The first words of what was asked, as a heading. */

@@ -17,10 +17,11 @@ const endpoints: Readonly<Record<string, EndpointName>> = {
   "chat/completions": "chat",
   responses: "responses",
   embeddings: "embeddings",
+  rerank: "rerank",
 };
 
 const v1 =
-  /^(?:\/(?<region>[a-z0-9]+))??(?<azure>\/openai)?\/v1\/(?<rest>chat\/completions|responses|embeddings|models)$/;
+  /^(?:\/(?<region>[a-z0-9]+))??(?<azure>\/openai)?\/v1\/(?<rest>chat\/completions|responses|embeddings|rerank|models)$/;
 const classic =
   /^(?:\/(?<region>[a-z0-9]+))??\/openai\/deployments\/(?<deployment>[^/]+)\/(?<rest>chat\/completions|embeddings)$/;
 const classicResponses = /^(?:\/(?<region>[a-z0-9]+))??\/openai\/responses$/;

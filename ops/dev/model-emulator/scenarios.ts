@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What a scenario applies to; what is left out does not matter. */
 const matchSchema = z.strictObject({
-  endpoint: z.enum(["chat", "responses", "embeddings"]).optional(),
+  endpoint: z.enum(["chat", "responses", "embeddings", "rerank"]).optional(),
   deployment: z.string().optional(),
   region: z.string().optional(),
   /** A part of any message or input. */

@@ -16,6 +16,7 @@ import {
 import { cut, type Exchange, type Flavour, readJson, sendError, sendJson } from "./exchange.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal.ts";
 import { unsupportedRequest } from "./model-traits.ts";
+import { answerRerank, rerankPromptText } from "./rerank.ts";
 import { answerResponses, responsesPromptText } from "./responses.ts";
 import { parseRoute, type Route } from "./route.ts";
 import { createScenarios, type EndpointName, type Scenario, type Scenarios } from "./scenarios.ts";
@@ -28,7 +29,7 @@ export interface ModelEmulatorOptions {
   apiKey?: string;
   /** Said in `x-ms-region`; a first path segment (`/eastus2/openai/v1`) overrides it. */
   region?: string;
-  /** Names that exist, as `name` or `name=model`; an embedding model has `embedding` in its name. */
+  /** Names that exist, as `name` or `name=model`; an embedding model has `embedding` in its name, one for reranking `rerank`. */
   deployments?: readonly string[];
   /** Tokens that are accepted as Bearer beside the key; embeddings take none through v1, as on Azure. */
   tokens?: ReadonlySet<string>;
@@ -65,6 +66,7 @@ export const defaultDeployments: readonly string[] = [
   "text-embedding-3-small",
   "text-embedding-3-large",
   "text-embedding-ada-002",
+  "rerank-v4.0",
 ];
 
 /** What the parts of the server share. */
@@ -177,6 +179,8 @@ async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: Endp
       return answerResponses(exchange, body, state.pace);
     case "embeddings":
       return answerEmbeddings(exchange, body);
+    case "rerank":
+      return answerRerank(exchange, body);
     default:
       return endpoint satisfies never;
   }
@@ -185,9 +189,12 @@ async function dispatch(state: EmulatorState, exchange: Exchange, endpoint: Endp
 function takeScenario(state: EmulatorState, route: Route, region: string, body: unknown): Scenario {
   const { endpoint, deployment } = route;
   if (endpoint === undefined) return {};
-  const promptText = { chat: chatPromptText, responses: responsesPromptText, embeddings: embeddingsPromptText }[
-    endpoint
-  ];
+  const promptText = {
+    chat: chatPromptText,
+    responses: responsesPromptText,
+    embeddings: embeddingsPromptText,
+    rerank: rerankPromptText,
+  }[endpoint];
   return state.scenarios.take({ endpoint, deployment, region, promptText: promptText(body) });
 }
 
@@ -206,10 +213,16 @@ function refusal(
   if (route.endpoint === undefined) return undefined;
   const model = state.deployments.get(route.deployment);
   if (model === undefined) return deploymentNotFound;
-  if (model.includes("embedding") === (route.endpoint === "embeddings")) return undefined;
+  if (kindOf(model) === kindOf(route.endpoint)) return undefined;
   const message =
     "The requested operation does not work with the specified model. Choose a different model and try again.";
   return wireError(400, "OperationNotSupported", message);
+}
+
+/** What a model is for, and what an endpoint wants. */
+function kindOf(name: string): "embedding" | "rerank" | "text" {
+  if (name.includes("embedding")) return "embedding";
+  return name.includes("rerank") ? "rerank" : "text";
 }
 
 function wayIn({ apiKey, tokens }: EmulatorState, request: IncomingMessage, route: Route): WireError | undefined {

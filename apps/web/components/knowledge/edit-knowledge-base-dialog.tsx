@@ -10,6 +10,7 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { useUpdateKnowledgeBase } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ScopeChoice } from "./scope-choice.tsx";
+import { readMinimum, SearchSettingsFields } from "./search-settings-fields.tsx";
 
 interface EditKnowledgeBaseDialogProps {
   base: KnowledgeBase;
@@ -17,7 +18,7 @@ interface EditKnowledgeBaseDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Changes name, description and scope. */
+/** Changes name, description, scope and how it is searched. */
 export function EditKnowledgeBaseDialog({ base, open, onOpenChange }: EditKnowledgeBaseDialogProps) {
   const t = useMessages();
   return (
@@ -33,16 +34,24 @@ function EditForm({ base, onDone }: { base: KnowledgeBase; onDone: () => void })
   const [name, setName] = useState(base.name);
   const [description, setDescription] = useState(base.description);
   const [scope, setScope] = useState(base.scope);
+  const { rerank, minimum_similarity: minimum } = base.search_settings;
+  const [searching, setSearching] = useState({ rerank, minimum: minimum === null ? "" : String(minimum) });
   const nameMissing = name.trim() === "";
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (nameMissing) return;
+    const typed = readMinimum(searching.minimum);
+    if (nameMissing || typed === undefined) return;
+    const search = {
+      ...(searching.rerank !== rerank && { rerank: searching.rerank }),
+      ...(typed !== minimum && { minimum_similarity: typed }),
+    };
     // Only what was changed: sharing may need a permission that renaming does not.
     const body = {
       ...(name.trim() !== base.name && { name }),
       ...(description.trim() !== base.description && { description }),
       ...(scope !== base.scope && { scope }),
+      ...(Object.keys(search).length > 0 && { search }),
     };
     if (Object.keys(body).length === 0) return onDone();
     update.mutate(body, {
@@ -78,6 +87,7 @@ function EditForm({ base, onDone }: { base: KnowledgeBase; onDone: () => void })
           />
         </Field>
         <ScopeChoice value={scope} onChange={setScope} />
+        <SearchSettingsFields value={searching} onChange={setSearching} />
       </DialogBody>
       <DialogActions>
         <Button onClick={onDone}>{t.common.cancel}</Button>

@@ -11,6 +11,7 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { viewerPath } from "@/data/documents.ts";
 import { useSearch } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { SearchReportView } from "./search-report-view.tsx";
 
 /** Asks a knowledge base as chat would, and shows the passages found with their scores. */
 export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
@@ -58,6 +59,7 @@ export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
               <PassageCard key={passage.chunk_id} passage={passage} rank={index + 1} />
             ))}
           </ol>
+          {result.explanation && <SearchReportView report={result.explanation} />}
         </>
       )}
     </div>
@@ -76,6 +78,8 @@ function PassageCard({ passage, rank }: { passage: Passage; rank: number }) {
     [t.search.score, passage.score],
     [t.search.dense, passage.scores.dense],
     [t.search.lexical, passage.scores.lexical],
+    [t.search.fused, passage.scores.rerank === null ? null : passage.scores.fused],
+    [t.search.rerank, passage.scores.rerank],
   ];
   return (
     <li className="rounded-lg border bg-surface p-4">
@@ -101,6 +105,9 @@ function PassageCard({ passage, rank }: { passage: Passage; rank: number }) {
         {[passage.page_from && t.citations.page(passage.page_from, passage.page_to), ...passage.heading_path]
           .filter(Boolean)
           .join(" › ")}
+      </p>
+      <p className={passage.evidence ? "text-subtle text-xs" : "text-danger-text text-xs"}>
+        {passage.evidence ? t.search.evidence : t.search.noEvidence}
       </p>
       <p className="mt-2 line-clamp-6 whitespace-pre-line text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]">
         {passage.text}

@@ -1,0 +1,1 @@
+export { type RerankDeploymentInput, rerankDeployment } from "./rerank-deployment.ts";
