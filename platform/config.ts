@@ -34,7 +34,7 @@ export interface Config {
     concurrency: number;
     reindexKeepDays: number;
   };
-  chat: { sessionLimit: number; maxOutputTokens: number };
+  chat: { sessionLimit: number; maxOutputTokens: number; entailmentModel: string | null };
   /** Of one person and one minute, where no tenant says otherwise; null is without limit. */
   limits: { userRequestsPerMinute: number | null; userTokensPerMinute: number | null };
   /** Calls of programs that one person may have running at once. */
@@ -141,7 +141,11 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
       concurrency: values.INGESTION_CONCURRENCY,
       reindexKeepDays: values.REINDEX_KEEP_DAYS,
     },
-    chat: { sessionLimit: values.SESSION_LIMIT, maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS },
+    chat: {
+      sessionLimit: values.SESSION_LIMIT,
+      maxOutputTokens: values.CHAT_MAX_OUTPUT_TOKENS,
+      entailmentModel: values.CITATION_ENTAILMENT === "off" ? null : values.CITATION_ENTAILMENT,
+    },
     limits: {
       userRequestsPerMinute: values.USER_REQUESTS_PER_MINUTE || null,
       userTokensPerMinute: values.USER_TOKENS_PER_MINUTE || null,

@@ -229,6 +229,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     conversationLimit: config.chat.sessionLimit,
     observe: metrics.answers,
     answerTokenLimit: config.chat.maxOutputTokens,
+    entailmentModel: config.chat.entailmentModel,
     rewriting: config.search.rewriting,
     observeUsage,
   });

@@ -289,6 +289,15 @@ export const variables = {
     ),
   ),
 
+  CITATION_ENTAILMENT: withDefault(
+    "off",
+    text({
+      group: "Chat",
+      description:
+        "Name of a model that is asked after each answer from knowledge whether the cited passages say what it says: one more metered call, and up to six seconds before the answer is settled. `off`: rules alone.",
+    }),
+  ),
+
   CALLS_PER_PERSON: withDefault(
     100,
     wholeNumber(

@@ -41,7 +41,7 @@ const travel = toCitation(
 );
 
 function check(text: string, served = [leave, travel]) {
-  const { citations, unsupported: _, corrected: __, ...rest } = checkCitations(text, served);
+  const { citations, unsupported: _, corrected: __, hasSupported: ___, ...rest } = checkCitations(text, served);
   return { ...rest, numbers: citations.map(({ number }) => number) };
 }
 

@@ -40,6 +40,8 @@ export interface CheckedAnswer {
   corrected: boolean;
   /** Sentences of the text that claim something and that no passage supports. */
   unsupported: Span[];
+  /** A passage says something of it, cited or not. */
+  hasSupported: boolean;
 }
 
 export interface CheckOptions {
@@ -47,6 +49,8 @@ export interface CheckOptions {
   searched: boolean;
   /** What a model said of statements and passages. */
   rulings?: Rulings;
+  /** What earlier looks at the same answer found out, to be asked again. */
+  judgementIn?: (language: string | null) => Judgement;
 }
 
 /**
@@ -59,9 +63,10 @@ export interface CheckOptions {
 export function checkCitations(
   text: string,
   served: readonly Citation[],
-  { searched, rulings }: CheckOptions = { searched: true },
+  { searched, rulings, judgementIn }: CheckOptions = { searched: true },
 ): CheckedAnswer {
-  const judgement = createJudgement(served, detectLanguage(text), rulings);
+  const language = detectLanguage(text);
+  const judgement = judgementIn?.(language) ?? createJudgement(served, language, rulings);
   let pieces = scan(text);
   let [removed, corrected] = [false, false];
   // A marker that goes leaves its part of the sentence to the next one.
@@ -77,6 +82,34 @@ export function checkCitations(
 }
 
 const mostRounds = 6;
+
+/** A statement with a passage that may say what it says. */
+export interface StatementPair {
+  statement: string;
+  number: number;
+}
+
+/** What a model can be asked about an answer: cited statements with their passages, uncited ones with the nearest. */
+export function doubtfulPairs(text: string, served: readonly Citation[]): StatementPair[] {
+  const judgement = createJudgement(served, detectLanguage(text));
+  const pieces = scan(text);
+  const { text: plain, claims } = findClaims(pieces);
+  const cited = claims.flatMap(({ index, claim }) => {
+    const piece = pieces[index];
+    return piece?.kind === "marker" ? piece.numbers.map((number) => ({ statement: claim, number })) : [];
+  });
+  const marks = claims.map(({ offset }) => ({ offset, length: 0 }));
+  const uncited = findUnsupported(plain, marks, judgement).spans.flatMap(({ start, end }) => {
+    const statement = plain.slice(start, end);
+    return judgement
+      .nearest(statement)
+      .slice(0, 1)
+      .map((number) => ({ statement, number }));
+  });
+  const known = new Set(served.map(({ number }) => number));
+  const unique = new Map([...cited, ...uncited].map((pair) => [`${pair.number} ${pair.statement}`, pair]));
+  return [...unique.values()].filter(({ number }) => known.has(number));
+}
 
 function scan(text: string): MarkdownPiece[] {
   const scanner = createMarkerScanner();
@@ -95,10 +128,12 @@ function keepMarkers(
   judgement: Judgement,
 ): KeptMarkers {
   /** Markers in a row stand for one statement. */
-  const groups = new Map<number, number[]>();
+  const groups = new Map<number, Set<number>>();
   for (const { index, offset } of claims) {
     const piece = pieces[index];
-    if (piece?.kind === "marker") groups.set(offset, [...(groups.get(offset) ?? []), ...piece.numbers]);
+    const group = groups.get(offset) ?? new Set();
+    groups.set(offset, group);
+    if (piece?.kind === "marker") for (const number of piece.numbers) group.add(number);
   }
   const byIndex = new Map(claims.map((claim) => [claim.index, claim]));
   const keptOf = new Map<number, number[]>();
@@ -109,7 +144,7 @@ function keepMarkers(
       kept.pieces.push(piece);
       continue;
     }
-    const group = groups.get(claim.offset) ?? [];
+    const group = [...(groups.get(claim.offset) ?? [])];
     const supporting =
       keptOf.get(claim.offset) ?? group.filter((number) => judgement.supports(number, claim.claim, group));
     const isFirst = !keptOf.has(claim.offset);
@@ -157,8 +192,8 @@ function finish(
     .filter(({ number }) => places.has(number))
     .map((citation) => withPlace(citation, places.get(citation.number) ?? null))
     .toSorted((left, right) => left.number - right.number);
-  const unsupported = searched ? findUnsupported(plain, marks, judgement) : [];
-  return { text, citations, removed, corrected, unsupported };
+  const found = searched ? findUnsupported(plain, marks, judgement) : { spans: [], hasSupported: citations.length > 0 };
+  return { text, citations, removed, corrected, unsupported: found.spans, hasSupported: found.hasSupported };
 }
 
 function hull(left: Span | null | undefined, right: Span | null): Span | null {

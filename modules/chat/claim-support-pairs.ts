@@ -144,3 +144,76 @@ export const labelledPassages: readonly LabelledPassage[] = [
     hard: ["Im Ausland beträgt die Verpflegungspauschale 28 Euro je vollem Kalendertag."],
   },
 ];
+
+/** Written after the rules were, and never used to choose them. */
+export const unseenPassages: readonly LabelledPassage[] = [
+  {
+    language: "en",
+    name: "Security guideline.md",
+    heading: ["Passwords", "Length"],
+    passage:
+      "Passwords have at least 14 characters and are changed only after an incident. Accounts are locked for 15 minutes after five failed attempts. Administrators use a hardware key in addition. The guideline has been in force since 1 February 2023.",
+    supported: [
+      "A password needs a minimum of 14 characters.",
+      "After 5 failed attempts the account is locked for a quarter of an hour, i.e. 15 minutes.",
+      "Administrators must additionally use a hardware key.",
+      "The guideline has been in force since February 2023.",
+      "Passwords only have to be changed following an incident.",
+    ],
+    unsupported: [
+      "A password needs a minimum of 12 characters.",
+      "Passwords must be changed every 90 days.",
+      "Accounts are locked for 15 hours after five failed attempts.",
+      "The guideline has been in force since 1 February 2022.",
+      "Visitors need a badge to enter the building.",
+      "Administrators do not use a hardware key.",
+    ],
+    hard: ["All users need a hardware key in addition to their password."],
+  },
+  {
+    language: "en",
+    name: "Supplier contract.pdf",
+    heading: ["Delivery and payment"],
+    passage:
+      "The supplier delivers within ten working days of the order. For each week of delay the price is reduced by 0.5 %, at most by 5 %. Invoices are due 30 days after receipt. The place of jurisdiction is Hamburg. Subcontractors may be used only with written consent of the customer.",
+    supported: [
+      "Delivery takes place within 10 working days of an order.",
+      "The price falls by 0.5 percent for every week of delay.",
+      "The reduction is limited to 5 per cent.",
+      "Invoices must be paid within 30 days of receipt.",
+      "Jurisdiction lies in Hamburg.",
+      "With the customer's written consent subcontractors may be used.",
+    ],
+    unsupported: [
+      "Invoices are due 14 days after receipt.",
+      "For each day of delay the price is reduced by 5 euros.",
+      "The place of jurisdiction is Munich.",
+      "The contract can be terminated with three months' notice.",
+      "The supplier delivers within ten weeks of the order.",
+    ],
+    hard: ["Subcontractors may be used without restriction by the supplier and the customer."],
+  },
+  {
+    language: "de",
+    name: "IT-Handbuch.pdf",
+    heading: ["Geräte"],
+    passage:
+      "Jeder Arbeitsplatz erhält einen Laptop mit 16 GB Arbeitsspeicher. Geräte werden nach vier Jahren ausgetauscht. Private Software darf nicht installiert werden. Verlust ist innerhalb von 24 Stunden unter der Durchwahl 4711 zu melden. Die Abteilung bestellt Zubehör bis 250 Euro selbst.",
+    supported: [
+      "Die Laptops haben 16 GB Arbeitsspeicher.",
+      "Ein Gerätetausch erfolgt nach 4 Jahren.",
+      "Es ist nicht erlaubt, private Software zu installieren.",
+      "Ein Verlust muss binnen 24 Stunden gemeldet werden.",
+      "Zubehör bis 250 € kann die Abteilung selbst bestellen.",
+    ],
+    unsupported: [
+      "Die Laptops haben 32 GB Arbeitsspeicher.",
+      "Geräte werden nach drei Jahren ausgetauscht.",
+      "Private Software darf installiert werden.",
+      "Ein Verlust ist innerhalb von 24 Tagen zu melden.",
+      "Der Drucker steht im Flur neben der Küche.",
+      "Zubehör bis 500 Euro bestellt die Abteilung selbst.",
+    ],
+    hard: ["Die Abteilung meldet den Austausch unter der Durchwahl 4711."],
+  },
+];

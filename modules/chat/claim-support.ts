@@ -1,7 +1,8 @@
 import type { FoundDate } from "./grounding/dates.ts";
 import { type Figure, type Figures, figuresOf, knowsDate, sameFigure } from "./grounding/figures.ts";
-import type { Ground, GroundSentence } from "./grounding/ground.ts";
+import { type Ground, type GroundSentence, inContext } from "./grounding/ground.ts";
 import { unknownNames } from "./grounding/names.ts";
+import { isNegated } from "./grounding/negation.ts";
 import { isQuotedFrom, type Quotation, quotationsOf } from "./grounding/quotations.ts";
 import type { Span } from "./grounding/sentences.ts";
 import { contentTerms, lettersOnly, withoutUnits } from "./grounding/terms.ts";
@@ -42,12 +43,6 @@ const leastVerbatimLetters = 16;
 /** Words of a statement that one sentence has to share before it may contradict it. */
 const contradictionShare = 0.65;
 const otherSideMargin = 0.2;
-const negations =
-  /(?<!\p{L})(?:not|no|never|cannot|none|neither|nor|without|forbidden|prohibited|nicht|kein(?:e[nmrs]?)?|nie|niemals|ohne|weder|verboten|untersagt|unzulässig)(?!\p{L})|n['’]t(?!\p{L})/giu;
-/** `not only` and `no later than` deny nothing. */
-const noNegation =
-  /(?<!\p{L})(?:not only|no later than|no more than|no less than|not later than|nicht nur|nicht später als|nicht mehr als|no\.\s?\d)/giu;
-
 /** @param language of the answer it stands in */
 export function readClaim(text: string, language: string | null): Claim {
   const terms = new Map<string | null, ReadonlySet<string>>();
@@ -72,13 +67,14 @@ export function readClaim(text: string, language: string | null): Claim {
  * speaks of it; and one place of it has enough of the words. Where statement and passage are in different languages words
  * cannot be compared, and quotations, names and negations neither. These are rules, not an understanding: a false
  * statement in the passage's own words passes.
- * @param beside other passages cited for the same statement: a figure may stand in one of them, if not all do
+ * @param beside other passages cited for the same statement: a figure or name may stand in one of them
  */
 export function judge(claim: Claim, ground: Ground, beside: readonly Ground[] = []): Verdict {
   const { language } = claim;
   const isComparable = language === null || ground.language === null || language === ground.language;
   const terms = claim.termsIn(ground.termLanguage);
-  const best = bestPlace(terms, ground);
+  const words = sharedWords(terms, ground);
+  const best = bestPlace(words, ground);
   const share = terms.size === 0 ? 0 : best.shared / terms.size;
   const verdict = { isComparable, share, place: best.place };
   const no = (doubt: Doubt): Verdict => ({ ...verdict, doubt, isCertain: false });
@@ -96,10 +92,14 @@ export function judge(claim: Claim, ground: Ground, beside: readonly Ground[] = 
   if (claim.letters.length >= leastVerbatimLetters && ground.letters.includes(claim.letters)) {
     return { ...verdict, doubt: null, isCertain: true };
   }
-  if (isComparable && unknownNames(claim.text, ground, language).length > 0) return no("names");
+  const unknownTo = (other: Ground) => new Set(unknownNames(claim.text, other, language));
+  const names = isComparable
+    ? beside.map(unknownTo).reduce((left, right) => left.intersection(right), unknownTo(ground))
+    : null;
+  if (names && names.size > 0) return no("names");
   if (quoted.length > 0) return { ...verdict, doubt: null, isCertain: true };
   if (!isComparable) return { ...verdict, doubt: null, isCertain: false };
-  if (isDenied(claim, terms, ground)) return no("negation");
+  if (isDenied(claim, terms.size, words.own, ground)) return no("negation");
   const enough = (best.shared >= leastShared && share >= leastShare) || share >= largeShare;
   const isBare = terms.size === 0 && figures === "known";
   if (!enough && !isBare) return no("words");
@@ -150,72 +150,62 @@ function hasFigure(figure: Figure, ground: Ground, terms: ReadonlySet<string>): 
 
 /** A figure has to stand by a word of the statement: in its sentence, the one before, or its row of the table. */
 function hasByWord(ground: Ground, terms: ReadonlySet<string>, has: (sentence: GroundSentence) => boolean): boolean {
-  const isAnywhere = terms.size === 0 || ground.terms.isDisjointFrom(terms);
+  const places = new Set([...terms].flatMap((term) => ground.sentencesWith(term)));
+  places.delete(inContext);
   return ground.sentences.some((sentence, index) => {
     if (!has(sentence)) return false;
-    if (isAnywhere || sharesWord(sentence, terms)) return true;
-    const before = isRow(sentence) ? undefined : ground.sentences[index - 1];
-    return before !== undefined && sharesWord(before, terms);
+    return places.size === 0 || places.has(index) || (!isRow(sentence) && places.has(index - 1));
   });
-}
-
-function sharesWord(sentence: GroundSentence, terms: ReadonlySet<string>): boolean {
-  for (const term of terms) if (hasTerm(sentence.terms, term)) return true;
-  return false;
 }
 
 function isRow({ text }: GroundSentence): boolean {
   return text.startsWith("|");
 }
 
-const leastPartLetters = 5;
-
-/** German and its neighbours put words together: `Urlaub` stands in `Urlaubsanspruch`. */
-function hasTerm(known: ReadonlySet<string>, term: string): boolean {
-  if (known.has(term)) return true;
-  if (term.length < leastPartLetters) return false;
-  for (const other of known) {
-    if (other.length >= leastPartLetters && (other.includes(term) || term.includes(other))) return true;
+/** Which words of a statement each sentence of the passage has, and which its document's name and headings have. */
+function sharedWords(terms: ReadonlySet<string>, ground: Ground): { own: Map<number, Set<string>>; told: Set<string> } {
+  const own = new Map<number, Set<string>>();
+  const told = new Set<string>();
+  for (const term of terms) {
+    for (const index of ground.sentencesWith(term)) {
+      const words = own.get(index);
+      if (index === inContext) told.add(term);
+      else if (words) words.add(term);
+      else own.set(index, new Set([term]));
+    }
   }
-  return false;
+  return { own, told };
 }
 
 /** The place of some sentences in a row that has most words of the statement. */
-function bestPlace(terms: ReadonlySet<string>, ground: Ground): { shared: number; place: Span | null } {
-  const inContext = new Set([...terms].filter((term) => hasTerm(ground.contextTerms, term)));
-  const having = ground.sentences.map(
-    (sentence) => new Set([...terms].filter((term) => hasTerm(sentence.terms, term))),
-  );
-  let best = { shared: 0, own: 0, length: 0, place: null as Span | null };
-  for (const [index, first] of ground.sentences.entries()) {
-    let found = inContext;
-    let own: ReadonlySet<string> = new Set();
+function bestPlace(
+  { own, told }: ReturnType<typeof sharedWords>,
+  ground: Ground,
+): { shared: number; place: Span | null } {
+  let best = { shared: told.size, own: 0, length: 0, place: null as Span | null };
+  for (const index of [...own.keys()].toSorted((left, right) => left - right)) {
+    const words = new Set<string>();
     for (let length = 1; length <= windowSentences; length++) {
-      const last = ground.sentences[index + length - 1];
-      const more = having[index + length - 1];
-      if (!last || !more) break;
-      found = found.union(more);
-      own = own.union(more);
-      const gain = found.size - best.shared || own.size - best.own || best.length - length;
-      if (gain <= 0 && best.length > 0) continue;
-      best = { shared: found.size, own: own.size, length, place: { start: first.start, end: last.end } };
+      const [first, last] = [ground.sentences[index], ground.sentences[index + length - 1]];
+      if (!first || !last) break;
+      for (const term of own.get(index + length - 1) ?? []) words.add(term);
+      const shared = words.union(told).size;
+      // A longer place has to earn it.
+      const gain = shared - best.shared || words.size - best.own || best.length - length;
+      if (gain > 0) best = { shared, own: words.size, length, place: { start: first.start, end: last.end } };
     }
   }
-  return { shared: best.shared, place: best.own === 0 ? null : best.place };
-}
-
-function isNegated(text: string): boolean {
-  return (text.replace(noNegation, " ").match(negations)?.length ?? 0) % 2 === 1;
+  return best;
 }
 
 /** One sentence says nearly the same with the opposite sign, and none says it with this one. */
-function isDenied(claim: Claim, terms: ReadonlySet<string>, ground: Ground): boolean {
-  if (terms.size < leastShared) return false;
+function isDenied(claim: Claim, termCount: number, own: ReadonlyMap<number, Set<string>>, ground: Ground): boolean {
+  if (termCount < leastShared) return false;
   let same = 0;
   let opposite = 0;
-  for (const sentence of ground.sentences) {
-    const shared = [...terms].filter((term) => hasTerm(sentence.terms, term)).length / terms.size;
-    if (isNegated(sentence.text) === claim.isNegated) same = Math.max(same, shared);
+  for (const [index, words] of own) {
+    const shared = words.size / termCount;
+    if (ground.sentences[index]?.isNegated === claim.isNegated) same = Math.max(same, shared);
     else opposite = Math.max(opposite, shared);
   }
   return opposite >= contradictionShare && opposite - same > otherSideMargin;

@@ -1,4 +1,4 @@
-import { sentencesOf } from "./grounding/sentences.ts";
+import { type Span, sentencesOf } from "./grounding/sentences.ts";
 import type { MarkdownPiece } from "./marker-scanner.ts";
 
 /** A marker with the statement it stands for. */
@@ -28,10 +28,15 @@ export function findClaims(pieces: readonly MarkdownPiece[]): { text: string; cl
   const claims: CitedClaim[] = [];
   let earlier = 0;
   let previous = 0;
+  let line: Line | undefined;
   for (const { index, offset } of marks) {
+    const before = claims.at(-1);
     if (offset > previous) earlier = previous;
     previous = offset;
-    claims.push({ index, offset, claim: claimAt(text, offset, earlier) });
+    // Markers in a row have one statement.
+    if (!line || offset > line.end) line = lineAt(text, offset);
+    const claim = before?.offset === offset ? before.claim : claimAt(text, offset, earlier, line);
+    claims.push({ index, offset, claim });
   }
   return { text, claims };
 }
@@ -39,19 +44,28 @@ export function findClaims(pieces: readonly MarkdownPiece[]): { text: string; cl
 /** A sentence longer than this is no sentence: of a hostile text only so much is read at each marker. */
 const longestClaim = 2000;
 
-function claimAt(text: string, offset: number, earlierMark: number): string {
-  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - longestClaim);
-  const lineEnd = Math.min(endOfLine(text, offset), offset + longestClaim);
-  const before = text.slice(lineStart, offset);
-  const after = text.slice(offset, lineEnd);
-  if (/^\s*\|/.test(before)) return text.slice(lineStart, lineEnd);
-  const last = sentencesOf(before).at(-1);
-  const ending = last ? before.slice(last.start) : "";
-  const isClosed = closedEnd.test(ending) && sentencesOf(before + after).some(({ end }) => end === last?.end);
-  const own = isClosed ? ending : ending + firstSentence(ending + after).slice(ending.length);
+/** The sentences of a line, read once for all markers in it. */
+interface Line extends Span {
+  sentences: readonly Span[];
+}
+
+function lineAt(text: string, offset: number): Line {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = endOfLine(text, offset);
+  return { start, end, sentences: sentencesOf(text.slice(start, end), start) };
+}
+
+function claimAt(text: string, offset: number, earlierMark: number, line: Line): string {
+  const lineStart = Math.max(line.start, offset - longestClaim);
+  const lineEnd = Math.min(line.end, offset + longestClaim);
+  if (/^\s*\|/.test(text.slice(line.start, line.start + 20))) return text.slice(lineStart, lineEnd);
+  const last = line.sentences.findLast(({ start }) => start < offset);
+  const start = Math.max(last?.start ?? lineStart, lineStart);
+  const own = text.slice(start, Math.min(last?.end ?? lineEnd, lineEnd));
+  const isClosed = last !== undefined && last.end <= offset && closedEnd.test(own);
   // In "A is 5 [1] and B is 7 [2]" the second marker stands for the second half.
   const sinceEarlier = text.slice(Math.max(earlierMark, lineStart), offset);
-  if (!isClosed && earlierMark > offset - ending.length && lettersOf(sinceEarlier) >= leastLetters) return sinceEarlier;
+  if (!isClosed && earlierMark > start && lettersOf(sinceEarlier) >= leastLetters) return sinceEarlier;
   if (lettersOf(own) >= leastLetters) return own.trim();
   const previousLine = text.slice(Math.max(0, lineStart - longestClaim), lineStart).trimEnd();
   return `${previousLine.slice(previousLine.lastIndexOf("\n") + 1)} ${text.slice(lineStart, lineEnd)}`;
@@ -60,11 +74,6 @@ function claimAt(text: string, offset: number, earlierMark: number): string {
 function endOfLine(text: string, offset: number): number {
   const found = text.indexOf("\n", offset);
   return found < 0 ? text.length : found;
-}
-
-function firstSentence(text: string): string {
-  const [first] = sentencesOf(text);
-  return first ? text.slice(0, first.end) : text;
 }
 
 function lettersOf(text: string): number {

@@ -39,14 +39,22 @@ export interface Chat
   drain(graceSeconds: number): Promise<void>;
 }
 
-type Defaulted = "clock" | "rewriting" | "conversationLimit" | "answerTokenLimit";
+type Defaulted = "clock" | "rewriting" | "conversationLimit" | "answerTokenLimit" | "entailmentModel";
 export type CreateChatInput = Omit<ChatDependencies, "running" | Defaulted> &
   Partial<Pick<ChatDependencies, Defaulted>>;
 
 export function createChat(input: CreateChatInput): Chat {
-  const { clock = systemClock, conversationLimit = 50, answerTokenLimit = 4096, rewriting = "auto", ...rest } = input;
+  const {
+    clock = systemClock,
+    conversationLimit = 50,
+    answerTokenLimit = 4096,
+    entailmentModel = null,
+    rewriting = "auto",
+    ...rest
+  } = input;
   const running = createRunningAnswers();
-  const dependencies: ChatDependencies = { ...rest, clock, conversationLimit, answerTokenLimit, rewriting, running };
+  const settings = { clock, conversationLimit, answerTokenLimit, entailmentModel, rewriting };
+  const dependencies: ChatDependencies = { ...rest, ...settings, running };
   rest.relay.onStop((answerId) => running.interrupt(answerId, "stopped"));
   return {
     ...answerVerbs(dependencies),

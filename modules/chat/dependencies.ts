@@ -21,6 +21,8 @@ export interface ChatDependencies {
   conversationLimit: number;
   /** Tokens an answer may have at most; less where the model writes less. */
   answerTokenLimit: number;
+  /** The model that is asked whether passages say what an answer says; null: rules alone. */
+  entailmentModel: string | null;
   /** `auto`: a question that cannot stand alone is completed by the model before it is searched for. */
   rewriting: "auto" | "off";
   running: RunningAnswers;

@@ -6,6 +6,7 @@ import { type AnswerRun, citationPart, type Emit, emitNotice, sourcesOf } from "
 import { type CheckedAnswer, checkCitations } from "./citations.ts";
 import { removeSurplusConversations } from "./conversation-limit.ts";
 import type { ChatDependencies } from "./dependencies.ts";
+import { askEntailment } from "./entailment.ts";
 import { presentUsage, toTextSpan } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
 import { type AnswerError, type Settlement, settleOnce, settleWithPatience, toAnswerError } from "./settle-answer.ts";
@@ -66,10 +67,10 @@ export async function settle(
 ): Promise<void> {
   const { relay, reservations, log } = dependencies;
   const { answerId } = run.opened;
-  const { removed, corrected, ...checked } = checkAnswer(run);
+  const { removed, corrected, hasSupported, ...checked } = await checkAnswer(dependencies, run, ending);
   if (removed) emitNotice(run, emit, "marker_removed");
   if (corrected) emitNotice(run, emit, "marker_corrected");
-  if (run.searched && ending.state === "complete" && checked.citations.length === 0) {
+  if (run.searched && ending.state === "complete" && checked.citations.length === 0 && !hasSupported) {
     emitNotice(run, emit, "no_evidence_found");
   }
   const usage: UsageDraft | null = run.call?.reachedUpstream ? run.call.usage(ending.outcome) : null;
@@ -122,9 +123,14 @@ async function makeRoom({ database, conversationLimit, log }: ChatDependencies, 
 }
 
 /** What the quote model writes is in the passages, word for word: it has nothing to be marked. */
-function checkAnswer(run: AnswerRun): CheckedAnswer {
+async function checkAnswer(dependencies: ChatDependencies, run: AnswerRun, ending: Ending): Promise<CheckedAnswer> {
+  const { served, context } = run;
+  const text = run.text.trimEnd();
   const searched = run.searched && run.model.provider !== "quote";
-  return checkCitations(run.text.trimEnd(), run.served, { searched });
+  if (!searched || ending.state !== "complete") return checkCitations(text, served, { searched });
+  const { answerId } = run.opened;
+  const rulings = await askEntailment(dependencies, context, { answerId, text, served });
+  return checkCitations(text, served, { searched, ...(rulings && { rulings }) });
 }
 
 function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, unsupported, usage }: Settlement): void {

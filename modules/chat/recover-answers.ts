@@ -72,7 +72,12 @@ async function recover(
   left: LeftAnswer,
 ): Promise<boolean> {
   const { answer } = left;
-  const { removed, corrected, ...checked } = checkCitations(
+  const {
+    removed,
+    corrected,
+    hasSupported: _,
+    ...checked
+  } = checkCitations(
     answer.text.trimEnd(),
     answer.citations.map((citation) => completeCitation(citation)),
     { searched: wasSearched(answer) },

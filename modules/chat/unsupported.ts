@@ -15,21 +15,27 @@ export interface KeptMark {
  * passage the model was given.
  * @param plain the answer without its markers
  * @param marks in order
- * @returns places in the text with its markers
+ * @returns places in the text with its markers, and whether any claim is supported
  */
-export function findUnsupported(plain: string, marks: readonly KeptMark[], judgement: Judgement): Span[] {
+export function findUnsupported(
+  plain: string,
+  marks: readonly KeptMark[],
+  judgement: Judgement,
+): { spans: Span[]; hasSupported: boolean } {
   const sentences = answerSentences(plain);
   const cited = citedSentences(sentences, marks);
   const spans: Span[] = [];
+  let hasSupported = false;
   let mark = 0;
   let shift = 0;
   for (const [index, { start, end, isClaim }] of sentences.entries()) {
     // Markers at the beginning of a sentence belong to the one before it.
     for (; (marks[mark]?.offset ?? Number.POSITIVE_INFINITY) <= start; mark++) shift += marks[mark]?.length ?? 0;
-    if (!isClaim || cited.has(index) || judgement.isKnown(plain.slice(start, end))) continue;
-    spans.push({ start: start + shift, end: end + shift });
+    if (!isClaim) continue;
+    if (cited.has(index) || judgement.isKnown(plain.slice(start, end))) hasSupported = true;
+    else spans.push({ start: start + shift, end: end + shift });
   }
-  return spans;
+  return { spans, hasSupported };
 }
 
 /** A marker stands in its sentence or behind it. */

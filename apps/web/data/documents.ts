@@ -88,10 +88,17 @@ export function viewerPath(target: {
   documentId: string;
   page?: number | null;
   chunkId?: string;
+  /** The place in the extracted text, and of which version: it finds a passage whose chunk was made again. */
+  version?: number;
+  from?: number;
+  to?: number;
 }): string {
   const query = new URLSearchParams();
   if (target.page) query.set("page", String(target.page));
   if (target.chunkId) query.set("chunk", target.chunkId);
+  for (const name of ["version", "from", "to"] as const) {
+    if (target[name] !== undefined) query.set(name, String(target[name]));
+  }
   const suffix = query.size > 0 ? `?${query}` : "";
   const ids = [target.knowledgeBaseId, target.documentId].map(encodeURIComponent);
   return `/knowledge-bases/${ids[0]}/documents/${ids[1]}${suffix}`;

@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { citationWords } from "./en-citations.ts";
 import { formats } from "./en-formats.ts";
 import { ingestion } from "./en-ingestion.ts";
 import { reindex } from "./en-reindex.ts";
@@ -138,6 +139,7 @@ export const en = {
   formats,
   sharing,
   ingestion,
+  citationWords,
 
   chat: {
     title: "Chat",

@@ -1,5 +1,6 @@
 import type { Citation } from "@eai/contract";
 import { type CheckedAnswer, checkCitations } from "../citations.ts";
+import { createJudgement, type Judgement } from "../judgement.ts";
 import { createMarkerFilter, type FilteredText } from "../marker-filter.ts";
 
 /** An answer with citations on its way to a client that cannot take back what it has been sent. */
@@ -28,6 +29,17 @@ export function createCitedText(served: readonly Citation[]): CitedText {
   let written = "";
   let sent = "";
   const cited = new Map<number, Citation>();
+  const judgements = new Map<string | null, Judgement>();
+
+  function judgementIn(language: string | null): Judgement {
+    const judgement = judgements.get(language) ?? createJudgement(served, language);
+    judgements.set(language, judgement);
+    return judgement;
+  }
+
+  function check(text: string): CheckedAnswer {
+    return checkCitations(text, served, { searched: false, judgementIn });
+  }
 
   function take({ text, cited: numbers }: FilteredText): string {
     written += text;
@@ -35,7 +47,7 @@ export function createCitedText(served: readonly Citation[]): CitedText {
       sent += text;
       return text;
     }
-    const checked = check(written, served);
+    const checked = check(written);
     // Should more text have changed an earlier verdict, what was sent stands.
     const more = checked.text.startsWith(sent) ? checked.text.slice(sent.length) : text;
     sent += more;
@@ -45,7 +57,7 @@ export function createCitedText(served: readonly Citation[]): CitedText {
     }
     if (written.length > longestRead) {
       written = written.slice(-keptContext);
-      sent = check(written, served).text;
+      sent = check(written).text;
     }
     return more;
   }
@@ -55,10 +67,6 @@ export function createCitedText(served: readonly Citation[]): CitedText {
     end: () => take(filter.end()),
     citations: () => [...cited.values()].toSorted((left, right) => left.number - right.number),
   };
-}
-
-function check(text: string, served: readonly Citation[]): CheckedAnswer {
-  return checkCitations(text, served, { searched: false });
 }
 
 function markersIn(text: string, count: number): number[] {

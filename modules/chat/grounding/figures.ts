@@ -120,7 +120,8 @@ function wordsAfter(text: string, from: number): Following[] {
 function measured(text: string, from: number, earlier: string): { unit: Unit | null; factors: readonly number[] } {
   let factors: readonly number[] = [1];
   const sign = /(€|\$|£|eur|usd|chf|gbp)\s?$/iu.exec(earlier)?.[1]?.toLowerCase();
-  for (const [position, { word: next }] of wordsAfter(text, from).entries()) {
+  const following = wordsAfter(text, from);
+  for (const [position, { word: next }] of following.entries()) {
     const scale = position === 0 ? scaleOf(next) : undefined;
     if (scale) {
       factors = scale;
@@ -128,6 +129,7 @@ function measured(text: string, from: number, earlier: string): { unit: Unit | n
     }
     const unit = unitOf(next);
     if (unit) return { unit, factors };
+    if (next === "per" && following[position + 1]?.word === "cent") return { unit: unitOf("%") ?? null, factors };
     if (unitStops.has(next)) break;
   }
   return { unit: sign === undefined ? null : (unitOf(sign) ?? null), factors };

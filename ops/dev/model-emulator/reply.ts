@@ -10,6 +10,7 @@ export interface ChatMessage {
 export function composeReply(messages: readonly ChatMessage[]): string {
   const instructions = textOf(messages, (role) => role === "system" || role === "developer");
   const question = messages.findLast(({ role }) => role === "user")?.text ?? "";
+  if (instructions.startsWith("You check citations.")) return checkCitations(question);
   if (asksForTitle(instructions) || asksForTitle(question)) return titleOf(messages, question);
   if (/\bplace passages of documents for a search index\b/.test(instructions)) return placeOf(question);
   if (asksForRewriting(instructions)) return standAlone(question);
@@ -25,6 +26,24 @@ export function composeReply(messages: readonly ChatMessage[]): string {
 function placeOf(asked: string): string {
   const [, place = ""] = /<place>([^<]*)<\/place>/.exec(asked) ?? [];
   return `The passage stands in the document under ${place === "" ? "no heading" : place}.`;
+}
+
+/** `yes` where a passage has half of the words of a statement. */
+function checkCitations(asked: string): string {
+  const lines = asked.split("\n").map((line) => JSON.parse(line) as Record<string, string | number>);
+  const passages = new Map(lines.map(({ passage, text }) => [passage, wordsOf(String(text))]));
+  return lines
+    .filter(({ statement }) => statement !== undefined)
+    .map(({ statement, of_passage, text }) => {
+      const words = wordsOf(String(text));
+      const shared = words.intersection(passages.get(of_passage) ?? new Set()).size;
+      return `${statement}: ${shared * 2 >= words.size ? "yes" : "no"}`;
+    })
+    .join("\n");
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu));
 }
 
 function textOf(messages: readonly ChatMessage[], wanted: (role: string) => boolean): string {

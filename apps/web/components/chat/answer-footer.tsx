@@ -7,6 +7,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import type { AnswerView } from "./chat-message.ts";
+import { placeOf } from "./citation-place.ts";
 
 const sourcesShown = 4;
 const copiedMilliseconds = 2_000;
@@ -61,7 +62,7 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
 
 function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => void }) {
   const t = useMessages();
-  const page = citation.page_from && t.citations.page(citation.page_from, citation.page_to);
+  const page = placeOf(citation, t);
   return (
     <button
       type="button"

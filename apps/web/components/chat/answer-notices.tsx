@@ -45,11 +45,19 @@ interface AnswerNoticesProps {
   onAskAgain: AskAgain | undefined;
 }
 
+/** A model that answers without evidence all the same is not taken at its word. */
+function aboutSupport({ unsupported, notices }: AnswerView, t: Messages): string[] {
+  if (unsupported.length === 0) return [];
+  if (notices.includes("no_evidence_found")) return [t.citationWords.notFromDocuments];
+  return [t.citationWords.unsupportedCount(unsupported.length)];
+}
+
 /** What the reader must know about an answer: how it ended, and what it is based on. */
 export function AnswerNotices(props: AnswerNoticesProps) {
   const { view, onAskAgain } = props;
   const t = useMessages();
   const ending = endingOf(props, t);
+  const support = aboutSupport(view, t);
   const action = onAskAgain && (
     <Button size="small" onClick={() => onAskAgain(true)}>
       <RotateCw aria-hidden />
@@ -63,7 +71,7 @@ export function AnswerNotices(props: AnswerNoticesProps) {
           {ending.text}
         </Notice>
       )}
-      {view.notices.length > 0 && (
+      {view.notices.length + support.length > 0 && (
         <ul className="grid gap-1">
           {view.notices.map((notice) => (
             <li key={notice} className="flex gap-2 text-muted-foreground text-xs">
@@ -76,6 +84,12 @@ export function AnswerNotices(props: AnswerNoticesProps) {
                   </button>
                 )}
               </span>
+            </li>
+          ))}
+          {support.map((sentence) => (
+            <li key={sentence} className="flex gap-2 text-muted-foreground text-xs">
+              <Info className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+              {sentence}
             </li>
           ))}
         </ul>

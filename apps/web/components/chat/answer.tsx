@@ -46,7 +46,7 @@ export const Answer = memo(function Answer({
       {view.text !== "" && (
         <CitationsProvider value={citationState}>
           <Suspense fallback={<p className="answer whitespace-pre-wrap">{view.text}</p>}>
-            <AnswerMarkdown text={view.text} writing={writing} />
+            <AnswerMarkdown text={view.text} writing={writing} unsupported={view.unsupported} />
           </Suspense>
         </CitationsProvider>
       )}

@@ -1,4 +1,4 @@
-import type { Citation, Message, MessageState, Notice, StreamData } from "@eai/contract";
+import type { Citation, Message, MessageState, Notice, StreamData, TextSpan } from "@eai/contract";
 import type { UIMessage } from "ai";
 
 /** What a stored message knows beyond its parts. */
@@ -12,6 +12,8 @@ export type ChatMessage = UIMessage<MessageFacts, StreamData>;
 export interface AnswerView {
   text: string;
   citations: ReadonlyMap<number, Citation>;
+  /** Sentences of the text that no passage supports; known when it is settled. */
+  unsupported: readonly TextSpan[];
   notices: readonly Notice[];
   stage: StreamData["stage"] | undefined;
   usage: StreamData["usage"] | undefined;
@@ -40,6 +42,8 @@ export function answerViewOf(message: ChatMessage): AnswerView {
     // What was stored is the truth: an unsupported marker may have been removed from it.
     text: settled?.text || text,
     citations,
+    // Places in the stored text: nothing is marked in another one.
+    unsupported: settled?.text ? settled.unsupported : [],
     notices: [...notices],
     stage,
     usage,
@@ -63,7 +67,8 @@ export function fromStored(message: Message): ChatMessage {
     parts.push({ type: "data-usage", data: usage });
   }
   if (message.role === "assistant") {
-    parts.push({ type: "data-settled", data: { state: message.state, text: message.text } });
+    const { state, text, unsupported } = message;
+    parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
   return { id: message.id, role: message.role, metadata: { error: message.error }, parts };
 }

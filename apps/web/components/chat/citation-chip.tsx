@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { cn } from "@/components/ui/class-names.ts";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { useMessages } from "@/messages/index.tsx";
+import { placeOf } from "./citation-place.ts";
 
 interface CitationState {
   citations: ReadonlyMap<number, Citation>;
@@ -29,7 +30,8 @@ export function CitationChip({ number }: { number: number }) {
   const citation = citations.get(number);
   if (!citation) return <>[{number}]</>;
   const name = citation.document_name || t.citations.unavailableName;
-  const page = citation.page_from ? `, ${t.citations.page(citation.page_from, citation.page_to)}` : "";
+  const place = placeOf(citation, t);
+  const page = place ? `, ${place}` : "";
   return (
     <Tooltip text={citation.available ? name + page : t.citations.unavailable}>
       <button

@@ -8,6 +8,7 @@ import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { viewerPath } from "@/data/documents.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { placeOf } from "./citation-place.ts";
 
 const wideQuery = "(min-width: 1100px)";
 
@@ -117,11 +118,14 @@ function CitationCard({ citation, expanded }: { citation: Citation; expanded: bo
     documentId: citation.document_id,
     page: citation.page_from,
     chunkId: citation.chunk_id,
+    version: citation.version,
+    from: citation.start_char,
+    to: citation.end_char,
   };
-  const place = [
-    citation.page_from && t.citations.page(citation.page_from, citation.page_to),
-    ...citation.heading_path,
-  ];
+  const place = [placeOf(citation, t), ...citation.heading_path, t.citationWords.version(citation.version)];
+  const { page_from: page, page_kind: kind } = citation;
+  const isPaged = page === null || kind === null || kind === "page";
+  const open = isPaged ? t.citations.openOriginal(page) : t.citationWords.openPlace[kind](page);
   return (
     <>
       <div className="flex items-start gap-2.5">
@@ -143,15 +147,18 @@ function CitationCard({ citation, expanded }: { citation: Citation; expanded: bo
               expanded ? "border-accent text-foreground" : "line-clamp-3",
             )}
           >
-            {citation.passage}
+            <QuotedPassage citation={citation} />
           </blockquote>
+          {citation.outdated && (
+            <p className="mt-2 text-[0.8125rem] text-warning-text">{t.citationWords.outdated(citation.version)}</p>
+          )}
           <Link
             href={viewerPath(target)}
             target="_blank"
             className="mt-2.5 inline-flex items-center gap-1.5 rounded-sm font-medium text-[0.8125rem] text-accent-text hover:underline"
           >
             <ExternalLink className="size-3.5" aria-hidden />
-            {t.citations.openOriginal(citation.page_from)}
+            {open}
           </Link>
         </>
       ) : (
@@ -160,6 +167,21 @@ function CitationCard({ citation, expanded }: { citation: Citation; expanded: bo
           {t.citations.unavailable}
         </p>
       )}
+    </>
+  );
+}
+
+/** The passage, with the part that the answer rests on set off from the rest. */
+function QuotedPassage({ citation }: { citation: Citation }) {
+  const { passage, start_char, quote_start_char, quote_end_char } = citation;
+  if (quote_start_char === undefined || quote_end_char === undefined) return <>{passage}</>;
+  const [from, to] = [quote_start_char - start_char, quote_end_char - start_char];
+  if (from <= 0 && to >= passage.length) return <>{passage}</>;
+  return (
+    <>
+      {passage.slice(0, from)}
+      <mark className="rounded-sm bg-highlight text-foreground">{passage.slice(from, to)}</mark>
+      {passage.slice(to)}
     </>
   );
 }

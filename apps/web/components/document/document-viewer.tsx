@@ -1,7 +1,7 @@
 "use client";
 import { ChevronRight, Download } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -21,17 +21,29 @@ interface DocumentViewerProps {
   documentId: string;
   page: number | null;
   chunkId: string | undefined;
+  cited: CitedPlace | undefined;
+}
+
+/** A place in the extracted text of a version of the document. */
+export interface CitedPlace {
+  version: number;
+  from: number;
+  to: number;
 }
 
 /** Shows a document at a page, with a passage marked. */
-export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId }: DocumentViewerProps) {
+export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId, cited }: DocumentViewerProps) {
   const t = useMessages();
   const query = useDocument(knowledgeBaseId, documentId);
   const base = useKnowledgeBase(knowledgeBaseId);
   const chunks = useChunks(knowledgeBaseId, documentId);
   const document = query.data;
   const chunk = chunks.data?.find((entry) => entry.id === chunkId);
-  const passageGone = chunkId !== undefined && chunks.isSuccess && !chunk;
+  // Made again from the same bytes the document has other chunks, and the same text at the same places.
+  const place = cited && cited.version === document?.version && document.searchable ? cited : undefined;
+  const passage = useMemo(() => place ?? (chunk && { from: chunk.start_char, to: chunk.end_char }), [place, chunk]);
+  const passageGone = chunkId !== undefined && chunks.isSuccess && !chunk && document !== undefined && !place;
+  const overlapping = chunk ?? chunks.data?.find((entry) => place && entry.end_char > place.from);
 
   if (hasStatus(query.error, 404)) {
     return (
@@ -62,6 +74,9 @@ export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId }: D
           <h1 className="min-w-0 truncate font-medium" title={document?.name}>
             {document?.name ?? "…"}
           </h1>
+          {document && (
+            <span className="shrink-0 text-muted-foreground text-xs">{t.citationWords.version(document.version)}</span>
+          )}
         </div>
         {document && (
           <Button asChild size="small">
@@ -85,17 +100,13 @@ export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId }: D
             <PdfView
               address={contentPath(document)}
               name={document.name}
-              page={page ?? chunk?.page_from ?? 1}
-              passage={chunk && { text: chunk.text, from: chunk.page_from, to: chunk.page_to }}
+              page={page ?? overlapping?.page_from ?? 1}
+              passage={overlapping && { text: overlapping.text, from: overlapping.page_from, to: overlapping.page_to }}
             />
           </Suspense>
         )}
         {document && document.media_type !== "application/pdf" && (
-          <>
-            {chunks.isPending && <ViewerSkeleton />}
-            {chunks.isError && !chunks.data && <LoadFailure error={chunks.error} onRetry={() => chunks.refetch()} />}
-            {chunks.data && <TextView chunks={chunks.data} chunkId={chunkId} />}
-          </>
+          <TextView document={document} chunks={chunks} chunkId={chunkId} passage={passage} />
         )}
       </div>
     </div>

@@ -18,3 +18,7 @@ export function webAddressOf(href: string | undefined): URL | undefined {
   const url = new URL(href);
   return url.protocol === "https:" || url.protocol === "http:" || url.protocol === "mailto:" ? url : undefined;
 }
+
+/** The addresses that stand for a part of an unsupported sentence, and for its last part. */
+export const unsupportedHref = "#unsupported";
+export const unsupportedEndHref = "#unsupported-end";

@@ -2,7 +2,8 @@
 import { Children, type ComponentProps, type ReactNode } from "react";
 import type { ExtraProps } from "streamdown";
 import { CitationChip } from "../citation-chip.tsx";
-import { citationNumberOf, webAddressOf } from "./addresses.ts";
+import { UnsupportedText } from "../unsupported-text.tsx";
+import { citationNumberOf, unsupportedEndHref, unsupportedHref, webAddressOf } from "./addresses.ts";
 
 function plainText(children: ReactNode): string {
   return Children.toArray(children)
@@ -14,6 +15,9 @@ function plainText(children: ReactNode): string {
 export function AnswerLink({ href, children }: ComponentProps<"a"> & ExtraProps) {
   const number = citationNumberOf(href);
   if (number !== undefined) return <CitationChip number={number} />;
+  if (href === unsupportedHref || href === unsupportedEndHref) {
+    return <UnsupportedText isLast={href === unsupportedEndHref}>{children}</UnsupportedText>;
+  }
   const address = webAddressOf(href);
   if (!address) return <>{children}</>;
   const place = address.protocol === "mailto:" ? address.pathname : address.host;

@@ -56,6 +56,24 @@ test("turns markers into citations, and lets nobody point them elsewhere", () =>
   expect(forged).not.toContain("evil.example");
 });
 
+test("underlines what no passage supports, up to the end of the sentence and around markers", () => {
+  const text = "Leave is **paid [1]. Parking costs 40 €** a month.\n\n| a | b |\n|---|---|\n| Cars | 50 € |";
+  const span = (part: string) => ({ start_char: text.indexOf(part), end_char: text.indexOf(part) + part.length });
+  const spans = [span("Parking costs 40 €** a month."), span("| Cars | 50 € |")];
+  const remarkPlugins = remarkPluginsWith(texts, spans);
+  const shown = renderToStaticMarkup(
+    createElement(Streamdown, { mode: "static", rehypePlugins, remarkPlugins, linkSafety: { enabled: false } }, text),
+  );
+  const marks = [...shown.matchAll(/href="#unsupported(-end)?"[^>]*>([^<]*)</g)].map(([, end, part]) => [part, end]);
+  expect(marks).toEqual([
+    ["Parking costs 40 €", undefined],
+    [" a month.", "-end"],
+    ["Cars", undefined],
+    ["50 €", "-end"],
+  ]);
+  expect(shown).toContain("#citation-1");
+});
+
 test("leaves markers in code alone", () => {
   expect(html("`list[1]`\n\n```\nlist[2]\n```")).not.toContain("#citation-");
 });

@@ -1,6 +1,8 @@
+import type { TextSpan } from "@eai/contract";
 import type { ComponentProps } from "react";
 import { defaultRemarkPlugins, type Streamdown } from "streamdown";
 import { citationHref, webAddressOf } from "./addresses.ts";
+import { createUnsupportedMarks } from "./unsupported-marks.ts";
 
 type RemarkPlugins = NonNullable<ComponentProps<typeof Streamdown>["remarkPlugins"]>;
 
@@ -13,6 +15,7 @@ export interface MarkdownNode {
   identifier?: string;
   label?: string | null;
   children?: MarkdownNode[];
+  position?: { start: { offset?: number }; end: { offset?: number } } | undefined;
 }
 
 export interface ImageTexts {
@@ -61,8 +64,9 @@ function definitionsIn(node: MarkdownNode, found = new Map<string, string>()): M
  * Makes the text of an answer safe and its citations visible, on the syntax tree: HTML becomes text,
  * images become labels, `[n]` becomes a link that is shown as a chip.
  */
-export function transformAnswer(root: MarkdownNode, texts: ImageTexts): void {
+export function transformAnswer(root: MarkdownNode, texts: ImageTexts, unsupported: readonly TextSpan[] = []): void {
   const definitions = definitionsIn(root);
+  const marks = createUnsupportedMarks(unsupported);
 
   function replace(node: MarkdownNode, parent: MarkdownNode, inLink: boolean): MarkdownNode[] {
     switch (node.type) {
@@ -80,7 +84,9 @@ export function transformAnswer(root: MarkdownNode, texts: ImageTexts): void {
           return [link(citationHref(Number(node.identifier)), [text(`[${node.identifier}]`)])];
         break;
       case "text":
-        return inLink ? [node] : splitMarkers(node.value ?? "");
+        return inLink
+          ? [node]
+          : marks.split(node).flatMap((part) => (part.type === "text" ? splitMarkers(part.value ?? "") : [part]));
       default:
         break;
     }
@@ -93,16 +99,20 @@ export function transformAnswer(root: MarkdownNode, texts: ImageTexts): void {
   }
 
   descend(root, false);
+  marks.end();
 }
 
 const known = new WeakMap<ImageTexts, RemarkPlugins>();
 
-/** The remark plugins of an answer. The same array for the same texts: streamdown compares them. */
-export function remarkPluginsWith(texts: ImageTexts): RemarkPlugins {
+/**
+ * The remark plugins of an answer. The same array for the same texts: streamdown compares them.
+ * @param unsupported places in the text that is parsed; a plugin's options are what streamdown tells plugins apart by
+ */
+export function remarkPluginsWith(texts: ImageTexts, unsupported: readonly TextSpan[] = []): RemarkPlugins {
   const before = known.get(texts);
-  if (before) return before;
-  const remarkAnswer = () => (tree: MarkdownNode) => transformAnswer(tree, texts);
-  const plugins = [...Object.values(defaultRemarkPlugins), remarkAnswer] as RemarkPlugins;
-  known.set(texts, plugins);
+  if (before && unsupported.length === 0) return before;
+  const remarkAnswer = (spans: readonly TextSpan[]) => (tree: MarkdownNode) => transformAnswer(tree, texts, spans);
+  const plugins = [...Object.values(defaultRemarkPlugins), [remarkAnswer, unsupported]] as RemarkPlugins;
+  if (unsupported.length === 0) known.set(texts, plugins);
   return plugins;
 }
