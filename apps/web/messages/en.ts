@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { quality } from "./en-quality.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -131,6 +132,7 @@ export const en = {
 
   settings,
   sharing,
+  quality,
 
   chat: {
     title: "Chat",
