@@ -109,6 +109,10 @@ export const messageSchema = z
     model: z.string().nullable(),
     served_by: z.string().nullable().describe("The region or endpoint that answered"),
     usage: usageSchema.nullable(),
+    feedback: z
+      .object({ rating: z.enum(["up", "down"]), reason: z.string().nullable() })
+      .nullable()
+      .describe("What you said of the answer"),
     created_at: timeSchema,
   })
   .meta({ id: "Message" });

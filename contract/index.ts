@@ -17,6 +17,7 @@ export * from "./pagination.ts";
 export * from "./people.ts";
 export * from "./privacy.ts";
 export * from "./problem.ts";
+export * from "./quality.ts";
 export * from "./reindexes.ts";
 export * from "./routes.ts";
 export * from "./search.ts";

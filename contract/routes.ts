@@ -13,6 +13,7 @@ import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
+import { qualityRoutes } from "./routes-quality.ts";
 import { reindexRoutes } from "./routes-reindexes.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
@@ -30,6 +31,7 @@ export const routes = {
   ...reindexRoutes,
   ...documentTextRoutes,
   ...cacheRoutes,
+  ...qualityRoutes,
   ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,

@@ -39,6 +39,7 @@ import { registerModelRoutes } from "./routes/models.ts";
 import { registerOpenAiRoutes } from "./routes/openai.ts";
 import { registerPeopleRoutes } from "./routes/people.ts";
 import { registerPrivacyRoutes } from "./routes/privacy.ts";
+import { registerQualityRoutes } from "./routes/quality.ts";
 import { registerReindexRoutes } from "./routes/reindexes.ts";
 import { registerScimRoutes } from "./routes/scim.ts";
 import { registerSessionRoutes } from "./routes/sessions.ts";
@@ -151,6 +152,7 @@ export async function createApi(platform: Platform): Promise<Api> {
   registerModelRoutes(register, models);
   registerDeploymentRoutes(register, platform.deployments);
   registerKnowledgeBaseRoutes(register, knowledge);
+  registerQualityRoutes(register, platform.knowledge);
   registerReindexRoutes(register, knowledge, models);
   registerDocumentRoutes(register, knowledge, config.ingestion.uploadLimitBytes);
   registerAccessRoutes(register, knowledge);

@@ -26,6 +26,7 @@ const alertSeconds = 15;
 const sealSeconds = 60;
 const erasureSeconds = 60;
 const retentionSeconds = 3600;
+const evaluationSeconds = 60;
 const sweepSeconds = 3600;
 const leftoverSeconds = 60;
 
@@ -70,6 +71,11 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         name: "the other index",
         everySeconds: recoverySeconds,
         run: catchUpIndex(platform, stopping.signal),
+      },
+      {
+        name: "golden questions",
+        everySeconds: evaluationSeconds,
+        run: () => platform.knowledge.evaluateChanges(stopping.signal).catch(unless(stopping.signal)),
       },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },

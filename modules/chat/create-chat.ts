@@ -5,6 +5,7 @@ import { type CompletionModelVerbs, completionModelVerbs } from "./completions/c
 import { type OpenCompletionVerbs, openCompletionVerbs } from "./completions/open-completion.ts";
 import { type ConversationVerbs, conversationVerbs } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
+import { type FeedbackVerbs, feedbackVerbs } from "./feedback.ts";
 import { follow } from "./follow-answer.ts";
 import { type KeptConversationVerbs, keptConversationVerbs } from "./kept-conversations.ts";
 import { type MessageVerbs, messageVerbs } from "./messages.ts";
@@ -17,6 +18,7 @@ export interface Chat
     ConversationVerbs,
     KeptConversationVerbs,
     MessageVerbs,
+    FeedbackVerbs,
     OpenCompletionVerbs,
     CompletionModelVerbs {
   /**
@@ -60,6 +62,7 @@ export function createChat(input: CreateChatInput): Chat {
     ...answerVerbs(dependencies),
     ...conversationVerbs(dependencies),
     ...messageVerbs(dependencies),
+    ...feedbackVerbs(dependencies),
     ...keptConversationVerbs(dependencies),
     ...openCompletionVerbs(dependencies),
     ...completionModelVerbs(dependencies),

@@ -63,6 +63,7 @@ function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassa
     model: row.model,
     served_by: row.servedBy,
     usage: row.usage,
+    feedback: row.feedback === null ? null : { rating: row.feedback, reason: row.feedbackReason },
     created_at: row.createdAt.toISOString(),
   };
 }

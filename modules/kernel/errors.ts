@@ -42,6 +42,7 @@ type NamedThing =
   | "knowledge base"
   | "document"
   | "re-index"
+  | "golden question"
   | "session"
   | "message"
   | "route"

@@ -27,6 +27,8 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type EvaluationVerbs, evaluateChanges, evaluationVerbs } from "./quality/evaluations.ts";
+import { type GoldenQuestionVerbs, goldenQuestionVerbs } from "./quality/golden-questions.ts";
 import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
 import { advanceReindexes } from "./reindex/advance-reindex.ts";
 import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
@@ -72,6 +74,8 @@ export interface IngestionVerbs {
   removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Runs golden questions where settings have changed; see `evaluateChanges`. */
+  evaluateChanges(signal: AbortSignal): Promise<number>;
   /** Takes out of an index outside the database what was removed; gives how many versions. */
   finishIndexRemovals(signal: AbortSignal): Promise<number>;
   /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
@@ -88,6 +92,8 @@ export interface Knowledge
     SearchVerbs,
     GrantVerbs,
     CacheVerbs,
+    GoldenQuestionVerbs,
+    EvaluationVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
     ReindexVerbs,
@@ -130,6 +136,9 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),
     ...cacheVerbs(rest),
+    ...goldenQuestionVerbs(rest),
+    ...evaluationVerbs({ ...rest, search: search.search }),
+    evaluateChanges: (signal) => evaluateChanges({ ...rest, search: search.search }, signal),
     explainAccess: (context, person, input) => explainAccess(rest.database, context, person, input),
     explainSearch: (context, person, input) =>
       explainSearch({ database: rest.database, search: search.search }, context, person, input),

@@ -46,7 +46,16 @@ export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
 export type { SearchInput, SearchResult } from "./search/search.ts";
 export { tokenize } from "./search/tokenizer.ts";
-export { chunks, documents, documentVersions, knowledgeBases, knowledgeGrants, reindexes } from "./tables.ts";
+export {
+  chunks,
+  documents,
+  documentVersions,
+  evaluations,
+  goldenQuestions,
+  knowledgeBases,
+  knowledgeGrants,
+  reindexes,
+} from "./tables.ts";
 export type { UploadInput, UploadVerbs } from "./uploads.ts";
 export type {
   DenseHit,

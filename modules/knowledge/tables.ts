@@ -2,6 +2,8 @@ import type {
   Chunking,
   DocumentFailure,
   DocumentState,
+  EvaluatedQuestion,
+  EvaluationMetrics,
   GrantEffect,
   GrantRight,
   GrantSubjectKind,
@@ -312,7 +314,7 @@ export const goldenQuestions = pgTable(
       .notNull()
       .references(() => knowledgeBases.id, { onDelete: "cascade" }),
     question: text("question").notNull(),
-    /** Where the answer stands; empty: nothing is to be found. */
+    /** Where the answer stands; empty: not judged yet. */
     expected: jsonb("expected").$type<ExpectedPassage[]>().notNull(),
     source: text("source").$type<"typed" | "import" | "feedback">().notNull(),
     createdBy: text("created_by").notNull(),
@@ -344,8 +346,8 @@ export const evaluations = pgTable(
     /** What it was run for: by hand, or the re-index that was about to change the settings or had changed them. */
     trigger: text("trigger").$type<"manual" | "before_change" | "after_change">().notNull(),
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull(),
-    metrics: jsonb("metrics").$type<Record<string, number>>().notNull(),
-    results: jsonb("results").$type<Record<string, unknown>[]>().notNull(),
+    metrics: jsonb("metrics").$type<EvaluationMetrics>().notNull(),
+    results: jsonb("results").$type<EvaluatedQuestion[]>().notNull(),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },

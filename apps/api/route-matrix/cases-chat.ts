@@ -12,6 +12,7 @@ export const chatCases = {
   updateSession: { ...onSession, body: { title: "Renamed" } },
   deleteSession: onSession,
   listMessages: onSession,
+  setMessageFeedback: { ...onSession, body: { rating: "down" } },
   followAnswer: onSession,
   stopAnswer: onSession,
 } as const satisfies Record<string, RouteCase>;

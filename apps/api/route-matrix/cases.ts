@@ -8,6 +8,7 @@ import { deploymentCases } from "./cases-deployments.ts";
 import { knowledgeCases } from "./cases-knowledge.ts";
 import { outsideContract } from "./cases-outside-contract.ts";
 import { oversightCases } from "./cases-oversight.ts";
+import { qualityCases } from "./cases-quality.ts";
 import { reindexCases } from "./cases-reindexes.ts";
 import { systemCases } from "./cases-system.ts";
 import type { RouteCase } from "./route-case.ts";
@@ -16,6 +17,7 @@ import type { RouteCase } from "./route-case.ts";
 const contractCases: Readonly<Record<RouteName, RouteCase>> = {
   ...systemCases,
   ...knowledgeCases,
+  ...qualityCases,
   ...reindexCases,
   ...chatCases,
   ...oversightCases,

@@ -10,9 +10,10 @@ import {
   type Session,
   type Tenant,
 } from "@eai/contract";
+import { messages } from "@eai/modules/chat";
 import { directoryConnections, memberships, people, signIns } from "@eai/modules/identity";
 import { newId } from "@eai/modules/kernel";
-import { documentVersions, knowledgeGrants, reindexes } from "@eai/modules/knowledge";
+import { documentVersions, goldenQuestions, knowledgeGrants, reindexes } from "@eai/modules/knowledge";
 import { deploymentDrains } from "@eai/modules/models";
 import { eq } from "drizzle-orm";
 import type { InjectOptions } from "fastify";
@@ -78,7 +79,11 @@ export function makeThing(world: World, kind: ThingKind): Promise<Ids> {
 
 async function makeSession(world: World): Promise<Ids> {
   const made = await world.person("owner").request({ method: "POST", url: "/api/v1/sessions", payload: {} });
-  return { id: made.json<Session>().id };
+  const { id } = made.json<Session>();
+  const messageId = newId("msg");
+  const answer = { id: messageId, conversationId: id, ordinal: 0, text: "28 days" };
+  await world.api.platform.database.insert(messages).values({ ...answer, role: "assistant", state: "complete" });
+  return { id, message_id: messageId };
 }
 
 async function makeApiKey(world: World): Promise<Ids> {
@@ -178,7 +183,17 @@ async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): P
     .set({ state: "failed", failureCode: "internal_error", failureReason: "Test", failureStage: "queued" })
     .where(eq(documentVersions.documentId, document.id));
   const grantId = await grantToMember(world, id, null);
-  return { id, document_id: document.id, grant_id: grantId, stranger_id: world.person("stranger").id };
+  const questionId = newId("gqn");
+  await database.insert(goldenQuestions).values({
+    id: questionId,
+    knowledgeBaseId: id,
+    question: "How many days of holiday?",
+    expected: [{ documentName: "a.txt" }],
+    source: "typed",
+    createdBy: owner.id,
+  });
+  const others = { grant_id: grantId, question_id: questionId, stranger_id: world.person("stranger").id };
+  return { id, document_id: document.id, ...others };
 }
 
 /** The same, with a re-index of it. */

@@ -23,5 +23,9 @@ export function registerSessionRoutes(register: RegisterRoute, chat: Chat, strea
     return reply.code(204).send();
   });
 
+  register("setMessageFeedback", ({ context, params, body }) =>
+    chat.setMessageFeedback(context, { conversationId: params.id, messageId: params.message_id }, body),
+  );
+
   register("stopAnswer", ({ context, params }) => chat.stop(context, params.id));
 }

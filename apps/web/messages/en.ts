@@ -2,6 +2,7 @@ import type { Usage } from "@eai/contract";
 import { citationWords } from "./en-citations.ts";
 import { formats } from "./en-formats.ts";
 import { ingestion } from "./en-ingestion.ts";
+import { quality } from "./en-quality.ts";
 import { reindex } from "./en-reindex.ts";
 import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
@@ -140,6 +141,7 @@ export const en = {
   sharing,
   ingestion,
   citationWords,
+  quality,
 
   chat: {
     title: "Chat",

@@ -22,6 +22,7 @@ import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
 import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
+import { QualityPanel } from "./quality-panel.tsx";
 import { ReindexDialog } from "./reindex-dialog.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { UploadArea } from "./upload-area.tsx";
@@ -137,6 +138,11 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   <Tabs.Trigger value="search" className={tabStyles}>
                     {t.knowledge.tabs.search}
                   </Tabs.Trigger>
+                  {base.may_write && (
+                    <Tabs.Trigger value="quality" className={tabStyles}>
+                      {t.quality.tab}
+                    </Tabs.Trigger>
+                  )}
                 </Tabs.List>
                 {/* Kept mounted: uploads go on while the other tab is shown. */}
                 <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
@@ -153,6 +159,11 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   )}
                   <SearchPanel knowledgeBaseId={base.id} />
                 </Tabs.Content>
+                {base.may_write && (
+                  <Tabs.Content value="quality">
+                    <QualityPanel knowledgeBaseId={base.id} />
+                  </Tabs.Content>
+                )}
               </Tabs.Root>
               {sharing && (
                 <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />

@@ -1,0 +1,76 @@
+"use client";
+import { ThumbsDown, ThumbsUp } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { TextInput } from "@/components/ui/field.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { showToast } from "@/components/ui/toast.tsx";
+import { api } from "@/data/api.ts";
+import { sentenceOf } from "@/data/api-error.ts";
+import { useMessages } from "@/messages/index.tsx";
+
+type Rating = "up" | "down";
+
+interface AnswerFeedbackProps {
+  sessionId: string;
+  messageId: string;
+  given: Rating | null;
+}
+
+/** Whether the answer was a help, and what was wrong with it. */
+export function AnswerFeedback({ sessionId, messageId, given }: AnswerFeedbackProps) {
+  const t = useMessages();
+  const [rating, setRating] = useState(given);
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+
+  async function save(next: Rating | null, why = "") {
+    const before = rating;
+    setRating(next);
+    const body = { rating: next, ...(why !== "" && { reason: why }) };
+    await api
+      .call("setMessageFeedback", { params: { id: sessionId, message_id: messageId }, body })
+      .catch((error: unknown) => {
+        setRating(before);
+        showToast(sentenceOf(error, t.errors.unknown), "danger");
+      });
+  }
+
+  function choose(next: Rating) {
+    const chosen = rating === next ? null : next;
+    setAsking(chosen === "down");
+    void save(chosen);
+  }
+
+  function send(event: FormEvent) {
+    event.preventDefault();
+    setAsking(false);
+    void save("down", reason.trim()).then(() => showToast(t.quality.thanks));
+  }
+
+  return (
+    <>
+      <IconButton label={t.quality.helpful} aria-pressed={rating === "up"} onClick={() => choose("up")}>
+        <ThumbsUp className={rating === "up" ? "fill-current" : undefined} />
+      </IconButton>
+      <IconButton label={t.quality.notHelpful} aria-pressed={rating === "down"} onClick={() => choose("down")}>
+        <ThumbsDown className={rating === "down" ? "fill-current" : undefined} />
+      </IconButton>
+      {asking && (
+        <form onSubmit={send} className="flex min-w-0 grow gap-2">
+          <TextInput
+            value={reason}
+            maxLength={2000}
+            autoFocus
+            aria-label={t.quality.reason}
+            placeholder={t.quality.reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+          <Button type="submit" size="small">
+            {t.quality.send}
+          </Button>
+        </form>
+      )}
+    </>
+  );
+}

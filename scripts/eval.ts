@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import type { Evaluation } from "@eai/contract";
+import { createClient } from "@eai/contract/client";
+
+// Runs the golden questions of a knowledge base through the API and sets the figures beside those of the run before.
+// Ends with 0, with 1 when a figure fell by more than a point, with 2 when it could not run.
+
+const usage = `npm run eval -- --kb <id>
+
+  --kb <id>          the knowledge base, from its address: kb_…
+  --csv <file>       first add or replace golden questions from this CSV file
+  --api-key <key>    else EAI_API_KEY: one that may write knowledge (Settings, API keys)
+  --url <address>    else API_URL, else http://127.0.0.1:8000`;
+
+const tolerance = 0.01;
+const worstShown = 10;
+const figures = ["recall_at_5", "recall_at_10", "ndcg_at_10", "mrr"] as const;
+
+async function main(): Promise<number> {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    options: { kb: text, csv: text, "api-key": text, url: text, help: { type: "boolean", default: false } },
+  });
+  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
+  if (values.help || values.kb === undefined || !apiKey) {
+    console.error(usage);
+    return values.help ? 0 : 2;
+  }
+  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
+  const api = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const params = { id: values.kb };
+  if (values.csv !== undefined) {
+    const { readFile } = await import("node:fs/promises");
+    const body = { csv: await readFile(values.csv, "utf8") };
+    const { created, updated, unchanged } = await api.call("importGoldenQuestions", { params, body });
+    console.log(`${created} questions added, ${updated} changed, ${unchanged} as they were.`);
+  }
+  const earlier = (await api.call("listEvaluations", { params, query: { limit: 1 } })).data[0];
+  const run = await api.call("createEvaluation", { params });
+  return report(run, earlier);
+}
+
+function report(run: Evaluation, earlier: Evaluation | undefined): number {
+  const sameSettings = earlier && JSON.stringify(earlier.settings) === JSON.stringify(run.settings);
+  console.log(`${run.metrics.questions} questions, ${run.metrics.median_ms.toFixed(1)} ms a search (median)`);
+  if (earlier) console.log(`before: ${earlier.created_at}, ${sameSettings ? "the same settings" : "other settings"}`);
+  let fell = false;
+  for (const name of figures) {
+    const change = earlier ? run.metrics[name] - earlier.metrics[name] : 0;
+    if (change < -tolerance) fell = true;
+    const beside = earlier ? `  ${change < 0 ? "" : "+"}${change.toFixed(3)}` : "";
+    console.log(`${name.padEnd(14)} ${run.metrics[name].toFixed(3)}${beside}`);
+  }
+  const worst = run.results.filter(({ ndcg_at_10 }) => ndcg_at_10 < 1).slice(0, worstShown);
+  if (worst.length > 0) console.log("worst:");
+  for (const { question, ndcg_at_10, first_place } of worst) {
+    console.log(`  ${ndcg_at_10.toFixed(2)}  ${first_place ?? "–"}  ${question.replace(/\p{C}/gu, " ")}`);
+  }
+  return fell ? 1 : 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 2;
+});
