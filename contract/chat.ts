@@ -23,16 +23,25 @@ export const citationSchema = z
     chunk_id: idSchema("chk"),
     document_id: idSchema("doc"),
     document_name: z.string(),
-    version: z.int().default(1).describe("Of the document: counts its uploads"),
+    version: z.int().describe("Of the document: counts its uploads"),
     knowledge_base_id: idSchema("kb"),
     page_from: z.int().nullable(),
     page_to: z.int().nullable(),
-    page_kind: pageKindSchema.nullable().default(null),
+    page_kind: pageKindSchema.nullable().describe("What page_from and page_to count; null without pages"),
     heading_path: z.array(z.string()),
     passage: z.string().describe("The exact text that was given to the model"),
-    start_char: z.int(),
+    start_char: z.int().describe("Of the passage in the extracted text, in UTF-16 units"),
     end_char: z.int(),
+    quote_start_char: z
+      .int()
+      .optional()
+      .describe("The part of the passage that the answer rests on, where it was found; in the extracted text as well"),
+    quote_end_char: z.int().optional(),
     link: z.string().describe("Path of the page that shows the passage"),
+    outdated: z
+      .boolean()
+      .optional()
+      .describe("True when the document has a newer version since: the passage is that of the version it names"),
     available: z
       .boolean()
       .describe("False when the document is gone or you may no longer see it; passage is then empty"),
@@ -68,10 +77,19 @@ export const noticeSchema = z
     "history_compacted",
     "history_withheld",
     "marker_removed",
+    "marker_corrected",
     "output_limit_reached",
   ])
   .meta({ id: "Notice" });
 export type Notice = z.infer<typeof noticeSchema>;
+
+export const textSpanSchema = z
+  .object({
+    start_char: z.int().describe("In UTF-16 units, as JavaScript counts"),
+    end_char: z.int().describe("Behind the last character"),
+  })
+  .meta({ id: "TextSpan" });
+export type TextSpan = z.infer<typeof textSpanSchema>;
 
 export const messageSchema = z
   .object({
@@ -82,6 +100,11 @@ export const messageSchema = z
     state: messageStateSchema,
     error: z.object({ code: z.string(), detail: z.string() }).nullable(),
     citations: z.array(citationSchema),
+    unsupported: z
+      .array(textSpanSchema)
+      .describe(
+        "Sentences of `text` that claim something and that no passage supports; none where nothing was searched",
+      ),
     notices: z.array(noticeSchema),
     model: z.string().nullable(),
     served_by: z.string().nullable().describe("The region or endpoint that answered"),

@@ -7,6 +7,7 @@ export * from "./chat.ts";
 export * from "./chunking.ts";
 export * from "./deployments.ts";
 export * from "./directory-connections.ts";
+export * from "./document-text.ts";
 export * from "./explain.ts";
 export * from "./identity.ts";
 export * from "./ingestion.ts";

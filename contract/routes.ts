@@ -6,6 +6,7 @@ import { cacheRoutes } from "./routes-cache.ts";
 import { chatRoutes } from "./routes-chat.ts";
 import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
+import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
 import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
@@ -27,6 +28,7 @@ export const routes = {
   ...peopleRoutes,
   ...knowledgeRoutes,
   ...reindexRoutes,
+  ...documentTextRoutes,
   ...cacheRoutes,
   ...ingestionRoutes,
   ...accessRoutes,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { citationSchema, messageStateSchema, noticeSchema, usageSchema } from "./chat.ts";
+import { citationSchema, messageStateSchema, noticeSchema, textSpanSchema, usageSchema } from "./chat.ts";
 import { idSchema } from "./pagination.ts";
 
 /**
@@ -21,7 +21,11 @@ export const streamDataSchemas = {
   citation: citationSchema,
   notice: z.object({ notice: noticeSchema }),
   usage: usageSchema.extend({ model: z.string(), served_by: z.string().nullable() }),
-  settled: z.object({ state: messageStateSchema, text: z.string().describe("The final text, as stored") }),
+  settled: z.object({
+    state: messageStateSchema,
+    text: z.string().describe("The final text, as stored"),
+    unsupported: z.array(textSpanSchema).describe("Sentences of it that no passage supports"),
+  }),
 } as const;
 
 export type StreamData = { [Name in keyof typeof streamDataSchemas]: z.infer<(typeof streamDataSchemas)[Name]> };

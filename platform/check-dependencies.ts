@@ -9,12 +9,18 @@ type Dependency = Readiness["dependencies"][number];
 const patienceMs = 2000;
 
 /** The state of everything the service stands on, each asked with a deadline of its own. */
-export async function checkDependencies(database: Database, checkFiles: () => Promise<void>): Promise<Dependency[]> {
+export async function checkDependencies(
+  database: Database,
+  checkFiles: () => Promise<void>,
+  checkIndex: (() => Promise<void>) | null,
+): Promise<Dependency[]> {
   return Promise.all([
     check("database", true, async () => void (await database.execute(sql`select 1`))),
     check("queue", true, async () => void (await database.execute(sql`select version from pgboss.version`))),
     // Without room or without the store uploads are refused; questions go on, so the service stays in rotation.
     check("files", false, checkFiles),
+    // Without it knowledge bases answer 503 and documents wait; everything else goes on.
+    ...(checkIndex ? [check("qdrant", false, checkIndex)] : []),
   ]);
 }
 

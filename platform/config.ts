@@ -3,6 +3,7 @@ import { missingRecognitionLanguages } from "@eai/modules/knowledge";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { decideFiles, type FilesConfig, filesMistakes } from "./files-config.ts";
+import { decideIndex, type IndexConfig, indexMistakes, indexWarnings } from "./index-config.ts";
 import { decideModels, type ModelsConfig } from "./models-config.ts";
 import { productionMistakes } from "./production-rules.ts";
 import { decideSearch, type SearchConfig } from "./search-config.ts";
@@ -23,6 +24,7 @@ export interface Config {
   counters: MemoryOrRedis;
   relay: MemoryOrRedis;
   files: FilesConfig;
+  index: IndexConfig;
   ingestion: {
     uploadLimitBytes: number;
     extractionTimeoutSeconds: number;
@@ -93,11 +95,13 @@ export function loadConfig(source?: Record<string, string | undefined>): LoadedC
     ...originMistakes(values),
     ...recognitionMistakes(values),
     ...filesMistakes(values),
+    ...indexMistakes(values),
     ...(config.environment === "production" ? productionMistakes(values, config) : []),
   ];
   if (all.length > 0) throw new ConfigurationError(all);
   const warnings = [
     ...models.warnings,
+    ...indexWarnings(values),
     ...unknown
       .filter((name) => !models.keyVariables.includes(name))
       .map((name) => `${name} is set, but is not a variable of the platform. Is it misspelt?`),
@@ -126,6 +130,7 @@ function decide(values: Environment, models: ModelsConfig, signIn: SignInConfig)
     counters: shared,
     relay: shared,
     files: decideFiles(values, dataDirectory),
+    index: decideIndex(values),
     ingestion: {
       uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
       extractionTimeoutSeconds: values.EXTRACTION_TIMEOUT_SECONDS,

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { createUndiciTransport } from "@eai/adapters/http";
 import { createMemoryRelay } from "@eai/adapters/memory";
-import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { listenToChanges, openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { createRedisRelay } from "@eai/adapters/redis";
 import { rerankDeployment } from "@eai/adapters/rerank";
@@ -45,9 +43,11 @@ import { createLimitMetrics } from "./limit-metrics.ts";
 import { createMetrics, type PlatformMetrics } from "./metrics.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { openFiles } from "./open-files.ts";
+import { openIndex } from "./open-index.ts";
 import { openLimiter } from "./open-limiter.ts";
 import { openModels } from "./open-models.ts";
 import { openRetrievalCache } from "./open-retrieval-cache.ts";
+import { readVersion } from "./read-version.ts";
 import { measureBreakers, measureRouting } from "./routing-metrics.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open-telemetry.ts";
@@ -194,13 +194,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
+  const index = openIndex(config.index, secrets, { database, log });
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,
-    index: createPgvectorIndex({
-      database,
-      serverUrl: queueBackend.kind === "server" ? queueBackend.url : undefined,
-    }),
+    index: index.index,
     cache,
     models,
     reservations,
@@ -256,7 +254,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
-    checkDependencies: () => checkDependencies(database, storedFiles.check),
+    checkDependencies: () => checkDependencies(database, storedFiles.check, index.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -274,10 +272,4 @@ function trustedOrigins(config: Config): string[] {
   if (config.environment === "production" || hostname !== "localhost") return listed;
   // On one's own machine people type either name of it.
   return [...listed, `${protocol}//127.0.0.1${port ? `:${port}` : ""}`];
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { version } = manifest as { version: string };
-  return version;
 }

@@ -6,6 +6,7 @@ export const variableGroups = [
   "Signing in",
   "Database and counters",
   "Stored files",
+  "Search index",
   "Limits",
   "Documents",
   "Chat",

@@ -10,6 +10,7 @@ import {
   wholeNumber,
   withDefault,
 } from "./environment-variable.ts";
+import { indexVariables } from "./index-variables.ts";
 import { searchVariables } from "./search-variables.ts";
 import { signInVariables } from "./sign-in-variables.ts";
 import { telemetryVariables } from "./telemetry-variables.ts";
@@ -184,6 +185,8 @@ export const variables = {
       description: "Put before the name of every object, to share a bucket: `assistant/`.",
     }),
   ),
+
+  ...indexVariables,
 
   USER_REQUESTS_PER_MINUTE: withDefault(
     600,

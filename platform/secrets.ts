@@ -16,6 +16,8 @@ export interface Secrets {
   redisUrl: string | undefined;
   /** Of the bucket for files; undefined: what the SDK finds by itself. */
   s3Credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
+  /** Of the Qdrant server, where it wants one. */
+  qdrantApiKey: string | undefined;
   /** Keys of model endpoints, by the variables that hold them. */
   modelKeys: Readonly<Record<string, string>>;
   /** Of `Config.search.reranker`, where it wants one. */
@@ -50,6 +52,7 @@ export function loadSecrets(
       values.S3_ACCESS_KEY_ID && values.S3_SECRET_ACCESS_KEY
         ? { accessKeyId: values.S3_ACCESS_KEY_ID, secretAccessKey: values.S3_SECRET_ACCESS_KEY }
         : undefined,
+    qdrantApiKey: values.QDRANT_API_KEY,
     modelKeys: modelKeys(config.models, readVariable),
     rerankKey: values.RERANK_API_KEY,
     azureClientSecret: values.AZURE_CLIENT_SECRET,

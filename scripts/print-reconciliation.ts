@@ -21,6 +21,6 @@ export function printReconciliation({ checked, findings, left }: Reconciliation,
     const done = repaired ? `, ${mended} mended` : "";
     console.log(`${found} ${sentences[kind]}${done}${examples.length > 0 ? ` (${examples.join(", ")})` : ""}`);
   }
-  if (left === 0) return console.log("Nothing is left to mend.");
-  console.log(repaired ? `${left} could not be mended.` : `${left} to mend: run it again with -- --repair`);
+  if (left === 0) console.log("Nothing is left to mend.");
+  else console.log(repaired ? `${left} could not be mended.` : `${left} to mend: run it again with -- --repair`);
 }

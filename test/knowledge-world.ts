@@ -212,17 +212,20 @@ export async function* streamOf(content: string | Uint8Array): AsyncGenerator<Ui
 
 /** Rows of everything an ingestion writes, and what the statistics say of them. */
 export async function storedCounts(database: Database, files: FileStore): Promise<StoredCounts> {
-  const [rows] = await rowsOf<Omit<StoredCounts, "files">>(
+  const [rows] = await rowsOf<Omit<StoredCounts, "files"> & { texts: number }>(
     database,
     sql`select (select count(*)::int from documents) as documents,
       (select count(*)::int from document_versions) as versions,
       (select count(*)::int from chunks) as chunks,
       (select count(*)::int from chunk_index) as index,
       (select coalesce(sum(chunk_count), 0)::int from index_statistics) as "indexedChunks",
-      (select coalesce(sum(chunk_count), 0)::int from term_statistics) as "termChunks"`,
+      (select coalesce(sum(chunk_count), 0)::int from term_statistics) as "termChunks",
+      (select count(distinct text_file_key)::int from document_versions) as texts`,
   );
   if (!rows) throw new Error("no counts");
+  const { texts, ...counts } = rows;
   let stored = 0;
   for await (const _ of files.list(new Date(Date.now() + 60_000))) stored += 1;
-  return { ...rows, files: stored };
+  // Each extracted text is a file of its own; what is left are the originals, and files nobody uses.
+  return { ...counts, files: stored - texts };
 }

@@ -57,6 +57,24 @@ export async function samplePdf(
   return pdf.save();
 }
 
+/** A page with a table of columns without lines between them, and text before and after it. */
+export async function pdfWithTable(rows: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create({ updateMetadata: false });
+  pdf.setModificationDate(new Date("2024-05-06T07:08:09Z"));
+  const font = await pdf.embedFont(StandardFonts.Helvetica);
+  const page = pdf.addPage(pageSize);
+  const line =
+    "These lines of prose stand around the table and reach from one side of the page to the other, as lines do.";
+  for (const [index, text] of [line, line].entries())
+    page.drawText(text, { x: margin, y: 760 - 14 * index, size: 9, font });
+  for (const [index, row] of rows.entries()) {
+    for (const [column, cell] of row.entries())
+      page.drawText(cell, { x: margin + 150 * column, y: 700 - 14 * index, size: 9, font });
+  }
+  page.drawText(line, { x: margin, y: 700 - 14 * rows.length - 30, size: 9, font });
+  return pdf.save();
+}
+
 function drawParagraphs(page: PDFPage, font: PDFFont, paragraphs: readonly string[]): void {
   let y = 700;
   for (const paragraph of paragraphs) {

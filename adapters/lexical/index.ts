@@ -10,3 +10,4 @@ export {
   readTotals,
   removeVersions,
 } from "./statistics.ts";
+export type { StoredChunk, StoredVersion } from "./stored-version.ts";

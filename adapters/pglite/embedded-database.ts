@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Database } from "@eai/modules/kernel";
 import type { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
+import { answerCopyRequests } from "./copy-database.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { openThread, type ThreadClient } from "./thread-client.ts";
 
@@ -24,10 +25,12 @@ export async function openEmbeddedDatabase(directory?: string, dump?: Blob): Pro
   try {
     const client =
       directory === undefined ? await openThread({ directory: undefined, dump }) : await openDirectory(directory);
+    const stopCopies = directory === undefined ? async () => {} : answerCopyRequests(client, directory);
     return {
       database: drizzle(asPGlite(client)),
       client,
       async close() {
+        await stopCopies();
         await client.close();
         unlock();
       },

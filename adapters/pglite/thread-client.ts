@@ -22,6 +22,8 @@ export interface ThreadClient extends ThreadSession {
   listen(channel: string, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
   /** The whole data directory as an archive. */
   dump(): Promise<Blob>;
+  /** Copies the data directory between two transactions, without holding it in memory. */
+  copy(from: string, to: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -155,6 +157,9 @@ export async function openThread(data: ThreadData): Promise<ThreadClient> {
       listeners.set(channel, known);
       if (isFirst) await ask({ kind: "listen", channel });
       return async () => void known.delete(onNotification);
+    },
+    async copy(from, to) {
+      await ask({ kind: "copy", from, to });
     },
     async dump() {
       return (await ask({ kind: "dump" })) as Blob;

@@ -5,6 +5,11 @@ import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 
+/** The migrations this version knows, by hash, oldest first. */
+export function knownMigrations(): string[] {
+  return readMigrationFiles({ migrationsFolder }).map((migration) => migration.hash);
+}
+
 /** The database was written by a newer version of the platform. */
 export class NewerSchemaError extends Error {
   override name = "NewerSchemaError";

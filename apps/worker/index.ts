@@ -1,6 +1,7 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
 import { applyRetention } from "./jobs/apply-retention.ts";
 import { finishErasures } from "./jobs/finish-erasures.ts";
+import { finishIndexRemovals } from "./jobs/index-removals.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
@@ -59,6 +60,11 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         name: "left over of re-indexes",
         everySeconds: leftoverSeconds,
         run: () => platform.knowledge.removeLeftovers(stopping.signal).catch(unless(stopping.signal)),
+      },
+      {
+        name: "removals of the index",
+        everySeconds: recoverySeconds,
+        run: () => finishIndexRemovals(platform, stopping.signal),
       },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },

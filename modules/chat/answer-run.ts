@@ -85,10 +85,15 @@ export function emitText(run: AnswerRun, emit: Emit, { text, cited, removed }: F
   emit({ type: "text-delta", id: textPartId, delta: text });
 }
 
-export function emitCitation(run: AnswerRun, emit: Emit, citation: Citation): void {
+function emitCitation(run: AnswerRun, emit: Emit, citation: Citation): void {
   if (run.cited.has(citation.number)) return;
   run.cited.add(citation.number);
-  emit(dataPart("citation", citation, `citation-${citation.number}`));
+  emit(citationPart(citation));
+}
+
+/** A later one of the same number takes the place of the one before. */
+export function citationPart(citation: Citation): AnswerPart {
+  return dataPart("citation", citation, `citation-${citation.number}`);
 }
 
 export interface Checkpoints {

@@ -41,7 +41,7 @@ const travel = toCitation(
 );
 
 function check(text: string, served = [leave, travel]) {
-  const { citations, ...rest } = checkCitations(text, served);
+  const { citations, unsupported: _, corrected: __, ...rest } = checkCitations(text, served);
   return { ...rest, numbers: citations.map(({ number }) => number) };
 }
 
@@ -51,11 +51,11 @@ test("a citation says where its passage stands", () => {
     page_from: 3,
     heading_path: ["Leave", "Annual leave"],
     start_char: 100,
-    link: "/knowledge-bases/kb_1/documents/doc_1?page=3&chunk=chk_1",
+    link: "/knowledge-bases/kb_1/documents/doc_1?page=3&chunk=chk_1&version=1&from=100&to=180",
     available: true,
   });
   expect(toCitation(passage("x", { pageFrom: null, pageTo: null }), 1).link).toBe(
-    "/knowledge-bases/kb_1/documents/doc_1?chunk=chk_1",
+    "/knowledge-bases/kb_1/documents/doc_1?chunk=chk_1&version=1&from=100&to=101",
   );
 });
 
@@ -109,4 +109,92 @@ test("scripts without spaces are compared too", () => {
   );
   expect(check("全职员工享有带薪年假[1]。", [chinese])).toMatchObject({ removed: false, numbers: [1] });
   expect(check("月球是用奶酪做的[1]。", [chinese])).toMatchObject({ removed: true, numbers: [] });
+});
+
+test("a citation says which part of its passage the answer rests on", () => {
+  const [cited] = checkCitations("Flights need the approval of the head of department [2].", [leave, travel]).citations;
+  expect(cited).toMatchObject({ number: 2, quote_start_char: travel.start_char, quote_end_char: travel.end_char });
+  const long = toCitation(passage(`Dogs stay at home. ${leave.passage} Cats do as well.`), 3);
+  const [part] = checkCitations("Full-time staff have 25 days of annual leave [3].", [long]).citations;
+  const { quote_start_char: from = 0, quote_end_char: to = 0 } = part ?? {};
+  expect(long.passage.slice(from - long.start_char, to - long.start_char)).toBe(leave.passage);
+});
+
+describe("a marker at the wrong passage is corrected when exactly one other says the same", () => {
+  test("with the same figures and words", () => {
+    const checked = checkCitations("Full-time staff are entitled to 25 days of paid annual leave [2].", [
+      leave,
+      travel,
+    ]);
+    expect(checked).toMatchObject({
+      text: "Full-time staff are entitled to 25 days of paid annual leave [1].",
+      corrected: true,
+      removed: false,
+      unsupported: [],
+    });
+    expect(checked.citations.map(({ number }) => number)).toEqual([1]);
+  });
+
+  test("not when two do, or none for certain", () => {
+    const twin = toCitation(passage(`${leave.passage} This holds in every country.`), 3);
+    const text = "Full-time staff are entitled to 25 days of paid annual leave [2].";
+    expect(checkCitations(text, [leave, travel, twin])).toMatchObject({ removed: true, corrected: false });
+    expect(checkCitations("Staff may have some annual leave [2].", [leave, travel])).toMatchObject({ removed: true });
+  });
+});
+
+describe("sentences that no passage supports", () => {
+  const unsupported = (text: string, served = [leave, travel]) => {
+    const checked = checkCitations(text, served);
+    return checked.unsupported.map(({ start, end }) => checked.text.slice(start, end));
+  };
+
+  test.each([
+    [
+      "without a marker",
+      "Full-time staff have 25 days [1]. The office dog is called Rex.",
+      ["The office dog is called Rex."],
+    ],
+    [
+      "whose figure is another",
+      "Full-time staff have 35 days of leave [1].",
+      ["Full-time staff have 35 days of leave."],
+    ],
+    ["in a list", "Rules:\n\n- Annual leave is paid [1]\n- Parking costs 40 euros", ["Parking costs 40 euros"]],
+    [
+      "in a table",
+      "| kind | rule |\n|---|---|\n| Annual leave | 25 days [1] |\n| Parking | 40 euros |",
+      ["| Parking | 40 euros |"],
+    ],
+    ["behind emoji and markers", "😀 Annual leave is paid [1][2]. Lunch costs 7 €.", ["Lunch costs 7 €."]],
+  ])("%s", (_, text, expected) => {
+    expect(unsupported(text)).toEqual(expected);
+  });
+
+  test.each([
+    "Full-time staff are entitled to 25 days of paid annual leave each year.",
+    "Hello! I hope this helps. Would you like to know more about parking?",
+    "# Parking for everybody\n\n**The rules of leave**\n\nHere is what the documents say:",
+    "I could not find any information about parking in the documents.",
+    "Dazu habe ich in den Dokumenten keinen Beleg gefunden.",
+    "The sources I was given do not answer this question.",
+    "```\nparking costs 40 euros\n```",
+    "Annual leave is paid for full-time staff. [1]",
+    "Annual leave is paid for full-time staff.\n[1]",
+  ])("none in: %s", (text) => {
+    expect(unsupported(text)).toEqual([]);
+  });
+
+  test("all claims, when nothing was found", () => {
+    expect(unsupported("Hello! Parking costs 40 euros a month. Ask the porter for a card.", [])).toEqual([
+      "Parking costs 40 euros a month.",
+      "Ask the porter for a card.",
+    ]);
+    expect(checkCitations("Parking costs 40 euros.", [], { searched: false }).unsupported).toEqual([]);
+  });
+
+  test("an excuse hides no claim", () => {
+    const text = "I found no evidence in the documents, but parking costs 40 euros.";
+    expect(unsupported(text)).toEqual([text]);
+  });
 });

@@ -1,47 +1,59 @@
+import { sentencesOf } from "./grounding/sentences.ts";
 import type { MarkdownPiece } from "./marker-scanner.ts";
 
 /** A marker with the statement it stands for. */
 export interface CitedClaim {
   /** Position among the pieces. */
   index: number;
+  /** In the text without markers. */
+  offset: number;
   claim: string;
 }
 
-const sentenceEnd = /[.!?…](?=["'”’)*_\]]*(?:\s|$))["'”’)*_\]]*|[。！？]/g;
+const closedEnd = /(?:[.!?…]["'”’“»)*_\]]*|[。！？]["'”’」』)*_]*)\s*$/;
 const leastLetters = 12;
 
 /**
  * Finds for each marker the statement it is meant to support: the sentence it stands in, from the marker before it; the
- * sentence before, when it stands after the full stop; and the line before as well, when that says too little.
+ * sentence before, when it stands after the full stop; the row of a table; and the line before as well, when that says
+ * too little.
  */
-export function findClaims(pieces: readonly MarkdownPiece[]): CitedClaim[] {
+export function findClaims(pieces: readonly MarkdownPiece[]): { text: string; claims: CitedClaim[] } {
   let text = "";
   const marks: { index: number; offset: number }[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === "text") text += piece.text;
     else marks.push({ index, offset: text.length });
   }
-  return marks.map(({ index, offset }) => {
-    const earlier = marks.findLast((mark) => mark.offset < offset)?.offset ?? 0;
-    return { index, claim: claimAt(text, offset, earlier) };
-  });
+  const claims: CitedClaim[] = [];
+  let earlier = 0;
+  let previous = 0;
+  for (const { index, offset } of marks) {
+    if (offset > previous) earlier = previous;
+    previous = offset;
+    claims.push({ index, offset, claim: claimAt(text, offset, earlier) });
+  }
+  return { text, claims };
 }
 
+/** A sentence longer than this is no sentence: of a hostile text only so much is read at each marker. */
+const longestClaim = 2000;
+
 function claimAt(text: string, offset: number, earlierMark: number): string {
-  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  const lineEnd = endOfLine(text, offset);
+  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - longestClaim);
+  const lineEnd = Math.min(endOfLine(text, offset), offset + longestClaim);
   const before = text.slice(lineStart, offset);
   const after = text.slice(offset, lineEnd);
-  const sentence = lastSentence(before);
-  const closed = sentence.closed && sentence.text !== "";
-  const own = closed ? sentence.text : sentence.text + firstSentence(after);
+  if (/^\s*\|/.test(before)) return text.slice(lineStart, lineEnd);
+  const last = sentencesOf(before).at(-1);
+  const ending = last ? before.slice(last.start) : "";
+  const isClosed = closedEnd.test(ending) && sentencesOf(before + after).some(({ end }) => end === last?.end);
+  const own = isClosed ? ending : ending + firstSentence(ending + after).slice(ending.length);
   // In "A is 5 [1] and B is 7 [2]" the second marker stands for the second half.
   const sinceEarlier = text.slice(Math.max(earlierMark, lineStart), offset);
-  if (!closed && earlierMark > offset - sentence.text.length && lettersOf(sinceEarlier) >= leastLetters) {
-    return sinceEarlier;
-  }
-  if (lettersOf(own) >= leastLetters) return own;
-  const previousLine = text.slice(0, lineStart).trimEnd();
+  if (!isClosed && earlierMark > offset - ending.length && lettersOf(sinceEarlier) >= leastLetters) return sinceEarlier;
+  if (lettersOf(own) >= leastLetters) return own.trim();
+  const previousLine = text.slice(Math.max(0, lineStart - longestClaim), lineStart).trimEnd();
   return `${previousLine.slice(previousLine.lastIndexOf("\n") + 1)} ${text.slice(lineStart, lineEnd)}`;
 }
 
@@ -50,16 +62,9 @@ function endOfLine(text: string, offset: number): number {
   return found < 0 ? text.length : found;
 }
 
-function lastSentence(before: string): { text: string; closed: boolean } {
-  const ends = Array.from(before.matchAll(sentenceEnd), (match) => match.index + match[0].length);
-  const last = ends.at(-1) ?? 0;
-  if (before.slice(last).trim() !== "") return { text: before.slice(last), closed: false };
-  return { text: before.slice(ends.at(-2) ?? 0), closed: ends.length > 0 };
-}
-
-function firstSentence(after: string): string {
-  for (const match of after.matchAll(sentenceEnd)) return after.slice(0, match.index + match[0].length);
-  return after;
+function firstSentence(text: string): string {
+  const [first] = sentencesOf(text);
+  return first ? text.slice(0, first.end) : text;
 }
 
 function lettersOf(text: string): number {

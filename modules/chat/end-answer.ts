@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { UsageDraft, UsageOutcome } from "@eai/modules/governance";
 import { describeError, type Log, ProblemError } from "@eai/modules/kernel";
 import { type AnswerPart, dataPart, textPartId } from "./answer-parts.ts";
-import { type AnswerRun, type Emit, emitCitation, emitNotice, sourcesOf } from "./answer-run.ts";
-import { checkCitations } from "./citations.ts";
+import { type AnswerRun, citationPart, type Emit, emitNotice, sourcesOf } from "./answer-run.ts";
+import { type CheckedAnswer, checkCitations } from "./citations.ts";
 import { removeSurplusConversations } from "./conversation-limit.ts";
 import type { ChatDependencies } from "./dependencies.ts";
-import { presentUsage } from "./messages.ts";
+import { presentUsage, toTextSpan } from "./messages.ts";
 import { AnswerInterruption, type InterruptionReason } from "./running-answers.ts";
 import { type AnswerError, type Settlement, settleOnce, settleWithPatience, toAnswerError } from "./settle-answer.ts";
 import { writeTitle } from "./titles.ts";
@@ -66,8 +66,9 @@ export async function settle(
 ): Promise<void> {
   const { relay, reservations, log } = dependencies;
   const { answerId } = run.opened;
-  const checked = checkCitations(run.text.trimEnd(), run.served);
-  if (checked.removed) emitNotice(run, emit, "marker_removed");
+  const { removed, corrected, ...checked } = checkAnswer(run);
+  if (removed) emitNotice(run, emit, "marker_removed");
+  if (corrected) emitNotice(run, emit, "marker_corrected");
   if (run.searched && ending.state === "complete" && checked.citations.length === 0) {
     emitNotice(run, emit, "no_evidence_found");
   }
@@ -120,11 +121,18 @@ async function makeRoom({ database, conversationLimit, log }: ChatDependencies, 
     );
 }
 
-function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, usage }: Settlement): void {
+/** What the quote model writes is in the passages, word for word: it has nothing to be marked. */
+function checkAnswer(run: AnswerRun): CheckedAnswer {
+  const searched = run.searched && run.model.provider !== "quote";
+  return checkCitations(run.text.trimEnd(), run.served, { searched });
+}
+
+function emitSettled(run: AnswerRun, emit: Emit, { text, state, citations, unsupported, usage }: Settlement): void {
   if (run.textOpen) emit({ type: "text-end", id: textPartId });
-  for (const citation of citations) emitCitation(run, emit, citation);
+  // Told again: where in its passage the answer rests on it is known now.
+  for (const citation of citations) emit(citationPart(citation));
   if (usage) emit(dataPart("usage", { ...presentUsage(usage), model: usage.model, served_by: run.servedBy }));
-  emit(dataPart("settled", { state, text }));
+  emit(dataPart("settled", { state, text, unsupported: unsupported.map(toTextSpan) }));
 }
 
 /** Readers wait no longer than this for a title; the list of conversations shows it whenever it comes. */

@@ -6,7 +6,8 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { type AnswerPart, dataPart, isLastPart, textPartId } from "./answer-parts.ts";
 import { type ConversationRow, findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
-import { isOpen, isSettled, presentMessages, withheldCitation } from "./messages.ts";
+import { isOpen, isSettled, presentMessages } from "./messages.ts";
+import { presentCitation, toReference } from "./present-citation.ts";
 import { conversations, messages } from "./tables.ts";
 
 type FollowDependencies = Pick<ChatDependencies, "database" | "knowledge" | "relay">;
@@ -67,9 +68,10 @@ export async function* followAnswer(
 /** A passage this person may no longer see is withheld, also when that cannot be found out. */
 async function recheck({ knowledge }: FollowDependencies, context: Context, part: AnswerPart): Promise<AnswerPart> {
   if (part.type !== "data-citation") return part;
-  const { chunk_id: chunkId } = part.data;
-  const visible = await knowledge.visibleChunks(context, [chunkId]).catch(() => new Set<string>());
-  return visible.has(chunkId) ? part : { ...part, data: withheldCitation(part.data) };
+  const visible = await knowledge
+    .citedPassages(context, [toReference(part.data)])
+    .catch(() => new Map<string, never>());
+  return { ...part, data: presentCitation(part.data, visible) };
 }
 
 interface StoredAnswer {
@@ -124,7 +126,8 @@ async function* storedParts(
   if (message.usage) {
     yield dataPart("usage", { ...message.usage, model: message.model ?? "", served_by: message.served_by });
   }
-  yield dataPart("settled", { state: message.state, text: message.text });
+  const { state, text, unsupported } = message;
+  yield dataPart("settled", { state, text, unsupported });
   if (message.state === "complete") yield { type: "finish", finishReason: "stop" };
   else if (message.state === "stopped" || answer.errorCode === null) yield { type: "abort" };
   else yield { type: "error", code: answer.errorCode, errorText: answer.errorDetail ?? "" };

@@ -1,11 +1,13 @@
-import type { Citation, Message, Usage } from "@eai/contract";
+import type { Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
+import type { CitedPassage } from "@eai/modules/knowledge";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { createMarkerScanner } from "./marker-scanner.ts";
-import { messages } from "./tables.ts";
+import { presentCitation, toReference } from "./present-citation.ts";
+import { messages, type StoredCitation, type TextSpan } from "./tables.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -34,19 +36,20 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
   };
 }
 
-/** Kept within what the column holds: a cursor comes from the client. */
 /** Stored messages as this person may see them now. */
 export async function presentMessages(
   { knowledge }: Pick<ChatDependencies, "knowledge">,
   context: Context,
   rows: readonly MessageRow[],
 ): Promise<Message[]> {
-  const chunkIds = new Set(rows.flatMap((row) => row.citations.map((citation) => citation.chunk_id)));
-  const visible = chunkIds.size === 0 ? new Set<string>() : await knowledge.visibleChunks(context, [...chunkIds]);
+  const visible = await knowledge.citedPassages(
+    context,
+    rows.flatMap((row) => row.citations.map(toReference)),
+  );
   return rows.map((row) => presentMessage(row, visible));
 }
 
-function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message {
+function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassage>): Message {
   return {
     id: row.id,
     session_id: row.conversationId,
@@ -54,9 +57,8 @@ function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message 
     text: row.text,
     state: row.state,
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? "" },
-    citations: shownCitations(row).map((citation) =>
-      visible.has(citation.chunk_id) ? citation : withheldCitation(citation),
-    ),
+    citations: shownCitations(row).map((citation) => presentCitation(citation, visible)),
+    unsupported: row.unsupported.map(toTextSpan),
     notices: row.notices,
     model: row.model,
     served_by: row.servedBy,
@@ -65,13 +67,12 @@ function presentMessage(row: MessageRow, visible: ReadonlySet<string>): Message 
   };
 }
 
-/** A citation without what the document says: the number and the name under which the person has seen it stay. */
-export function withheldCitation(citation: Citation): Citation {
-  return { ...citation, passage: "", heading_path: [], available: false };
+export function toTextSpan({ start, end }: TextSpan): Message["unsupported"][number] {
+  return { start_char: start, end_char: end };
 }
 
 /** While an answer is written its row holds all passages the model was given; only those it cites so far are shown. */
-function shownCitations(row: MessageRow): Citation[] {
+function shownCitations(row: MessageRow): StoredCitation[] {
   if (isSettled(row)) return row.citations;
   const scanner = createMarkerScanner();
   const pieces = [...scanner.push(row.text), ...scanner.end()];

@@ -6,6 +6,7 @@ import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { checkCitations } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { isOpen, type MessageRow } from "./messages.ts";
+import { completeCitation } from "./present-citation.ts";
 import { settleOnce } from "./settle-answer.ts";
 import { conversations, messages } from "./tables.ts";
 
@@ -71,17 +72,25 @@ async function recover(
   left: LeftAnswer,
 ): Promise<boolean> {
   const { answer } = left;
-  const checked = checkCitations(answer.text.trimEnd(), answer.citations);
+  const { removed, corrected, ...checked } = checkCitations(
+    answer.text.trimEnd(),
+    answer.citations.map((citation) => completeCitation(citation)),
+    { searched: wasSearched(answer) },
+  );
+  const told = [
+    ...answer.notices,
+    ...(removed ? ["marker_removed" as const] : []),
+    ...(corrected ? ["marker_corrected" as const] : []),
+  ];
   const settled = await settleOnce(
     dependencies,
     { asker: askerOf(left), settler: systemContext("recovery", { id: left.tenantId, path: left.tenantPath }) },
     {
       answerId: answer.id,
       state: "interrupted",
-      text: checked.text,
-      citations: checked.citations,
+      ...checked,
       sourceDocumentIds: answer.sourceDocumentIds,
-      notices: checked.removed ? [...new Set([...answer.notices, "marker_removed" as const])] : answer.notices,
+      notices: [...new Set(told)],
       error: {
         code: "shutting_down",
         detail: "The server went away while it wrote this answer. Ask again for the whole of it.",
@@ -92,6 +101,11 @@ async function recover(
   );
   dependencies.relay.close(answer.id);
   return settled;
+}
+
+/** An answer that had no passages and was not told so was not written from knowledge. */
+function wasSearched({ citations, notices, openCall }: MessageRow): boolean {
+  return openCall?.usage.provider !== "quote" && (citations.length > 0 || notices.includes("no_evidence_found"));
 }
 
 /** The provider's figures went with the process: the completion is counted from the text that was kept. */

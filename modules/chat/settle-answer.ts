@@ -6,7 +6,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ChatDependencies } from "./dependencies.ts";
 import { isOpen, presentUsage } from "./messages.ts";
 import { storableText } from "./storable-text.ts";
-import { conversations, messages } from "./tables.ts";
+import { conversations, messages, type TextSpan } from "./tables.ts";
 
 export interface AnswerError {
   code: ErrorCode;
@@ -21,6 +21,8 @@ export interface Settlement {
   citations: Citation[];
   sourceDocumentIds: string[];
   notices: Notice[];
+  /** Places in the text. */
+  unsupported: TextSpan[];
   error: AnswerError | null;
   servedBy: string | null;
   /** Null when no model was reached. */
@@ -61,6 +63,7 @@ export async function settleOnce(
         citations: settlement.citations,
         sourceDocumentIds: settlement.sourceDocumentIds,
         notices: settlement.notices,
+        unsupported: settlement.unsupported,
         errorCode: error?.code ?? null,
         errorDetail: error?.detail ?? null,
         servedBy: settlement.servedBy,

@@ -42,6 +42,9 @@ export interface TextSpan {
   end: number;
 }
 
+/** Those of before a document's version was told have none. */
+export type StoredCitation = Omit<Citation, "version" | "page_kind"> & Partial<Pick<Citation, "version" | "page_kind">>;
+
 export const messages = pgTable(
   "messages",
   {
@@ -56,7 +59,7 @@ export const messages = pgTable(
     errorCode: text("error_code").$type<ErrorCode>(),
     errorDetail: text("error_detail"),
     /** Of an answer being written: every passage the model was given. Of a settled one: those it cites. */
-    citations: jsonb("citations").$type<Citation[]>().notNull().default([]),
+    citations: jsonb("citations").$type<StoredCitation[]>().notNull().default([]),
     /**
      * Every document the model was told of when it wrote this answer, cited or not, and those behind the earlier answers
      * it was shown: the answer goes into a later prompt only while all of them may be read.

@@ -13,16 +13,29 @@ import { readsDocument } from "./access.ts";
 import { mayReadKnowledge } from "./asker.ts";
 import type { DocumentReference } from "./documents.ts";
 import { presentChunk } from "./present.ts";
-import { chunks, documents, knowledgeBases } from "./tables.ts";
+import { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
 
 export interface ChunkVerbs {
   /** The passages of the complete version, in order; none until there is one. @throws ProblemError `not_found` */
   listChunks(context: Context, reference: DocumentReference, input: PageInput): Promise<Page<Chunk>>;
   /**
-   * Which of these chunks the actor may see right now: of a document that is still there, in its current version,
-   * and open to them. Asked again each time a stored citation is shown.
+   * Which of these cited passages the actor may see right now: of a document that is still there, complete, and open to
+   * them. Asked again each time a stored citation is shown.
+   * @returns by chunk
    */
-  visibleChunks(context: Context, chunkIds: readonly string[]): Promise<Set<string>>;
+  citedPassages(context: Context, cited: readonly CitedReference[]): Promise<Map<string, CitedPassage>>;
+}
+
+export interface CitedReference {
+  chunkId: string;
+  documentId: string;
+}
+
+export interface CitedPassage {
+  /** Of the document as it is now. */
+  version: number;
+  /** The passage is one of that version. */
+  isCurrent: boolean;
 }
 
 export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
@@ -46,15 +59,25 @@ export function chunkVerbs({ database }: { database: Database }): ChunkVerbs {
       return toPage(rows, limit, presentChunk, (row) => [row.ordinal]);
     },
 
-    async visibleChunks(context, chunkIds) {
-      if (chunkIds.length === 0 || !mayReadKnowledge(context)) return new Set();
+    async citedPassages(context, cited) {
+      if (cited.length === 0 || !mayReadKnowledge(context)) return new Map();
+      const documentIds = [...new Set(cited.map(({ documentId }) => documentId))];
+      const chunkIds = [...new Set(cited.map(({ chunkId }) => chunkId))];
       const rows = await database
-        .select({ id: chunks.id })
-        .from(chunks)
-        .innerJoin(documents, eq(documents.currentVersionId, chunks.versionId))
+        .select({ documentId: documents.id, version: documentVersions.number, chunkId: chunks.id })
+        .from(documents)
         .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
-        .where(and(inArray(chunks.id, [...chunkIds]), readsDocument(context)));
-      return new Set(rows.map((row) => row.id));
+        .innerJoin(documentVersions, eq(documentVersions.id, documents.currentVersionId))
+        .leftJoin(chunks, and(eq(chunks.versionId, documents.currentVersionId), inArray(chunks.id, chunkIds)))
+        .where(and(inArray(documents.id, documentIds), readsDocument(context)));
+      const versions = new Map(rows.map(({ documentId, version }) => [documentId, version]));
+      const current = new Set(rows.map(({ chunkId }) => chunkId));
+      const found = new Map<string, CitedPassage>();
+      for (const { chunkId, documentId } of cited) {
+        const version = versions.get(documentId);
+        if (version !== undefined) found.set(chunkId, { version, isCurrent: current.has(chunkId) });
+      }
+      return found;
     },
   };
 }

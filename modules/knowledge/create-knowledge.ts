@@ -8,6 +8,7 @@ import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
+import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
 import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
 import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
@@ -71,6 +72,8 @@ export interface IngestionVerbs {
   removeLeftovers(signal: AbortSignal): Promise<number>;
   /** Removes files that no document has; gives how many. */
   sweepFiles(input: SweepInput): Promise<number>;
+  /** Takes out of an index outside the database what was removed; gives how many versions. */
+  finishIndexRemovals(signal: AbortSignal): Promise<number>;
   /** Compares rows, index and files, and mends them when asked to; see `reconcile`. */
   reconcile(input: ReconcileInput): Promise<Reconciliation>;
 }
@@ -81,6 +84,7 @@ export interface Knowledge
     UploadVerbs,
     DocumentWorkVerbs,
     ChunkVerbs,
+    DocumentTextVerbs,
     SearchVerbs,
     GrantVerbs,
     CacheVerbs,
@@ -119,6 +123,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...uploadVerbs(storage, documents.getDocument),
     ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
+    ...documentTextVerbs(storage),
     ...search,
     ...reindexVerbs(storage),
     ...grantVerbs(rest),
@@ -134,6 +139,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     recoverVersions: (input) => recoverVersions(rest, input),
     maintainIndex: async () => rest.index.maintain?.(),
     sweepFiles: (input) => sweepFiles(rest, input),
+    finishIndexRemovals: (signal) => rest.index.finishRemovals(signal),
     reconcile: (input) => reconcile(rest, input),
 
     async queryKnowledgeBase(context, knowledgeBaseId, { query, limit, filters, explain, use_cache: useCache = true }) {

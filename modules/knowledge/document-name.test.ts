@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentName } from "./document-name.ts";
+import { documentName, documentPath } from "./document-name.ts";
 
 test.each([
   ["report.pdf", "report.pdf"],
@@ -14,6 +14,17 @@ test.each([
   ["", "document"],
   ["<img onerror=x>.md", "<img onerror=x>.md"],
 ])("%j is kept as %j", (given, kept) => expect(documentName(given)).toBe(kept));
+
+test.each([
+  ["team/index.md", "team/index.md"],
+  ["team\\travel\\index.md", "team/travel/index.md"],
+  ["../../etc/passwd", "etc/passwd"],
+  ["/absolute/./a.md", "absolute/a.md"],
+  ["C:\\Users\\a.md", "Users/a.md"],
+  ["in\u202evoice/two\r\nlines.md", "invoice/twolines.md"],
+  ["/..//./", "document"],
+  [`${"a".repeat(200)}/${"b".repeat(100)}.md`, `${"b".repeat(100)}.md`],
+])("with its folders %j is kept as %j", (given, kept) => expect(documentPath(given)).toBe(kept));
 
 test("a very long name keeps its ending", () => {
   const name = documentName(`${"ä".repeat(5000)}.pdf`);

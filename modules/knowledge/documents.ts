@@ -23,7 +23,7 @@ import type { FileContent } from "./file-store.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
 import { countRevision } from "./revision.ts";
-import { removeUnusedFiles } from "./stored-files.ts";
+import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documents, documentVersions, knowledgeBases } from "./tables.ts";
 import { addVersion, type DocumentRow, isFinished, latestVersion, type VersionRow } from "./versions.ts";
 import { outlooksOf } from "./waiting-time.ts";
@@ -116,7 +116,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
         const document = await lockDocument(transaction, context, reference);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
-          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .select({ id: documentVersions.id, ...fileColumns })
           .from(documentVersions)
           .where(eq(documentVersions.documentId, document.id))
           .orderBy(documentVersions.id)
@@ -134,10 +134,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
         });
         return versions;
       });
-      await removeUnusedFiles(
-        dependencies,
-        removed.map((version) => version.fileKey),
-      );
+      await removeUnusedFiles(dependencies, keysOf(removed));
     },
 
     async reingestDocument(context, reference) {

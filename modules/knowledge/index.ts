@@ -12,7 +12,7 @@ export {
   type RetrievalCache,
   shelfOf,
 } from "./cache/retrieval-cache.ts";
-export type { ChunkVerbs } from "./chunks.ts";
+export type { ChunkVerbs, CitedPassage } from "./chunks.ts";
 export {
   createKnowledge,
   type IngestionVerbs,

@@ -31,7 +31,7 @@ import { storedCacheSettings } from "./cache/cache-settings.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
 import type { ReindexDependencies } from "./reindex/reindexes.ts";
 import { runningReindexes } from "./reindex/running-reindexes.ts";
-import { removeUnusedFiles } from "./stored-files.ts";
+import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documentVersions, knowledgeBases, type SearchSettings } from "./tables.ts";
 
 export type CreateKnowledgeBaseInput = z.output<typeof createKnowledgeBaseSchema>;
@@ -185,7 +185,7 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
         await requireNothingHidden(transaction, context, id);
         // Held, so that a worker in the middle of a write ends it first and finds nothing to write to afterwards.
         const versions = await transaction
-          .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+          .select({ id: documentVersions.id, ...fileColumns })
           .from(documentVersions)
           .where(eq(documentVersions.knowledgeBaseId, id))
           .orderBy(documentVersions.id)
@@ -203,10 +203,7 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
         });
         return versions;
       });
-      await removeUnusedFiles(
-        dependencies,
-        removed.map((version) => version.fileKey),
-      );
+      await removeUnusedFiles(dependencies, keysOf(removed));
     },
 
     async visibleKnowledgeBases(context, ids) {

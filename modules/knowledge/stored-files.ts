@@ -22,6 +22,14 @@ export async function lockFile(transaction: Transaction, fileKey: string): Promi
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`file:${fileKey}`}, 0))`);
 }
 
+/** What a version keeps in the store, as columns of a query: see `keysOf`. */
+export const fileColumns = { fileKey: documentVersions.fileKey, textFileKey: documentVersions.textFileKey };
+
+/** Keys of the files of these versions: the originals and the extracted texts. */
+export function keysOf(versions: readonly { fileKey: string; textFileKey: string | null }[]): string[] {
+  return versions.flatMap(({ fileKey, textFileKey }) => (textFileKey === null ? [fileKey] : [fileKey, textFileKey]));
+}
+
 /**
  * Removes files that no version has any more, as its original or as its text; others are left. To be called after the commit that took the last use
  * away: a crash in between leaves the file to the sweep, and so does an error here, which is only logged.

@@ -3,6 +3,7 @@ import { newId, type Transaction } from "@eai/modules/kernel";
 import { and, eq, getTableColumns, isNull, max, ne, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
+import { fileColumns, keysOf } from "./stored-files.ts";
 import { documents, documentVersions } from "./tables.ts";
 
 export type DocumentRow = typeof documents.$inferSelect;
@@ -88,6 +89,6 @@ export async function addVersion(
         isNull(documentVersions.reindexId),
       ),
     )
-    .returning({ fileKey: documentVersions.fileKey });
-  return forgotten.map((row) => row.fileKey);
+    .returning(fileColumns);
+  return keysOf(forgotten);
 }

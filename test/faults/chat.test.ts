@@ -118,7 +118,7 @@ describe("a model that fails", () => {
 test("a search that fails gives no answer rather than one that looks grounded", async () => {
   const broken = world.chatWith({
     knowledge: {
-      visibleChunks: world.knowledge.visibleChunks,
+      citedPassages: world.knowledge.citedPassages,
       visibleDocuments: world.knowledge.visibleDocuments,
       visibleKnowledgeBases: world.knowledge.visibleKnowledgeBases,
       listKnowledgeBases: world.knowledge.listKnowledgeBases,
@@ -183,7 +183,7 @@ describe("stopping", () => {
       const stored = await lastMessage(conversation.id);
       states.add(stored.state);
       expect(["complete", "stopped"]).toContain(stored.state);
-      expect(dataOf(all, "settled")).toEqual([{ state: stored.state, text: stored.text }]);
+      expect(dataOf(all, "settled")).toEqual([{ state: stored.state, text: stored.text, unsupported: [] }]);
       expect((await usageOfAnswer(database, answerId)).length).toBeLessThanOrEqual(1);
       expect(await auditCount(database, "answer.settle", answerId)).toBe(1);
       await chat.removeConversation(alice, conversation.id);
@@ -252,7 +252,7 @@ describe("an answer that was left behind", () => {
     world.emulator.reset();
     // The writer notices at its next checkpoint, and its readers are told what was settled.
     const parts = await reader.done;
-    expect(dataOf(parts, "settled")).toEqual([{ state: "interrupted", text: stored.text }]);
+    expect(dataOf(parts, "settled")).toEqual([{ state: "interrupted", text: stored.text, unsupported: [] }]);
     expect(await lastMessage(conversation.id)).toEqual(stored);
     const usage = await usageOfAnswer(world.database, answerId);
     expect(usage).toMatchObject([{ outcome: "interrupted", request_id: world.alice.requestId, channel: "api" }]);

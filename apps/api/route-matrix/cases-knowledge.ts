@@ -17,6 +17,7 @@ export const knowledgeCases = {
   deleteDocument: writes,
   getDocumentContent: reads,
   listChunks: reads,
+  getDocumentText: reads,
   reingestDocument: writes,
   getCacheStatistics: writes,
   clearCache: writes,

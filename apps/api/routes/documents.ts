@@ -52,6 +52,10 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
 
   register("retryDocuments", ({ context, params }) => knowledge.retryDocuments(context, params.id));
 
+  register("getDocumentText", ({ context, params, query }) =>
+    knowledge.readDocumentText(context, referenceOf(params), query),
+  );
+
   register("reingestDocument", ({ context, params }) => knowledge.reingestDocument(context, referenceOf(params)));
 }
 

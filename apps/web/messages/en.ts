@@ -216,6 +216,7 @@ export const en = {
         "Earlier answers of this conversation rested on documents you may no longer see. They were not given to the model again.",
       history_compacted: "This conversation is long; the model was no longer given its earlier part.",
       marker_removed: "A source number that no passage supports was removed.",
+      marker_corrected: "A source number pointed at the wrong passage and was corrected.",
       output_limit_reached: "The answer reached its longest length and ends here. Ask for the rest to go on.",
     },
     notFoundTitle: "Conversation not found",

@@ -1,5 +1,5 @@
 import type { Citation } from "@eai/contract";
-import { checkCitations } from "../citations.ts";
+import { type CheckedAnswer, checkCitations } from "../citations.ts";
 import { createMarkerFilter, type FilteredText } from "../marker-filter.ts";
 
 /** An answer with citations on its way to a client that cannot take back what it has been sent. */
@@ -27,7 +27,7 @@ export function createCitedText(served: readonly Citation[]): CitedText {
   const filter = createMarkerFilter(served.length, true);
   let written = "";
   let sent = "";
-  const cited = new Set<number>();
+  const cited = new Map<number, Citation>();
 
   function take({ text, cited: numbers }: FilteredText): string {
     written += text;
@@ -35,14 +35,17 @@ export function createCitedText(served: readonly Citation[]): CitedText {
       sent += text;
       return text;
     }
-    const checked = checkCitations(written, served);
+    const checked = check(written, served);
     // Should more text have changed an earlier verdict, what was sent stands.
     const more = checked.text.startsWith(sent) ? checked.text.slice(sent.length) : text;
     sent += more;
-    for (const number of markersIn(more, served.length)) cited.add(number);
+    for (const number of markersIn(more, served.length)) {
+      const citation = [...checked.citations, ...served].find((source) => source.number === number);
+      if (citation && !cited.has(number)) cited.set(number, citation);
+    }
     if (written.length > longestRead) {
       written = written.slice(-keptContext);
-      sent = checkCitations(written, served).text;
+      sent = check(written, served).text;
     }
     return more;
   }
@@ -50,8 +53,12 @@ export function createCitedText(served: readonly Citation[]): CitedText {
   return {
     push: (text) => take(filter.push(text)),
     end: () => take(filter.end()),
-    citations: () => served.filter(({ number }) => cited.has(number)),
+    citations: () => [...cited.values()].toSorted((left, right) => left.number - right.number),
   };
+}
+
+function check(text: string, served: readonly Citation[]): CheckedAnswer {
+  return checkCitations(text, served, { searched: false });
 }
 
 function markersIn(text: string, count: number): number[] {

@@ -2,6 +2,7 @@ import type { DocumentFailure, DocumentState } from "@eai/contract";
 import type { Transaction } from "@eai/modules/kernel";
 import { and, eq, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import { settingsOfVersion } from "../reindex/version-settings.ts";
+import { fileColumns, keysOf } from "../stored-files.ts";
 import { chunks, documents, documentVersions, knowledgeBases } from "../tables.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import type { VersionRow } from "../versions.ts";
@@ -63,7 +64,7 @@ async function removeReplaced(
   { id, documentId, ordinal }: Pick<VersionRow, "id" | "documentId" | "ordinal">,
 ): Promise<string[]> {
   const replaced = await transaction
-    .select({ id: documentVersions.id, fileKey: documentVersions.fileKey })
+    .select({ id: documentVersions.id, ...fileColumns })
     .from(documentVersions)
     .where(
       and(
@@ -78,7 +79,7 @@ async function removeReplaced(
   const ids = replaced.map((row) => row.id);
   await index.remove(transaction, ids);
   await transaction.delete(documentVersions).where(inArray(documentVersions.id, ids));
-  return replaced.map((row) => row.fileKey);
+  return keysOf(replaced);
 }
 
 export interface Failure {

@@ -19,6 +19,7 @@ import type { ExtractionLimits } from "./extract.ts";
 import { ExtractionError, failureReasons } from "./extraction-error.ts";
 import type { Turns } from "./fair-choice.ts";
 import { type Failure, failVersion, publishVersion } from "./finish.ts";
+import { keepText } from "./keep-text.ts";
 import { saveVectors } from "./known-vectors.ts";
 import { PutOffError, patienceSeconds, putOffSeconds, retrySeconds } from "./put-off.ts";
 import { chunkStage, type Embedded, embedStage, extractStage, indexStage } from "./stages.ts";
@@ -151,6 +152,7 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
   const { version } = claimed;
   const timed = stopwatch(dependencies.observe);
   const extracted = await timed("extracting", () => extractStage(dependencies, claimed, attempt));
+  await keepText(dependencies, version, attempt, extracted);
   const chunks = await timed("chunking", () => chunkStage(dependencies, claimed, attempt, extracted));
   const embedded = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
   const facts = {

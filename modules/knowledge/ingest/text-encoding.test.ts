@@ -53,6 +53,22 @@ describe("detectEncoding", () => {
     expect(roundTrip(Uint8Array.from(bytes))).toBe(russian);
   });
 
+  it.each(["windows-1251", "koi8-r", "iso-8859-5", "ibm866", "x-mac-cyrillic", "ibm855"])(
+    "reads Russian in %s",
+    (encoding) => {
+      const bytesOf = new Map(
+        [...Array(128).keys()].map((low) => [decodeText(Uint8Array.of(low + 128), encoding), low + 128]),
+      );
+      const bytes = [...russian].map((character) => bytesOf.get(character) ?? character.charCodeAt(0));
+      expect(roundTrip(Uint8Array.from(bytes))).toBe(russian);
+    },
+  );
+
+  it("reads seven-bit Korean", () => {
+    const bytes = Buffer.from("\u001b$)C\u000e?*;g@{\u000f text\n", "latin1");
+    expect(roundTrip(bytes)).toBe("역사적 text\n");
+  });
+
   it("finds the letters beyond ASCII far from the beginning", () => {
     const text = `${"plain words, nothing else. ".repeat(10_000)}Größe Übung Maß für Straße`;
     expect(roundTrip(Buffer.from(text, "latin1"))).toBe(text);

@@ -1,4 +1,5 @@
 import { analyse } from "chardet";
+import { decodeCyrillic, detectCyrillic } from "./cyrillic-encoding.ts";
 
 const sampleBytes = 65_536;
 
@@ -13,7 +14,7 @@ export function detectEncoding(bytes: Uint8Array): string | null {
   const wide = encodingOfZeros(bytes.subarray(0, sampleBytes));
   if (wide !== null) return wide;
   if (bytes.subarray(0, sampleBytes).includes(0)) return null;
-  if (isUtf8(bytes)) return hasEscapeSequences(bytes) ? "iso-2022-jp" : "utf-8";
+  if (isUtf8(bytes)) return encodingOfEscapes(bytes) ?? "utf-8";
   return encodingByStatistics(bytes);
 }
 
@@ -23,6 +24,8 @@ export function detectEncoding(bytes: Uint8Array): string | null {
  */
 export function decodeText(bytes: Uint8Array, encoding: string): string {
   if (encoding === "utf-32le" || encoding === "utf-32be") return decodeUtf32(bytes, encoding === "utf-32le");
+  if (encoding === "ibm855") return decodeCyrillic(bytes, encoding);
+  if (encoding === "iso-2022-kr") return decodeShiftedKorean(bytes);
   return new TextDecoder(encoding).decode(bytes);
 }
 
@@ -69,17 +72,22 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** ISO-2022-JP is seven-bit: valid UTF-8 that switches its alphabet with escape sequences. */
-function hasEscapeSequences(bytes: Uint8Array): boolean {
+/** ISO-2022-JP and -KR are seven-bit: valid UTF-8 that switches its alphabet with escape sequences. */
+function encodingOfEscapes(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(0, sampleBytes);
   for (let index = sample.indexOf(0x1b); index >= 0; index = sample.indexOf(0x1b, index + 1)) {
-    if (sample[index + 1] === 0x24 && (sample[index + 2] === 0x42 || sample[index + 2] === 0x40)) return true;
+    if (sample[index + 1] !== 0x24) continue;
+    if (sample[index + 2] === 0x42 || sample[index + 2] === 0x40) return "iso-2022-jp";
+    if (sample[index + 2] === 0x29 && sample[index + 3] === 0x43) return "iso-2022-kr";
   }
-  return false;
+  return null;
 }
 
 function encodingByStatistics(bytes: Uint8Array): string | null {
-  for (const { name } of analyse(interestingPart(bytes))) {
+  const sample = interestingPart(bytes);
+  const cyrillic = detectCyrillic(sample);
+  if (cyrillic !== null) return cyrillic;
+  for (const { name } of analyse(sample)) {
     const label = name.toLowerCase();
     if (label.startsWith("utf-") || label === "ascii") continue;
     try {
@@ -108,4 +116,19 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
     parts.push(code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd");
   }
   return parts.join("");
+}
+
+/** ISO-2022-KR (RFC 1557) is EUC-KR without the eighth bit, between the marks for shifting out and in. */
+function decodeShiftedKorean(bytes: Uint8Array): string {
+  const unshifted: number[] = [];
+  let isOut = false;
+  for (const [index, byte] of bytes.entries()) {
+    if (byte === 0x0e || byte === 0x0f) isOut = byte === 0x0e;
+    else if (byte === 0x0a) {
+      isOut = false;
+      unshifted.push(byte);
+    } else if (byte === 0x1b || bytes.subarray(Math.max(0, index - 3), index).includes(0x1b)) continue;
+    else unshifted.push(isOut ? byte | 0x80 : byte);
+  }
+  return new TextDecoder("euc-kr").decode(Uint8Array.from(unshifted));
 }

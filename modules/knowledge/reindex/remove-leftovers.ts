@@ -1,7 +1,7 @@
 import { type Database, type Log, rowsOf } from "@eai/modules/kernel";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { FileStore } from "../file-store.ts";
-import { removeUnusedFiles } from "../stored-files.ts";
+import { keysOf, removeUnusedFiles } from "../stored-files.ts";
 import { documentVersions, knowledgeBases } from "../tables.ts";
 import type { VectorIndex } from "../vector-index.ts";
 
@@ -39,7 +39,7 @@ export async function removeLeftovers(dependencies: LeftoverDependencies, signal
   let removed = 0;
   for (;;) {
     signal.throwIfAborted();
-    const fileKeys = await database.transaction(async (transaction) => {
+    const versions = await database.transaction(async (transaction) => {
       const [first] = await rowsOf<{ knowledgeBaseId: string }>(
         transaction,
         sql`select v.knowledge_base_id as "knowledgeBaseId" from document_versions v
@@ -52,20 +52,20 @@ export async function removeLeftovers(dependencies: LeftoverDependencies, signal
         .from(knowledgeBases)
         .where(eq(knowledgeBases.id, first.knowledgeBaseId))
         .for("no key update");
-      const versions = await rowsOf<{ id: string; fileKey: string }>(
+      const found = await rowsOf<{ id: string; fileKey: string; textFileKey: string | null }>(
         transaction,
-        sql`select v.id, v.file_key as "fileKey" from document_versions v
+        sql`select v.id, v.file_key as "fileKey", v.text_file_key as "textFileKey" from document_versions v
           where v.knowledge_base_id = ${first.knowledgeBaseId} and ${isLeftover}
           order by v.id limit ${batchSize} for update`,
       );
-      const ids = versions.map(({ id }) => id);
+      const ids = found.map(({ id }) => id);
       await index.remove(transaction, ids);
       if (ids.length > 0) await transaction.delete(documentVersions).where(inArray(documentVersions.id, ids));
-      return versions.map(({ fileKey }) => fileKey);
+      return found;
     });
-    if (fileKeys.length === 0) break;
-    removed += fileKeys.length;
-    await removeUnusedFiles(dependencies, fileKeys);
+    if (versions.length === 0) break;
+    removed += versions.length;
+    await removeUnusedFiles(dependencies, keysOf(versions));
   }
   if (removed > 0) log.info({ versions: removed }, "what re-indexes left over was removed");
   return removed;

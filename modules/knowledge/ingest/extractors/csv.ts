@@ -1,12 +1,9 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { assembleDocument, type DraftBlock, type ExtractedDocument } from "../document.ts";
 import { ExtractionError } from "../extraction-error.ts";
 import { sniffDelimiter } from "../sniff-delimiter.ts";
 import { extractPlainText, readText } from "./plain-text.ts";
+import { readCsv } from "./read-csv.ts";
 import { TableWriter, TextBudget } from "./table-blocks.ts";
-
-/** A longer record is no row of a table; the file is then read as text. */
-const recordLimitCharacters = 1_000_000;
 
 /**
  * Rows of a CSV as tables, with the first row as header. The separator (`,` `;` tab `|`) is found out; rows may be of any
@@ -21,14 +18,14 @@ export function extractCsv(bytes: Uint8Array): ExtractedDocument {
   const delimiter = told?.[1] ?? found?.delimiter ?? ",";
   // A quotation mark that is never closed swallows the rest; then the marks are letters like others.
   const blocks =
-    readRows(rows, delimiter, '"', found?.columns ?? 1) ?? readRows(rows, delimiter, false, found?.columns ?? 1);
+    readRows(rows, delimiter, true, found?.columns ?? 1) ?? readRows(rows, delimiter, false, found?.columns ?? 1);
   if (blocks === null) return extractPlainText(bytes);
   const document = assembleDocument(blocks, { title: null, pageCount: null });
   if (document.text === "") throw new ExtractionError("empty_document");
   return document;
 }
 
-function readRows(text: string, delimiter: string, quote: '"' | false, columns: number): DraftBlock[] | null {
+function readRows(text: string, delimiter: string, quote: boolean, columns: number): DraftBlock[] | null {
   const blocks: DraftBlock[] = [];
   const writer = new TableWriter(null);
   const budget = new TextBudget();
@@ -41,32 +38,9 @@ function readRows(text: string, delimiter: string, quote: '"' | false, columns: 
     const block = isBefore ? asParagraph(record[0] ?? "") : writer.push(record);
     if (block !== null) blocks.push(block);
   };
-  try {
-    parse(text, {
-      delimiter,
-      quote,
-      bom: true,
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: recordLimitCharacters,
-      // Rows are not kept: a long file would take many times its size.
-      on_record: (record) => {
-        take(asRow(record));
-        return null;
-      },
-    });
-  } catch (error) {
-    if (error instanceof CsvError) return null;
-    throw error;
-  }
+  if (!readCsv(text, { delimiter, quote }, take)) return null;
   const last = writer.end();
   return last === null ? blocks : [...blocks, last];
-}
-
-/** Without `columns` a record is the list of its fields. */
-function asRow(record: unknown): string[] {
-  return record as string[];
 }
 
 function asParagraph(text: string): DraftBlock {

@@ -12,6 +12,7 @@ const pageShare = 0.1;
  */
 export function removePageFurniture(pages: readonly PdfPage[], bodySize: number): PdfPage[] {
   const seen = new Map<string, number>();
+  const counted = countedLines(pages, bodySize);
   const keysOfPage = pages.map((page) => furnitureKeys(page, bodySize));
   for (const keys of keysOfPage) {
     for (const key of new Set([...keys.values()].flat())) seen.set(key, (seen.get(key) ?? 0) + 1);
@@ -20,9 +21,33 @@ export function removePageFurniture(pages: readonly PdfPage[], bodySize: number)
     (seen.get(key) ?? 0) >= (key.includes("\u0000") ? fewestPages : Math.max(fewestPages, pages.length * pageShare));
   return pages.map((page, index) => {
     const keys = keysOfPage[index];
-    const lines = page.lines.filter((line) => !keys?.get(line)?.some(isFurniture));
+    const lines = page.lines.filter((line) => !counted.has(line) && !keys?.get(line)?.some(isFurniture));
     return lines.length === 0 ? page : { ...page, lines };
   });
+}
+
+/**
+ * Lines that are the same but for a number at one end, which grows from page to page, or Roman: running titles with the page number
+ * of a book of which only some pages are here.
+ */
+function countedLines(pages: readonly PdfPage[], bodySize: number): Set<PdfLine> {
+  const sequences = new Map<string, { line: PdfLine; number: number }[]>();
+  for (const page of pages) {
+    for (const line of furnitureKeys(page, bodySize).keys()) {
+      const plain = line.text.trim().replace(/\s+/g, " ").toLowerCase();
+      const match = /^(\d{1,4}) (?<after>.{6,})$|^(?<before>.{6,}) (\d{1,4}|[ivxlc]{1,7})$/.exec(plain);
+      if (match === null) continue;
+      const key = match.groups?.after ?? match.groups?.before ?? "";
+      sequences.set(key, [...(sequences.get(key) ?? []), { line, number: Number(match[1] ?? match[4]) }]);
+    }
+  }
+  const counted = new Set<PdfLine>();
+  for (const sequence of sequences.values()) {
+    const numbers = sequence.map(({ number }) => number).filter((number) => !Number.isNaN(number));
+    const grows = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
+    if (grows && sequence.length >= fewestPages) for (const { line } of sequence) counted.add(line);
+  }
+  return counted;
 }
 
 function furnitureKeys(page: PdfPage, bodySize: number): Map<PdfLine, string[]> {

@@ -1,11 +1,14 @@
 import type { DraftBlock } from "../document.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { removePageFurniture } from "./pdf-furniture.ts";
 import { headingLevels, isListItem, joinLines } from "./pdf-lines.ts";
 import type { PdfLine, PdfPage } from "./pdf-page.ts";
+import { findTables, type PdfTable } from "./pdf-tables.ts";
 
 interface Group {
   lines: PdfLine[];
   page: number;
+  table?: PdfTable;
 }
 
 /** Blocks out of lines: what a reader sees as paragraph, heading or list, by size, weight, distance and bullets. */
@@ -20,6 +23,7 @@ export function layOutPdf(pages: readonly PdfPage[]): DraftBlock[] {
   );
   const blocks: DraftBlock[] = [];
   for (const group of groups) {
+    if (group.table) blocks.push({ kind: "table", text: markdownTable(group.table.rows), page: group.page });
     const [first] = group.lines;
     if (first === undefined) continue;
     const text = joinLines(group.lines);
@@ -53,7 +57,11 @@ function groupLines(page: PdfPage, documentLeading: number): Group[] {
   // A page of enough lines has its own: an appendix may be set more tightly.
   const leading = page.lines.length >= 12 ? commonLeading([page]) : documentLeading;
   const groups: Group[] = [];
-  for (const line of page.lines) {
+  for (const line of findTables(page.lines)) {
+    if ("rows" in line) {
+      groups.push({ lines: [], page: page.number, table: line });
+      continue;
+    }
     const group = groups.at(-1);
     const previous = group?.lines.at(-1);
     if (group !== undefined && previous !== undefined && !startsGroup(previous, line, group, leading))

@@ -10,6 +10,14 @@ export interface PdfLine {
   /** Height of the font's line box in points: a measure of the font size that no text matrix distorts. */
   size: number;
   bold: boolean;
+  /** Its parts, where wide blanks stand between them; looked for only in lines that seem stretched. */
+  cells?: PdfCell[];
+}
+
+export interface PdfCell {
+  text: string;
+  left: number;
+  right: number;
 }
 
 export interface PdfPage {

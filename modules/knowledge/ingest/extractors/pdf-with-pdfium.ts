@@ -1,4 +1,6 @@
 import { ExtractionError } from "../extraction-error.ts";
+import { inReadingOrder } from "./arabic-ligatures.ts";
+import { cellsOf, stretchedLines } from "./pdf-cells.ts";
 import { pdfDate } from "./pdf-date.ts";
 import { hasLittleText, type PdfContent, type PdfLine, type PdfPage, pageLimit } from "./pdf-page.ts";
 import { type Pdfium, pageObjects, withPdfDocument } from "./pdfium.ts";
@@ -85,14 +87,48 @@ function readLines(pdfium: Pdfium, textPage: number, view: PageView, scratch: nu
   if (count <= 0) return [];
   const text = readText(pdfium, textPage, count);
   const lines: PdfLine[] = [];
+  const starts: number[] = [];
   let start = 0;
   for (const line of text.split("\r\n")) {
     const begin = start + line.length - line.trimStart().length;
     const end = start + line.trimEnd().length - 1;
-    if (end >= begin) lines.push(readLine(pdfium, textPage, line, begin, end, view, scratch));
+    if (end >= begin) {
+      const offset = start;
+      const ordered = inReadingOrder(line, (at) => isOneGlyph(pdfium, textPage, offset + at, scratch));
+      lines.push(readLine(pdfium, textPage, ordered, begin, end, view, scratch));
+      starts.push(start);
+    }
     start += line.length + 2;
   }
+  const edges = edgesOf(pdfium, textPage, view, scratch);
+  for (const index of stretchedLines(lines)) {
+    const [line] = lines.slice(index, index + 1);
+    const cells = line && cellsOf(line, (at) => edges((starts[index] ?? 0) + at));
+    if (line && cells && cells.length > 1) line.cells = cells;
+  }
   return lines;
+}
+
+/** Left and right edge of a character, by its place in the text. */
+function edgesOf({ functions, memory }: Pdfium, textPage: number, view: PageView, scratch: number) {
+  return (textIndex: number) => {
+    functions.FPDFText_GetLooseCharBox(
+      textPage,
+      functions.FPDFText_GetCharIndexFromTextIndex(textPage, textIndex),
+      scratch,
+    );
+    return shownBox(memory(), scratch, view);
+  };
+}
+
+/** Letters of a ligature lie in the same box. */
+function isOneGlyph({ functions, memory }: Pdfium, textPage: number, textIndex: number, scratch: number): boolean {
+  for (const offset of [0, 1]) {
+    const index = functions.FPDFText_GetCharIndexFromTextIndex(textPage, textIndex + offset);
+    functions.FPDFText_GetLooseCharBox(textPage, index, scratch + 16 * offset);
+  }
+  const heap = memory();
+  return heap.compare(heap, scratch, scratch + 16, scratch + 16, scratch + 32) === 0;
 }
 
 function readText({ functions, memory }: Pdfium, textPage: number, count: number): string {

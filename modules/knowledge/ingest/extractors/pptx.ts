@@ -64,8 +64,7 @@ function slideBlocks(file: OfficePackage, path: string, page: number, budget: Te
 /** Without a heading its text would stand under that of the slide before: a short first line is taken out, else the number. */
 function headingOf(slide: Slide, content: DraftBlock[], page: number): string {
   const [first] = slide.blocks;
-  if (first?.kind !== "paragraph" || first.text.length > titleCharacters || slide.blocks.length < 2)
-    return `Slide ${page}`;
+  if (first?.kind !== "paragraph" || first.text.length > titleCharacters) return `Slide ${page}`;
   content.shift();
   return first.text.replace(/\s+/g, " ");
 }

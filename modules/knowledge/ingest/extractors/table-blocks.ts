@@ -18,6 +18,8 @@ export class TextBudget {
   }
 }
 
+/** A header longer than this is not repeated: it would outgrow the rows. */
+const repeatedHeaderCharacters = 20_000;
 /** A long table is several blocks, each with the header, so that no step after this has to hold it twice. */
 const rowsPerBlock = 1_000;
 
@@ -48,9 +50,11 @@ export class TableWriter {
   /** @returns what is left, null where there is nothing */
   end(): DraftBlock | null {
     if (this.#header === null || (this.#rows.length === 0 && !this.#isFirst)) return null;
-    const rows = [this.#header, ...this.#rows];
+    const repeats = this.#isFirst || this.#header.join("   ").length <= repeatedHeaderCharacters;
+    const rows = repeats ? [this.#header, ...this.#rows] : this.#rows;
     this.#rows = [];
     this.#isFirst = false;
+    if (!repeats) return { kind: "paragraph", text: rows.map(sparseLine).join("\n"), page: this.#page };
     const cells = rows.reduce((sum, row) => sum + row.length, 0);
     const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
     if (width * rows.length <= cells * 4 + 10_000)

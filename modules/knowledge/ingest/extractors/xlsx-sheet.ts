@@ -1,15 +1,13 @@
 import { readXml, xmlAttribute } from "./read-xml.ts";
 import type { TextBudget } from "./table-blocks.ts";
 import { formatNumber } from "./xlsx-number-format.ts";
+import { SheetRow } from "./xlsx-row.ts";
 import { cellString, type Workbook } from "./xlsx-workbook.ts";
 
 const lastRow = 1_048_576;
 const lastColumn = 16_384;
 /** Of all merged areas of a sheet, as an area may claim a million rows. Counts what has to be looked at. */
 const mergedCellLimit = 1_000_000;
-
-/** The cells of a row that hold something, by column from 1. */
-export type SheetRow = Map<number, string>;
 
 /**
  * The cells of a sheet by row from 1. What a sheet says of its size does not count, only the cells it has. Formulas give the
@@ -31,10 +29,10 @@ export function readSheet(xml: string, workbook: Workbook, budget: TextBudget): 
     if (text.trim() === "" || column < 1 || column > lastColumn || rowNumber < 1 || rowNumber > lastRow) return;
     let row = rows.get(rowNumber);
     if (row === undefined) {
-      row = new Map();
+      row = new SheetRow();
       rows.set(rowNumber, row);
     }
-    row.set(column, budget.take(text));
+    row.add(column, budget.take(text));
   };
 
   readXml(xml, {
@@ -93,6 +91,9 @@ function columnOf(reference: string | null): number | null {
 
 function fillMerged(rows: Map<number, SheetRow>, merged: readonly string[], budget: TextBudget): void {
   let left = mergedCellLimit;
+  // An area may claim all the columns there are.
+  let lastUsed = 0;
+  for (const row of rows.values()) lastUsed = Math.max(lastUsed, row.columns.at(-1) ?? 0);
   for (const reference of merged) {
     const match = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/i.exec(reference);
     if (match === null) continue;
@@ -107,12 +108,12 @@ function fillMerged(rows: Map<number, SheetRow>, merged: readonly string[], budg
       left -= 1 + (row?.size ?? 0);
       if (row === undefined) continue;
       // A title over a whole row is said once.
-      const isAlone =
-        number === top ? row.size === 1 : [...row.keys()].every((column) => column >= from && column <= to);
+      const isAlone = number === top ? row.size === 1 : row.columns.every((column) => column >= from && column <= to);
       if (isAlone) continue;
-      for (let column = from; column <= to && left > 0; column += 1) {
-        left -= 1;
-        if (!row.has(column)) row.set(column, budget.take(text));
+      const last = Math.min(to, lastUsed);
+      left -= last - from;
+      for (let column = from; column <= last && left > 0; column += 1) {
+        if (row.get(column) === undefined) row.add(column, budget.take(text));
       }
     }
   }

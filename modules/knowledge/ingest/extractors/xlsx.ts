@@ -4,8 +4,9 @@ import { readParagraphs } from "./docx-parts.ts";
 import { type OfficePackage, openOfficePackage } from "./office-package.ts";
 import { readCoreProperties } from "./office-properties.ts";
 import { readRelationships } from "./office-relationships.ts";
-import { TextBudget, tableBlocks } from "./table-blocks.ts";
-import { readSheet, type SheetRow } from "./xlsx-sheet.ts";
+import { TextBudget } from "./table-blocks.ts";
+import { readSheet } from "./xlsx-sheet.ts";
+import { sheetTables } from "./xlsx-tables.ts";
 import { readWorkbook, type SheetEntry, type Workbook } from "./xlsx-workbook.ts";
 
 const readParts =
@@ -43,56 +44,8 @@ function sheetBlocks(
   { page, budget }: { page: number; budget: TextBudget },
 ): DraftBlock[] {
   const rows = sheet.isChart ? new Map() : readSheet(file.xml(sheet.path), workbook, budget);
-  const content = [...tablesOf(rows, page), ...drawnText(file, sheet.path, page, budget)];
+  const content = [...sheetTables(rows, page), ...drawnText(file, sheet.path, page, budget)];
   return content.length === 0 ? [] : [{ kind: "heading", level: 1, text: sheet.name, page }, ...content];
-}
-
-function* tablesOf(rows: ReadonlyMap<number, SheetRow>, page: number): Generator<DraftBlock> {
-  let band: SheetRow[] = [];
-  let last = 0;
-  for (const [number, row] of rows) {
-    if (number > last + 1) yield* bandBlocks(band, page);
-    if (number > last + 1) band = [];
-    band.push(row);
-    last = number;
-  }
-  yield* bandBlocks(band, page);
-}
-
-/** Rows without a gap: lines of a single cell at the top are its title, the rest a table without its empty columns. */
-function* bandBlocks(band: readonly SheetRow[], page: number): Generator<DraftBlock> {
-  const used = new Set<number>();
-  for (const row of band) for (const column of row.keys()) used.add(column);
-  const isTable = used.size > 1;
-  let first = 0;
-  while (first < band.length && (!isTable || band[first]?.size === 1)) first += 1;
-  const title = band.slice(0, first).map((row) => [...row.values()].join(" "));
-  if (title.length > 0) yield { kind: "paragraph", text: title.join("\n"), page };
-  const rows = band.slice(first);
-  const cells = rows.reduce((sum, row) => sum + row.size, 0);
-  // A few cells far from each other span more empty ones than any table.
-  const isScattered = rows.length * used.size > cells * 10 + 100_000;
-  const columns = [...used].sort((left, right) => left - right);
-  if (isScattered) yield { kind: "paragraph", text: rows.map(lineOf).join("\n"), page };
-  else if (rows.length > 0) yield* tableBlocks(gridOf(rows, columns), page);
-}
-
-function lineOf(row: SheetRow): string {
-  return [...row.values()].join(" | ");
-}
-
-/** Rows that end early are left short: `tableBlocks` fills them up where that is sensible. */
-function* gridOf(rows: readonly SheetRow[], columns: readonly number[]): Generator<string[]> {
-  const place = new Map(columns.map((column, index) => [column, index]));
-  for (const row of rows) {
-    const cells: string[] = [];
-    for (const [column, text] of [...row].sort(([left], [right]) => left - right)) {
-      const index = place.get(column) ?? 0;
-      while (cells.length < index) cells.push("");
-      cells.push(text);
-    }
-    yield cells;
-  }
 }
 
 /** Text boxes and shapes on the sheet, and the titles of its charts; the figures of charts stand in cells. */

@@ -1,0 +1,2 @@
+export type { QdrantSettings } from "./connection.ts";
+export { createQdrantIndex, type QdrantIndex } from "./qdrant-index.ts";

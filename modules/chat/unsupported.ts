@@ -1,0 +1,44 @@
+import { type AnswerSentence, answerSentences } from "./answer-sentences.ts";
+import type { Span } from "./grounding/sentences.ts";
+import type { Judgement } from "./judgement.ts";
+
+/** A marker that is left in the text. */
+export interface KeptMark {
+  /** Of the place it stands at, in the text without markers. */
+  offset: number;
+  /** Of what is written there. */
+  length: number;
+}
+
+/**
+ * The sentences of an answer that claim something and that no passage supports: without a marker, and not said by any
+ * passage the model was given.
+ * @param plain the answer without its markers
+ * @param marks in order
+ * @returns places in the text with its markers
+ */
+export function findUnsupported(plain: string, marks: readonly KeptMark[], judgement: Judgement): Span[] {
+  const sentences = answerSentences(plain);
+  const cited = citedSentences(sentences, marks);
+  const spans: Span[] = [];
+  let mark = 0;
+  let shift = 0;
+  for (const [index, { start, end, isClaim }] of sentences.entries()) {
+    // Markers at the beginning of a sentence belong to the one before it.
+    for (; (marks[mark]?.offset ?? Number.POSITIVE_INFINITY) <= start; mark++) shift += marks[mark]?.length ?? 0;
+    if (!isClaim || cited.has(index) || judgement.isKnown(plain.slice(start, end))) continue;
+    spans.push({ start: start + shift, end: end + shift });
+  }
+  return spans;
+}
+
+/** A marker stands in its sentence or behind it. */
+function citedSentences(sentences: readonly AnswerSentence[], marks: readonly KeptMark[]): Set<number> {
+  const cited = new Set<number>();
+  let index = -1;
+  for (const { offset } of marks) {
+    while ((sentences[index + 1]?.start ?? Number.POSITIVE_INFINITY) < offset) index += 1;
+    if (index >= 0) cited.add(index);
+  }
+  return cited;
+}

@@ -1,0 +1,1 @@
+export { type QdrantEmulator, startQdrantEmulator } from "./server.ts";
