@@ -16,7 +16,7 @@ const usage = `npm run bench [-- name]
   first-token            what the product adds to the time to the first token
   gateway                the OpenAI-compatible API beside Portkey's gateway and a bare proxy, a core each; installs
                          Portkey into the folder for temporary files; BENCH_DATABASE_URL, BENCH_REDIS_URL
-  pdf                    a PDF of 100 pages from upload to ready, against pdf.js
+  pdf                    PDFs from upload to ready, against pdf.js; with BENCH_DATA real ones too
   filtered-search [passages] [dimensions]
                          search where 1, 10 and 100 of a hundred passages may be read: recall and time;
                          BENCH_DATABASE_URL for a server
@@ -35,7 +35,7 @@ Without a name all are run.`;
 const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]>> = {
   "first-token": measureFirstToken,
   gateway: measureGateway,
-  pdf: measurePdfIngestion,
+  pdf: () => measurePdfIngestion(process.env.BENCH_DATA),
   documents: onData(measureDocuments),
   bulk: measureBulkIngestion,
   "filtered-search": measureFilteredSearch,

@@ -194,7 +194,11 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
   opening.defer(() => cache.end());
   const storedFiles = await openFiles(config, secrets, log);
   opening.defer(() => storedFiles.end());
-  const index = openIndex(config.index, secrets, { database, log });
+  const index = openIndex(config.index, secrets, {
+    database,
+    log,
+    serverUrl: queueBackend.kind === "server" ? queueBackend.url : undefined,
+  });
   const knowledge = createKnowledge({
     database,
     files: storedFiles.files,

@@ -14,13 +14,15 @@ export interface OpenedIndex {
 /** The index the configuration names. A server that does not answer is waited for while the platform runs. */
 export function openIndex(
   config: Config["index"],
-  secrets: Pick<Secrets, "qdrantApiKey" | "databaseUrl">,
-  parts: { database: Database; log: Log },
+  secrets: Pick<Secrets, "qdrantApiKey">,
+  parts: { database: Database; log: Log; serverUrl: string | undefined },
 ): OpenedIndex {
-  if (config.kind === "pgvector") {
-    return { index: createPgvectorIndex({ ...parts, serverUrl: secrets.databaseUrl }), check: null };
-  }
+  if (config.kind === "pgvector") return { index: createPgvectorIndex(parts), check: null };
   const { kind: _, ...settings } = config;
-  const index = createQdrantIndex({ ...parts, settings: { ...settings, apiKey: secrets.qdrantApiKey } });
+  const index = createQdrantIndex({
+    database: parts.database,
+    log: parts.log,
+    settings: { ...settings, apiKey: secrets.qdrantApiKey },
+  });
   return { index, check: () => index.check() };
 }

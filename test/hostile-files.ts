@@ -61,6 +61,33 @@ export function cyclicPdf(): Uint8Array {
   return pdfOf(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 5000 >>"]);
 }
 
+/** A page that draws a form, which draws itself. */
+export function pdfDrawingItself(): Uint8Array {
+  const form = (resources: string) =>
+    `<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] /Resources << /XObject << /F ${resources} >> >> /Length 7 >>\nstream\n/F Do /F Do\nendstream`;
+  return pdfOf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Resources << /XObject << /F 4 0 R >> >> /Contents 6 0 R >>",
+    form("5 0 R"),
+    form("4 0 R"),
+    "<< /Length 6 >>\nstream\n/F Do \nendstream",
+  ]);
+}
+
+/** A page of a picture of very many pixels, which some kilobytes hold, on paper of five metres. @param side in pixels */
+export function pdfWithHugePicture(side = 10_000): Uint8Array {
+  const pixels = deflateSync(Buffer.alloc((side / 8) * side)).toString("latin1");
+  const draw = "q 14400 0 0 14400 0 0 cm /I Do Q";
+  return pdfOf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 14400 14400] /Resources << /XObject << /I 5 0 R >> >> /Contents 4 0 R >>",
+    `<< /Length ${draw.length} >>\nstream\n${draw}\nendstream`,
+    `<< /Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /FlateDecode /Length ${pixels.length} >>\nstream\n${pixels}\nendstream`,
+  ]);
+}
+
 /** A web page that also passes as a PDF. */
 export function htmlPdfPolyglot(): Uint8Array {
   return Buffer.concat([Buffer.from("<html><script>alert(1)</script><!--\n"), pdfWithDeclaredPages(1)]);

@@ -180,11 +180,39 @@ describe("an upload", () => {
 describe("an original that is given out", () => {
   test("is shown only where nothing in it can run", () => {
     expect(contentHeaders("a.pdf", "application/pdf")["content-disposition"]).toMatch(/^inline/);
-    for (const type of ["text/html", "image/svg+xml", "application/xml", "application/octet-stream"]) {
+    for (const type of [
+      "text/html",
+      "text/csv",
+      "message/rfc822",
+      "image/svg+xml",
+      "application/xml",
+      "application/octet-stream",
+    ]) {
       const headers = contentHeaders("a.html", type);
       expect(headers["content-disposition"], type).toMatch(/^attachment/);
       expect(headers["content-security-policy"], type).toContain("sandbox");
     }
+  });
+
+  test("A50 a web page is taken only under its own name, and given out to be saved, in a sandbox", async () => {
+    const page =
+      "<!doctype html><title>Prices</title><script>alert(document.cookie)</script><p>The box costs 12 euros.";
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
+    const posing = ["page.txt", "page.md", "page.pdf", "page.csv", "page.eml", "page.xhtml"];
+    for (const [name, content] of [...posing.map((name) => [name, page]), ["a.svg", svg], ["a.html", svg]]) {
+      const refused = await upload(name ?? "", content ?? "");
+      expect(refused.json(), name).toMatchObject({ code: "file_type_unsupported", status: 422 });
+    }
+    const document = (await upload("page.html", page)).json<Document>();
+    expect(document).toMatchObject({ name: "page.html", media_type: "text/html" });
+    const content = await ada.request({ method: "GET", url: `${url}/${document.id}/content` });
+    expect(content.body).toBe(page);
+    expect(content.headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, no-store",
+    });
+    expect(content.headers["content-disposition"]).toMatch(/^attachment;/);
+    expect(content.headers["content-security-policy"]).toMatch(/default-src 'none'.*sandbox/);
   });
 
   test("has a name that cannot leave its header", () => {

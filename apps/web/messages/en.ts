@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { formats } from "./en-formats.ts";
 import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
@@ -131,6 +132,7 @@ export const en = {
   },
 
   settings,
+  formats,
   sharing,
 
   chat: {
@@ -372,7 +374,6 @@ export const en = {
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",
     },
-    pages: (count: number) => plural(count, "page", "pages"),
     unreadPages: (count: number) =>
       `${plural(count, "page", "pages")} not read: ${count === 1 ? "it is a picture" : "they are pictures"}`,
     recognisedPages: (count: number) => `${plural(count, "page", "pages")} read by text recognition, check the wording`,

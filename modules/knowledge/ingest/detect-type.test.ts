@@ -73,4 +73,42 @@ describe("detectFileType", () => {
     expect(await detect(encryptedDocx(), "plan.XLSX")).toBe(mediaTypes.xlsx);
     expect(await detect(encryptedDocx(), "plan.xls")).toBeNull();
   });
+
+  it.each([
+    ["page.html", "<!DOCTYPE html><html><body><p>Hello"],
+    [
+      "PAGE.HTM",
+      '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html xmlns="http://www.w3.org/1999/xhtml"><p>Hello</p></html>',
+    ],
+    ["part.html", "Some words, then <b>tags</b>."],
+    ["\u0131.html", "<!-- saved --><script>var a = 1</script><p>Hello"],
+  ])("takes a web page that says so: %s", async (name, content) => {
+    expect(await detect(content, name)).toBe(mediaTypes.html);
+    expect(await detect(Buffer.from(`\ufeff${content}`, "utf16le"), name)).toBe(mediaTypes.html);
+  });
+
+  it.each([
+    ["picture.html", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
+    ["drawing.html", '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "x" "y"><svg/>'],
+    ["feed.html", '<?xml version="1.0"?><rss><channel/></rss>'],
+    ["rich.html", "{\\rtf1\\ansi <b>hello</b>}"],
+    ["page.csv", "<!doctype html><p>a,b"],
+    ["page.eml", "<html><p>From: a"],
+  ])("refuses other active content under the name %s", async (name, content) => {
+    expect(await detect(content, name)).toBeNull();
+  });
+
+  it("tells mails and tables from text by how they begin, and where that is open by the name", async () => {
+    const mail =
+      "Received: by x\r\nFrom: a@example.com\r\nDate: Fri, 17 May 2024 10:00:00 +0200\r\nMessage-ID: <1>\r\n\r\nHello";
+    expect(await detect(mail, "mail")).toBe(mediaTypes.eml);
+    expect(await detect("From: Ada\nTo: Ben\n\nA letter.", "letter.txt")).toBe(mediaTypes.text);
+    expect(await detect("From: Ada\nTo: Ben\n\nA letter.", "letter.eml")).toBe(mediaTypes.eml);
+    expect(await detect("No header here.", "letter.eml")).toBe(mediaTypes.text);
+    expect(await detect("a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "table")).toBe(mediaTypes.csv);
+    expect(await detect("one column\nof words", "words.csv")).toBe(mediaTypes.csv);
+    expect(await detect("Well, yes, I think.\nNo, not at all, never.\nA, b.\nC\nD\n", "talk.txt")).toBe(
+      mediaTypes.text,
+    );
+  });
 });

@@ -1,6 +1,6 @@
 "use client";
 import type { Document } from "@eai/contract";
-import { Download, Ellipsis, FileText, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
+import { Download, Ellipsis, RotateCw, Rows3, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
@@ -17,12 +17,14 @@ import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
+import { DocumentTypeIcon, formatName } from "./document-type.tsx";
 import { RestrictedBadge } from "./restricted-badge.tsx";
 
 function factsOf(document: Document, t: Messages): string {
   return [
+    t.formats.names[formatName(document.media_type)],
     formatBytes(document.size_bytes, t.language),
-    document.page_count !== null && t.documents.pages(document.page_count),
+    document.page_count !== null && t.formats.count(document.page_count, document.page_kind),
     document.unread_pages > 0 && t.documents.unreadPages(document.unread_pages),
     document.recognised_pages > 0 && t.documents.recognisedPages(document.recognised_pages),
     document.chunk_count > 0 && t.documents.passages(document.chunk_count),
@@ -74,7 +76,7 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
   return (
     <li className="grid gap-2 px-3.5 py-2.5">
       <div className="flex items-center gap-3">
-        <FileText className="size-4 shrink-0 text-muted-foreground max-xs:hidden" aria-hidden />
+        <DocumentTypeIcon mediaType={document.media_type} />
         <div className="min-w-0 grow">
           <Link
             href={viewerPath({ knowledgeBaseId: document.knowledge_base_id, documentId: document.id })}
