@@ -81,6 +81,27 @@ describe("mistakes", () => {
     expect(refused({ CORS_ALLOWED_ORIGINS: "https://a.example, b.example" })).toEqual(["CORS_ALLOWED_ORIGINS"]);
   });
 
+  test("of Qdrant: a password in the address, more copies needed than there are", () => {
+    const qdrant = { QDRANT_URL: "https://someone:hunter2@qdrant.internal" };
+    expect(refused(qdrant)).toEqual(["QDRANT_URL"]);
+    expect(() => load(qdrant)).not.toThrow(/hunter2/);
+    expect(refused({ QDRANT_URL: "http://localhost", QDRANT_WRITE_CONSISTENCY_FACTOR: "2" })).toEqual([
+      "QDRANT_WRITE_CONSISTENCY_FACTOR",
+    ]);
+    expect(refused({ QDRANT_COLLECTION_PREFIX: "a/b" })).toEqual(["QDRANT_COLLECTION_PREFIX"]);
+  });
+
+  test("of Qdrant: a server without key or certificate elsewhere is a warning", () => {
+    expect(load({ QDRANT_URL: "http://localhost:6333" }).warnings).toEqual([]);
+    expect(load({ QDRANT_URL: "http://qdrant:6333" }).warnings).toEqual([
+      expect.stringContaining("QDRANT_URL is plain http"),
+      expect.stringContaining("QDRANT_API_KEY is missing"),
+    ]);
+    const { config, secrets, warnings } = load({ QDRANT_URL: "https://qdrant.internal", QDRANT_API_KEY: "qdrantkey" });
+    expect([warnings, secrets.qdrantApiKey, config.index.kind]).toEqual([[], "qdrantkey", "qdrant"]);
+    expect(JSON.stringify(config)).not.toContain("qdrantkey");
+  });
+
   test("a misspelt name is a warning", () => {
     expect(load({ EAI_DATADIR: "/data" }).warnings).toEqual([expect.stringContaining("EAI_DATADIR")]);
   });

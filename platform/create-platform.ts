@@ -80,6 +80,8 @@ export interface Platform extends AsyncDisposable {
   oversight: Oversight;
   metrics: PlatformMetrics;
   telemetry: Telemetry;
+  /** Of the worker, once at its start; see `openIndex`. */
+  catchUpIndex(signal: AbortSignal): Promise<void>;
   checkDependencies(): Promise<Readiness["dependencies"]>;
 }
 
@@ -258,6 +260,7 @@ export async function createPlatform(config: Config, secrets: Secrets, options: 
     oversight,
     metrics,
     telemetry,
+    catchUpIndex: index.catchUp,
     checkDependencies: () => checkDependencies(database, storedFiles.check, index.check),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -3,14 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiskFileStore } from "@eai/adapters/disk";
 import { createMemoryRetrievalCache } from "@eai/adapters/memory";
-import { openAIEmbeddingDeployment } from "@eai/adapters/openai";
+import { openAIDeployment, openAIEmbeddingDeployment } from "@eai/adapters/openai";
 import { createPgvectorIndex } from "@eai/adapters/pgvector";
 import { openJobQueue, type RunningQueue } from "@eai/adapters/postgres";
 import { rerankDeployment } from "@eai/adapters/rerank";
 import type { Document, KnowledgeBase, Role } from "@eai/contract";
 import { createCallRecovery, createUsageLedger, openReservations } from "@eai/modules/governance";
 import { type Context, type Database, rowsOf, silentLog } from "@eai/modules/kernel";
-import { createKnowledge, type FileStore, ingestQueueDefinition, type Knowledge } from "@eai/modules/knowledge";
+import {
+  createKnowledge,
+  type FileStore,
+  ingestQueueDefinition,
+  type Knowledge,
+  type VectorIndex,
+} from "@eai/modules/knowledge";
 import { createModels } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
@@ -22,9 +28,15 @@ import { addPerson, addTenant } from "./people.ts";
 export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   /** Search by meaning too, with the emulator's vectors. */
   embedding?: boolean;
+  /** With a language model too, for what is written about passages. */
+  language?: boolean;
   /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
   rerankTimeoutMs?: number;
   leaseSeconds?: number;
+  /** Default pgvector. */
+  index?: (database: Database) => VectorIndex;
+  /** Default: a directory. */
+  files?: FileStore;
   uploadLimitBytes?: number;
 }
 
@@ -70,13 +82,13 @@ export async function createKnowledgeWorld(
   const { database } = test;
   const emulator = await startModelEmulator();
   const filesDirectory = await mkdtemp(join(tmpdir(), "eai-files-"));
-  const files = createDiskFileStore({ directory: filesDirectory });
+  const files = options.files ?? createDiskFileStore({ directory: filesDirectory });
   const queue = await openJobQueue(test.queueBackend, [ingestQueueDefinition], silentLog);
   const knowledge = createKnowledge({
     database,
     files,
-    index: createPgvectorIndex({ database }),
-    models: emulatedModels(database, emulator, options.embedding ?? false, options.rerankTimeoutMs),
+    index: options.index?.(database) ?? createPgvectorIndex({ database }),
+    models: emulatedModels(database, emulator, options.embedding ?? false, options),
     cache: createMemoryRetrievalCache(),
     reservations: openReservations(),
     queue,
@@ -175,21 +187,22 @@ export function workerPlatform(
   };
   const calls = createCallRecovery({ database: parts.database, log: silentLog });
   const config = { database: { kind }, ingestion: { concurrency } };
-  return { ...parts, budgets, calls, oversight, log: silentLog, config };
+  const catchUpIndex = async () => {};
+  return { ...parts, budgets, calls, catchUpIndex, oversight, log: silentLog, config };
 }
 
 export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
-  rerankTimeoutMs?: number,
+  { language = false, rerankTimeoutMs }: Pick<KnowledgeWorldOptions, "language" | "rerankTimeoutMs"> = {},
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
     openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
-    deployments: [],
+    deployments: language ? [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini" })] : [],
     ...(rerankTimeoutMs !== undefined && {
       rerankDeployment: rerankDeployment({
         ...endpoint,

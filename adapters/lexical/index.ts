@@ -10,4 +10,4 @@ export {
   readTotals,
   removeVersions,
 } from "./statistics.ts";
-export type { StoredChunk, StoredVersion } from "./stored-version.ts";
+export type { MovableIndex, StoredChunk, StoredVersion } from "./stored-version.ts";

@@ -1,7 +1,8 @@
-import { type Database, intArray, rowsOf, textArray } from "@eai/modules/kernel";
+import { type Database, intArray, rowsOf } from "@eai/modules/kernel";
 import type { IndexQuery, QuestionWord } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { inverseFrequency } from "./bm25.ts";
+import { shelvesInUse } from "./shelves.ts";
 
 /** In how many chunks of the knowledge bases asked the terms of a question stand. */
 export interface Frequencies {
@@ -15,13 +16,13 @@ export async function readFrequencies(
   query: Pick<IndexQuery, "knowledgeBaseIds" | "words">,
 ): Promise<Frequencies> {
   const terms = [...new Set(query.words.flatMap((word) => word.terms))];
-  const knowledgeBases = textArray(query.knowledgeBaseIds);
+  const shelves = shelvesInUse(query.knowledgeBaseIds);
   const rows = await rowsOf<{ term: number | null; chunkCount: number | null }>(
     database,
     sql`select term, sum(chunk_count)::int as "chunkCount" from term_statistics
-        where knowledge_base_id = any(${knowledgeBases}) and term = any(${intArray(terms)}) group by term
+        where knowledge_base_id = any(${shelves}) and term = any(${intArray(terms)}) group by term
       union all
-      select null, sum(chunk_count)::int from index_statistics where knowledge_base_id = any(${knowledgeBases})`,
+      select null, sum(chunk_count)::int from index_statistics where knowledge_base_id = any(${shelves})`,
   );
   const chunksWith = new Map<number, number>();
   let chunkCount = 0;

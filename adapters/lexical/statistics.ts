@@ -1,6 +1,7 @@
 import { type Database, intArray, rowsOf, type Transaction, textArray } from "@eai/modules/kernel";
 import type { IndexEntry, IndexedVersion } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
+import { shelfOf, shelvesInUse } from "./shelves.ts";
 
 // `term_statistics` and `index_statistics` count every version that stands in `chunk_index` or in `index_versions`, once.
 // Whichever index is in use keeps them, and takes what goes out of both: so they stay exact while an installation moves
@@ -49,15 +50,15 @@ export async function forgetVersions(transaction: Transaction, versionIds: reado
       select * from gone_outside where version_id not in (select version_id from gone)
     ), lost as (
       select knowledge_base_id, term, sum(chunks)::int as chunk_count from (
-        select knowledge_base_id, term, 1 as chunks from gone, unnest(terms) as term
+        select ${shelfOf(sql`gone`)} as knowledge_base_id, term, 1 as chunks from gone, unnest(terms) as term
         union all
-        select knowledge_base_id, term, chunks from only_outside, unnest(terms, term_chunk_counts) as counted (term, chunks)
+        select ${shelfOf(sql`only_outside`)}, term, chunks from only_outside, unnest(terms, term_chunk_counts) as counted (term, chunks)
       ) terms group by 1, 2
     ), lost_chunks as (
       select knowledge_base_id, language, sum(chunks)::int as chunk_count, sum(term_total)::bigint as term_total from (
-        select knowledge_base_id, language, 1 as chunks, term_count as term_total from gone
+        select ${shelfOf(sql`gone`)} as knowledge_base_id, language, 1 as chunks, term_count as term_total from gone
         union all
-        select knowledge_base_id, language, chunk_count, term_total from only_outside
+        select ${shelfOf(sql`only_outside`)}, language, chunk_count, term_total from only_outside
       ) chunks group by 1, 2
     ), emptied as (
       delete from term_statistics s using lost l
@@ -97,37 +98,42 @@ export function countTerms(entries: readonly IndexEntry[]): VersionTerms {
   };
 }
 
-/** Gives the statistics of the whole knowledge base with the new chunks in them. */
+/** Gives the statistics of all that the version is counted with, with the new chunks in them. */
 export async function addToStatistics(
   transaction: Transaction,
-  { knowledgeBaseId, language }: IndexedVersion,
+  { versionId, knowledgeBaseId, language }: IndexedVersion,
   entries: readonly IndexEntry[],
 ): Promise<{ chunkCount: number; termTotal: number }> {
+  const [version] = await rowsOf<{ reindexId: string | null }>(
+    transaction,
+    sql`select reindex_id as "reindexId" from document_versions where id = ${versionId}`,
+  );
+  const shelf = version?.reindexId ?? knowledgeBaseId;
   const { terms, chunkCounts, termTotal } = countTerms(entries);
   await transaction.execute(sql`
     insert into term_statistics (knowledge_base_id, term, chunk_count)
-    select ${knowledgeBaseId}, term, added from unnest(${intArray(terms)}, ${intArray(chunkCounts)}) as new (term, added)
+    select ${shelf}, term, added from unnest(${intArray(terms)}, ${intArray(chunkCounts)}) as new (term, added)
     on conflict (knowledge_base_id, term) do update set chunk_count = term_statistics.chunk_count + excluded.chunk_count
   `);
   await transaction.execute(sql`
     insert into index_statistics (knowledge_base_id, language, chunk_count, term_total)
-    values (${knowledgeBaseId}, ${language ?? ""}, ${entries.length}::int, ${termTotal}::bigint)
+    values (${shelf}, ${language ?? ""}, ${entries.length}::int, ${termTotal}::bigint)
     on conflict (knowledge_base_id, language) do update set
       chunk_count = index_statistics.chunk_count + excluded.chunk_count,
       term_total = index_statistics.term_total + excluded.term_total
   `);
-  return readTotals(transaction, knowledgeBaseId);
+  return readTotals(transaction, shelf);
 }
 
-/** How many chunks a knowledge base has, and how many terms these have together. */
+/** How many chunks a knowledge base or a re-index has, and how many terms these have together. */
 export async function readTotals(
   database: Database | Transaction,
-  knowledgeBaseId: string,
+  id: string,
 ): Promise<{ chunkCount: number; termTotal: number }> {
   const [totals] = await rowsOf<{ chunkCount: number | null; termTotal: number | null }>(
     database,
     sql`select sum(chunk_count)::int as "chunkCount", sum(term_total)::float8 as "termTotal"
-      from index_statistics where knowledge_base_id = ${knowledgeBaseId}`,
+      from index_statistics where knowledge_base_id = any(${shelvesInUse([id])})`,
   );
   return { chunkCount: totals?.chunkCount ?? 0, termTotal: totals?.termTotal ?? 0 };
 }
@@ -139,7 +145,7 @@ export async function readLanguages(
 ): Promise<(string | null)[]> {
   const rows = await rowsOf<{ language: string }>(
     database,
-    sql`select distinct language from index_statistics where knowledge_base_id = any(${textArray(knowledgeBaseIds)})`,
+    sql`select distinct language from index_statistics where knowledge_base_id = any(${shelvesInUse(knowledgeBaseIds)})`,
   );
   return rows.map(({ language }) => (language === "" ? null : language));
 }

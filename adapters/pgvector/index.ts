@@ -1,2 +1,3 @@
+export { createMovablePgvector } from "./movable.ts";
 export { createPgvectorIndex } from "./pgvector-index.ts";
 export { chunkIndex, indexStatistics, termStatistics } from "./tables.ts";

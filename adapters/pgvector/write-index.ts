@@ -3,6 +3,7 @@ import {
   averageTermCount,
   forgetVersions,
   lockStatistics,
+  type StoredVersion,
   sparseText,
   termWeights,
 } from "@eai/adapters/lexical";
@@ -29,30 +30,27 @@ export async function replaceVersion(
   const average = averageTermCount(statistics);
   for (let start = 0; start < entries.length; start += entriesPerStatement) {
     const batch = entries.slice(start, start + entriesPerStatement);
-    await insertEntries(transaction, version, embeddingModel, batch, average);
+    const chunks = batch.map((entry) => ({ ...entry, weights: termWeights(entry, average) }));
+    await insertChunks(transaction, { ...version, embeddingModel, chunks });
   }
 }
 
-async function insertEntries(
-  transaction: Transaction,
-  version: IndexedVersion,
-  embeddingModel: string | null,
-  entries: readonly IndexEntry[],
-  average: number,
-): Promise<void> {
-  const sortedTerms = entries.map(
-    ({ terms }) => `{${[...terms.keys()].sort((left, right) => left - right).join(",")}}`,
+/** Entries as they are kept, a hundred or so at a time. */
+export async function insertChunks(transaction: Transaction, version: StoredVersion): Promise<void> {
+  const { chunks, embeddingModel } = version;
+  const sortedTerms = chunks.map(
+    ({ weights }) => `{${[...weights.keys()].sort((left, right) => left - right).join(",")}}`,
   );
-  const weights = entries.map((entry) => sparseText(termWeights(entry, average)));
-  const embeddings = entries.map(({ embedding }) => (embedding === null ? "" : `[${embedding.join(",")}]`));
+  const weights = chunks.map((chunk) => sparseText(chunk.weights));
+  const embeddings = chunks.map(({ embedding }) => (embedding === null ? "" : `[${embedding.join(",")}]`));
   await transaction.execute(sql`
     insert into chunk_index (chunk_id, version_id, document_id, knowledge_base_id, terms, lexical, term_count, language,
       embedding_model, embedding)
     select id, ${version.versionId}, ${version.documentId}, ${version.knowledgeBaseId}, terms::int[], weights::sparsevec,
       term_count, ${version.language ?? ""}, case when embedding <> '' then ${embeddingModel}::text end,
       nullif(embedding, '')::vector
-    from unnest(${textArray(entries.map(({ chunkId }) => chunkId))}, ${textArray(sortedTerms)}, ${textArray(weights)},
-      ${intArray(entries.map(({ termCount }) => termCount))}, ${textArray(embeddings)})
+    from unnest(${textArray(chunks.map(({ chunkId }) => chunkId))}, ${textArray(sortedTerms)}, ${textArray(weights)},
+      ${intArray(chunks.map(({ termCount }) => termCount))}, ${textArray(embeddings)})
       as new (id, terms, weights, term_count, embedding)
   `);
 }

@@ -33,6 +33,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     application_name: "eai",
   });
   // A broken idle connection is replaced at the next use; without a listener it would end the process.
+  // One that breaks while a transaction has it tells its statement and, beside that, itself: the pool listens to idle ones only.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => options.log.warn({ error: error.message }, "database connection lost"));
   await waitForServer(pool, options.log, options.startTimeoutSeconds ?? 60);
   return { database: drizzle(pool), pool, close: () => pool.end() };

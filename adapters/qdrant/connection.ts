@@ -10,6 +10,8 @@ export interface QdrantSettings {
   collectionPrefix: string;
   /** Of one request that writes. */
   timeoutSeconds: number;
+  /** Of a search, all tries together; default 4.5. */
+  patienceSeconds?: number | undefined;
   quantization: "none" | "scalar" | "binary";
   /** How many times more candidates are taken from quantized vectors before the exact ones decide. */
   oversampling: number;
@@ -26,8 +28,7 @@ export interface QdrantConnection {
   write<Result>(what: string, ask: (client: QdrantClient) => Promise<Result>): Promise<Result>;
 }
 
-const readPatienceMs = 4500;
-const readTimeoutMs = 4000;
+const patienceSeconds = 4.5;
 /** Before each further try of a write. */
 const pausesMs = [250, 1000, 3000];
 const longestPauseMs = 10_000;
@@ -35,7 +36,8 @@ const readPausesMs = [100, 400];
 
 /** The only place that calls Qdrant. Opens no connection before the first request. */
 export function connectQdrant(settings: QdrantSettings, log: Log): QdrantConnection {
-  const reader = createClient(settings, readTimeoutMs);
+  const patienceMs = 1000 * (settings.patienceSeconds ?? patienceSeconds);
+  const reader = createClient(settings, patienceMs);
   const writer = createClient(settings, settings.timeoutSeconds * 1000);
 
   function unavailable(what: string, error: unknown): ProblemError {
@@ -51,9 +53,9 @@ export function connectQdrant(settings: QdrantSettings, log: Log): QdrantConnect
   return {
     async read(what, ask) {
       const { promise: tooLate, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(() => reject(new Error("no answer in time")), readPatienceMs);
-      const deadline = performance.now() + readPatienceMs;
-      const mayWait = (pauseMs: number) => performance.now() + pauseMs < deadline - readPatienceMs / 2;
+      const timer = setTimeout(() => reject(new Error("no answer in time")), patienceMs);
+      const half = performance.now() + patienceMs / 2;
+      const mayWait = (pauseMs: number) => performance.now() + pauseMs < half;
       try {
         return await Promise.race([insist(() => ask(reader), readPausesMs, mayWait), tooLate]);
       } catch (error) {

@@ -1,2 +1,3 @@
 export type { QdrantSettings } from "./connection.ts";
 export { createQdrantIndex, type QdrantIndex } from "./qdrant-index.ts";
+export { indexVersions } from "./tables.ts";

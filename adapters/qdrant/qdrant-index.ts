@@ -1,20 +1,25 @@
-import { readLanguages, recountStatistics } from "@eai/adapters/lexical";
-import { type Database, type Log, rowsOf } from "@eai/modules/kernel";
+import { type MovableIndex, readLanguages, recountStatistics } from "@eai/adapters/lexical";
+import { type Database, type Log, rowsOf, textArray } from "@eai/modules/kernel";
 import type { IndexEntry, VectorIndex } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { denseVector, openCollections } from "./collections.ts";
 import { connectQdrant, type QdrantSettings } from "./connection.ts";
 import { finishRemovals } from "./finish-removals.ts";
 import { readHeld } from "./held.ts";
+import { createMovableQdrant } from "./movable.ts";
 import { chunkIdOf, denseOf, pointId } from "./points.ts";
 import { searchQdrant } from "./search.ts";
-import { prepareVersion, removeFromIndex, replaceVersion } from "./write-index.ts";
+import { markRemoved, prepareVersion, removeFromIndex, replaceVersion } from "./write-index.ts";
 
 const vectorsPerRequest = 256;
 
 export interface QdrantIndex extends VectorIndex {
   /** Whether the server answers and takes the key. @throws ProblemError `search_unavailable` */
   check(): Promise<void>;
+  /** Takes out every version that is not counted here; gives how many. */
+  removeStrays(signal: AbortSignal): Promise<number>;
+  /** For moving an installation. */
+  movable: MovableIndex;
 }
 
 /**
@@ -61,6 +66,19 @@ export function createQdrantIndex(parts: { database: Database; settings: QdrantS
     vectors: readVectors,
     languages: (knowledgeBaseIds) => readLanguages(database, knowledgeBaseIds),
     search: (context, query) => searchQdrant(searching, context, query),
+    async removeStrays(signal) {
+      const held = (await readHeld(writing, undefined)).map(({ versionId }) => versionId);
+      const counted = await rowsOf<{ id: string }>(
+        database,
+        sql`select version_id as id from index_versions where version_id = any(${textArray(held)})`,
+      );
+      const known = new Set(counted.map(({ id }) => id));
+      const strays = held.filter((id) => !known.has(id));
+      await database.transaction((transaction) => markRemoved(transaction, strays));
+      await finishRemovals(writing, signal);
+      return strays.length;
+    },
+    movable: createMovableQdrant(writing, () => readHeld(writing, undefined)),
     check: async () => void (await connection.read("look whether it is there", (client) => client.getCollections())),
   };
 }

@@ -20,7 +20,7 @@ export interface WriteParts extends UploadParts {
 }
 
 /** How long an upload may take before what it left counts as nobody's. */
-const uploadMinutes = 30;
+export const uploadMinutes = 30;
 
 /**
  * Uploads before the transaction. First of all the version is written down as one to be removed: from here on a search
@@ -113,7 +113,7 @@ export async function removeFromIndex(transaction: Transaction, versionIds: read
 }
 
 /** Also versions nobody counts: an upload of them may have been begun. */
-async function markRemoved(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
+export async function markRemoved(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
   if (versionIds.length === 0) return;
   await transaction.execute(sql`
     insert into index_removals (version_id, knowledge_base_id)
@@ -122,6 +122,6 @@ async function markRemoved(transaction: Transaction, versionIds: readonly string
     on conflict (version_id) do update set due_at = now()`);
 }
 
-async function unmark(transaction: Transaction, versionId: string): Promise<void> {
+export async function unmark(transaction: Transaction, versionId: string): Promise<void> {
   await transaction.execute(sql`delete from index_removals where version_id = ${versionId}`);
 }

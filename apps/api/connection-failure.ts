@@ -9,7 +9,7 @@ const networkCodes: ReadonlySet<string> = new Set([
 ]);
 
 const messages =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|the database (is closed|thread stopped)|Cannot use a pool after calling end/i;
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable|Query read timeout|the database (is closed|thread stopped)|Cannot use a pool after calling end/i;
 
 /**
  * True when the database was not there, as against a query it refused. PostgreSQL's classes 08 (connection),

@@ -76,6 +76,8 @@ describe("the OpenAPI document", () => {
     const input = components.schemas?.CreateKnowledgeBaseInput as { required?: string[] };
     expect(input.required).toEqual(["name"]);
     expect(components.schemas?.ChunkingInput).not.toHaveProperty("required");
-    expect(components.schemas?.Chunking).toMatchObject({ required: ["strategy", "size_tokens", "overlap_tokens"] });
+    expect(components.schemas?.Chunking).toMatchObject({
+      required: ["strategy", "size_tokens", "overlap_tokens", "contextual_prefix"],
+    });
   });
 });

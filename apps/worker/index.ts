@@ -1,10 +1,10 @@
 import { stopIdleExtractors } from "@eai/modules/knowledge";
 import { applyRetention } from "./jobs/apply-retention.ts";
 import { finishErasures } from "./jobs/finish-erasures.ts";
-import { finishIndexRemovals } from "./jobs/index-removals.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
+import { catchUpIndex, finishIndexRemovals } from "./jobs/search-index.ts";
 import { recover, sweep, sweepAtStart } from "./jobs/sweep.ts";
 import { closeUsageDays, recoverCalls } from "./jobs/usage.ts";
 import type { WorkerPlatform } from "./platform.ts";
@@ -65,6 +65,11 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
         name: "removals of the index",
         everySeconds: recoverySeconds,
         run: () => finishIndexRemovals(platform, stopping.signal),
+      },
+      {
+        name: "the other index",
+        everySeconds: recoverySeconds,
+        run: catchUpIndex(platform, stopping.signal),
       },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },

@@ -11,6 +11,7 @@ export interface WorkerPlatform {
   budgets: Pick<Budgets, "sweepHolds" | "deliverAlerts">;
   calls: CallRecovery;
   oversight: Pick<Oversight, "sealAudit" | "applyRetention" | "finishErasures" | "closeUsageDays">;
+  catchUpIndex(signal: AbortSignal): Promise<void>;
   queue: RunningQueue;
   log: Log;
   config: {

@@ -9,6 +9,8 @@ import { documentName, documentPath } from "./document-name.ts";
 import type { DocumentReference } from "./documents.ts";
 import { acceptedFileEndings, detectFileType } from "./ingest/detect-type.ts";
 import { nameTaken } from "./name-taken.ts";
+import { adoptModel } from "./reindex/adopt-model.ts";
+import type { ReindexDependencies } from "./reindex/reindexes.ts";
 import { countRevision } from "./revision.ts";
 import { lockFile, removeUnusedFiles } from "./stored-files.ts";
 import { documents, knowledgeBases } from "./tables.ts";
@@ -38,7 +40,7 @@ export interface UploadVerbs {
 }
 
 export function uploadVerbs(
-  dependencies: StorageDependencies,
+  dependencies: StorageDependencies & Pick<ReindexDependencies, "embeddings">,
   getDocument: (context: Context, reference: DocumentReference) => Promise<Document>,
 ): UploadVerbs {
   const { database, files, uploadLimitBytes } = dependencies;
@@ -99,6 +101,7 @@ export function uploadVerbs(
     const document = await findOrMake(transaction, context, { knowledgeBaseId, name, tags });
     if (!document.isNew && tags !== undefined) await setTags(transaction, document, tags);
     const before = document.isNew ? undefined : await latestVersion(transaction, document.id);
+    if (document.isNew) await adoptModel(transaction, knowledgeBaseId, dependencies.embeddings[0]?.model);
     if (before?.contentHash === stored.contentHash && before.state !== "failed") return document.id;
     const forgotten = await addVersion(dependencies, transaction, document, stored, before, document.versionId);
     upload.unused.push(...forgotten);

@@ -36,7 +36,40 @@ test.skipIf(!onServer())(
       await expect.poll(() => status("/health/ready"), { timeout: 10_000, interval: 200 }).toBe(200);
       expect((await ada.fetch("/api/v1/me")).status).toBe(200);
     }
+
+    // F18: whether a commit came through is unknown; the same request with its key gives one thing.
+    const headers = { "idempotency-key": "unknown-outcome-1", "content-type": "application/json" };
+    const create = () =>
+      ada.fetch("/api/v1/knowledge-bases", { method: "POST", headers, body: JSON.stringify({ name: "Once" }) });
+    let lost = proxy.cutAfterCommit('insert into "knowledge_bases"');
+    expect((await create()).status).toBe(503);
+    await lost;
+    const made = await create();
+    expect(made.status).toBe(201);
+    const { id } = (await made.json()) as { id: string };
+    const all = await ada.call<{ data: { name: string }[] }>("GET", "/api/v1/knowledge-bases");
+    expect(all.data.filter(({ name }) => name === "Once")).toHaveLength(1);
+
+    const upload = () => {
+      const form = new FormData();
+      form.set("file", new File(["The gate opens at seven."], "gate.txt"));
+      const address = `/api/v1/knowledge-bases/${id}/documents`;
+      return ada.fetch(address, { method: "POST", headers: { "idempotency-key": "unknown-outcome-2" }, body: form });
+    };
+    lost = proxy.cutAfterCommit('insert into "document_versions"');
+    expect((await upload()).status).toBe(503);
+    await lost;
+    const again = await upload();
+    expect(again.status).toBe(202);
+    const { id: documentId } = (await again.json()) as { id: string };
+    const path = `/api/v1/knowledge-bases/${id}/documents`;
+    const listed = await ada.call<{ data: { id: string }[] }>("GET", path);
+    expect(listed.data.map((document) => document.id)).toEqual([documentId]);
+    // The file of the unknown upload was not taken for an unused one.
+    expect((await ada.fetch(`${path}/${documentId}/content`)).status).toBe(200);
+    const state = async () => (await ada.call<{ state: string }>("GET", `${path}/${documentId}`)).state;
+    await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe("ready");
     proxy.close();
   },
-  120_000,
+  300_000,
 );

@@ -1,5 +1,6 @@
 import type { Usage } from "@eai/contract";
 import { formats } from "./en-formats.ts";
+import { reindex } from "./en-reindex.ts";
 import { search } from "./en-search.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
@@ -132,6 +133,7 @@ export const en = {
   },
 
   settings,
+  reindex,
   formats,
   sharing,
 

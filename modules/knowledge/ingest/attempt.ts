@@ -31,6 +31,8 @@ export interface Attempt extends AsyncDisposable {
   counted(done: number, total: number, unit: IngestionActivity["unit"]): void;
   /** It stands still until something is there again; told at once. */
   waiting(reason: WaitingReason, seconds: number): void;
+  /** Ends what is told in the background, so that what is written next stays: the hold is about to be given back. */
+  fallSilent(): Promise<void>;
   /** A transaction that holds the version against other writers. @throws OvertakenError */
   write<Value>(work: (transaction: Transaction) => Promise<Value>): Promise<Value>;
 }
@@ -134,6 +136,12 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
     if (Date.now() - writtenAt >= progressIntervalMs) saveSoon();
   }
 
+  async function fallSilent(): Promise<void> {
+    clearInterval(timer);
+    clearTimeout(soon);
+    await writing;
+  }
+
   const timer = setInterval(saveSoon, Math.min((input.leaseSeconds * 1000) / 3, lookMs));
 
   return {
@@ -169,10 +177,7 @@ export function holdAttempt(database: Database, input: AttemptInput, log: Log): 
         await writeFenced(transaction, input, { leaseExpiresAt: leaseUntil(input.leaseSeconds) }, { unfinished: true });
         return work(transaction);
       }),
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      clearTimeout(soon);
-      await writing;
-    },
+    fallSilent,
+    [Symbol.asyncDispose]: fallSilent,
   };
 }

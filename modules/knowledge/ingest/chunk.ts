@@ -17,6 +17,8 @@ export interface Chunk {
   end: number;
   /** Of long data without blanks an upper bound: its characters. */
   tokenCount: number;
+  /** What a model wrote on where it stands; null or left out without. */
+  context?: string | null;
 }
 
 /**

@@ -15,6 +15,7 @@ import { removeUnusedFiles } from "../stored-files.ts";
 import type { VectorIndex } from "../vector-index.ts";
 import { type Attempt, holdAttempt, OvertakenError, writeFenced } from "./attempt.ts";
 import { type Claim, type ClaimedVersion, claimNext, claimVersion, triesLimit } from "./claim.ts";
+import { contextStage } from "./context-stage.ts";
 import type { ExtractionLimits } from "./extract.ts";
 import { ExtractionError, failureReasons } from "./extraction-error.ts";
 import type { Turns } from "./fair-choice.ts";
@@ -153,7 +154,10 @@ async function prepare(dependencies: IngestionDependencies, claimed: ClaimedVers
   const timed = stopwatch(dependencies.observe);
   const extracted = await timed("extracting", () => extractStage(dependencies, claimed, attempt));
   await keepText(dependencies, version, attempt, extracted);
-  const chunks = await timed("chunking", () => chunkStage(dependencies, claimed, attempt, extracted));
+  const chunks = await timed("chunking", async () => {
+    const cut = await chunkStage(dependencies, claimed, attempt, extracted);
+    return contextStage(dependencies, claimed, attempt, extracted, cut);
+  });
   const embedded = await timed("embedding", () => embedStage(dependencies, claimed, attempt, extracted, chunks));
   const facts = {
     title: extracted.title,
@@ -195,6 +199,7 @@ async function settle(
   const fields = { version_id: version.id, document_id: version.documentId, stage: attempt.stage };
   const fence = { versionId: version.id, attempt: version.attempt };
   const back = { state: "queued", progress: 0, leaseExpiresAt: null } as const;
+  await attempt.fallSilent();
   if (attempt.signal.aborted) {
     await writeFenced(database, fence, { ...back, tries: version.tries - 1, activity: null }, { unfinished: true });
     throw error;

@@ -237,8 +237,7 @@ async function indexEntries(version: VersionRow, name: string, prepared: Prepare
   for (const [ordinal, chunk] of prepared.chunks.entries()) {
     const hash = prepared.embedded?.hashes[ordinal];
     const embedding = (hash === undefined ? undefined : prepared.embedded?.vectors.get(hash)) ?? null;
-    const indexable = { id: chunkId(version.id, ordinal), text: chunk.text, headingPath: chunk.headingPath, embedding };
-    entries.push(toIndexEntry(indexable, { name, title, language }));
+    entries.push(toIndexEntry({ ...chunk, id: chunkId(version.id, ordinal), embedding }, { name, title, language }));
     if (ordinal % entriesPerTurn === entriesPerTurn - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   return entries;
@@ -267,6 +266,7 @@ async function insertChunks(
     startChar: chunk.start,
     endChar: chunk.end,
     tokenCount: chunk.tokenCount,
+    context: chunk.context ?? null,
     embeddedHash: embedded?.hashes[firstOrdinal + offset] ?? null,
   }));
   await transaction.insert(chunksTable).values(rows);

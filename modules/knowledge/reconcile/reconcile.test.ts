@@ -54,7 +54,7 @@ describe("reconcile", () => {
     await world.upload(ada, knowledgeBaseId, "queued.md", "still to be prepared");
     const report = await look();
     expect(foundIn(report)).toEqual({});
-    expect(report).toMatchObject({ left: 0, checked: { versions: 2, files: 2 } });
+    expect(report).toMatchObject({ left: 0, checked: { versions: 2, files: 3 } });
     expect(report.checked.indexEntries).toBeGreaterThan(0);
     await prepareAll();
   });
@@ -85,7 +85,7 @@ describe("reconcile", () => {
     await world.database.execute(sql`delete from documents where id = ${document.id}`);
     await world.files.write(streamOf("an orphan"), files);
     await world.database.execute(sql`update term_statistics set chunk_count = chunk_count + 1`);
-    expect(foundIn(await look())).toEqual({ stray_index_versions: 1, unused_files: 2, wrong_statistics: 1 });
+    expect(foundIn(await look())).toEqual({ stray_index_versions: 1, unused_files: 3, wrong_statistics: 1 });
     const report = await look(true);
     expect(report.left).toBe(0);
     expect(foundIn(await look(true))).toEqual({});
@@ -93,10 +93,13 @@ describe("reconcile", () => {
 
   test("a lost text is read again; a lost original cannot be, and is reported until it is uploaded again", async () => {
     const document = await ready("read.md");
-    const text = await world.files.write(streamOf("the text that was read"), files);
-    await world.database.execute(sql`
-      update document_versions set text_file_key = ${text.key} where document_id = ${document.id}`);
-    await world.files.remove(text.key);
+    const [kept] = (
+      (await world.database.execute(sql`
+        select text_file_key as key from document_versions where document_id = ${document.id}`)) as unknown as {
+        rows: { key: string }[];
+      }
+    ).rows;
+    await world.files.remove(kept?.key ?? "");
     expect(foundIn(await look(true))).toEqual({ versions_without_text: 1 });
     await prepareAll();
     expect(foundIn(await look())).toEqual({});

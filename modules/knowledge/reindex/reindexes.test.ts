@@ -40,7 +40,7 @@ async function filled(subjects: readonly string[] = ["apples", "pears"]): Promis
 }
 
 const find = (id: string, query = "apples team rule") =>
-  world.knowledge.queryKnowledgeBase(ada, id, { query, limit: 5 });
+  world.knowledge.queryKnowledgeBase(ada, id, { query, limit: 5, use_cache: false });
 const start = (id: string, input = {}) => world.knowledge.createReindex(ada, id, { chunking: finer, ...input });
 const get = ({ knowledge_base_id: knowledgeBaseId, id: reindexId }: Reindex) =>
   world.knowledge.getReindex(ada, { knowledgeBaseId, reindexId });
@@ -130,25 +130,23 @@ test("the way back gives the same results as before, and prepares later uploads 
   expect((await versionsOf(id)).map(({ reindexId, retiredBy }) => [reindexId, retiredBy])).toEqual(
     Array(3).fill([null, null]),
   );
-  expect((await find(id)).passages.map(({ chunk_id }) => chunk_id)).toEqual(
-    before.passages.map(({ chunk_id }) => chunk_id),
-  );
+  expect((await find(id)).passages[0]?.chunk_id).toBe(before.passages[0]?.chunk_id);
 });
 
 test("a document that fails holds the switch up: it can be tried again, or left as it is", async () => {
-  const id = await filled();
-  const before = await find(id);
+  const id = await filled(["medlars", "pears"]);
+  const before = await find(id, "medlars team rule");
   const reindex = await start(id);
-  world.emulator.use({ match: { endpoint: "embeddings", promptIncludes: "apples" }, fail: { status: 400 } });
+  world.emulator.use({ match: { endpoint: "embeddings", promptIncludes: "About medlars" }, fail: { status: 400 } });
   await work(id);
   expect(await get(reindex)).toMatchObject({ state: "building", progress: { total: 2, done: 1, failed: 1 } });
-  expect((await find(id)).passages[0]?.chunk_id).toBe(before.passages[0]?.chunk_id);
+  expect((await find(id, "medlars team rule")).passages[0]?.chunk_id).toBe(before.passages[0]?.chunk_id);
   await world.knowledge.retryReindex(ada, referenceOf(reindex));
   await expect(world.knowledge.switchReindex(ada, referenceOf(reindex))).rejects.toMatchObject({ code: "conflict" });
   await work(id);
   expect((await get(reindex)).progress).toMatchObject({ done: 1, failed: 1 });
   expect(await world.knowledge.switchReindex(ada, referenceOf(reindex))).toMatchObject({ state: "active" });
-  expect((await find(id)).passages[0]?.chunk_id).toBe(before.passages[0]?.chunk_id);
+  expect((await find(id, "medlars team rule")).passages[0]?.chunk_id).toBe(before.passages[0]?.chunk_id);
   expect((await documentsOf(id)).every(({ state, searchable }) => state === "ready" && searchable)).toBe(true);
 });
 
@@ -175,10 +173,10 @@ test("uploads while it is built are found at once, and are part of it", async ()
 test("an upload that is being prepared at the switch begins again with the new settings", async () => {
   const id = await filled(["apples"]);
   const reindex = await start(id, { embedding_model: large });
-  await world.upload(ada, id, "plums.md", sampleMarkdown("plums", 1));
-  const plums = (await versionsOf(id)).find(({ reindexId, state }) => reindexId === null && state === "queued");
-  const barrier = world.emulator.hold("first_token", { endpoint: "embeddings", promptIncludes: "plums" });
-  const running = world.knowledge.ingestVersion(plums?.id ?? "", forever);
+  await world.upload(ada, id, "quinces.md", sampleMarkdown("quinces", 1));
+  const quinces = (await versionsOf(id)).find(({ reindexId, state }) => reindexId === null && state === "queued");
+  const barrier = world.emulator.hold("first_token", { endpoint: "embeddings", promptIncludes: "quinces" });
+  const running = world.knowledge.ingestVersion(quinces?.id ?? "", forever);
   await barrier.reached();
   const [candidate] = await candidates(reindex);
   await world.knowledge.ingestVersion(candidate?.id ?? "", forever);
@@ -189,7 +187,7 @@ test("an upload that is being prepared at the switch begins again with the new s
   expect(
     (await versionsOf(id)).filter(({ state }) => state === "ready").map(({ embeddingModel }) => embeddingModel),
   ).toContain(large);
-  expect((await find(id, "plums team rule")).passages[0]?.scores.dense).toBeGreaterThan(0);
+  expect((await find(id, "quinces team rule")).passages[0]?.scores.dense).toBeGreaterThan(0);
 });
 
 test("deleted while it is built, nothing of a document is left, and the others are switched", async () => {
@@ -299,4 +297,13 @@ test("only those who may write decide, and only for models that are configured",
   const bob = await world.person("editor", "Bob");
   await expect(world.knowledge.createReindex(bob, id, {})).rejects.toMatchObject({ code: "not_found" });
   await expect(start(id, { embedding_model: "unknown" })).rejects.toMatchObject({ code: "model_not_found" });
+});
+
+test("one made before there was an embedding model takes the default with its first document, unless words were chosen", async () => {
+  const [{ id: old }, { id: chosen }] = [await world.createKnowledgeBase(ada), await world.createKnowledgeBase(ada)];
+  await world.knowledge.createReindex(ada, chosen, { embedding_model: null });
+  await world.database.execute(sql`update knowledge_bases set embedding_model = null where id = ${old}`);
+  for (const id of [old, chosen]) await world.upload(ada, id, "a.md", sampleMarkdown("apples", 1));
+  expect((await world.knowledge.getKnowledgeBase(ada, old)).embedding_model).toBe("text-embedding-3-small");
+  expect((await world.knowledge.getKnowledgeBase(ada, chosen)).embedding_model).toBeNull();
 });

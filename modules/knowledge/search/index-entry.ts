@@ -5,6 +5,8 @@ export interface IndexableChunk {
   id: string;
   text: string;
   headingPath: readonly string[];
+  /** What a model wrote on where it stands: found by, never shown. */
+  context?: string | null;
   embedding: number[] | null;
 }
 
@@ -25,11 +27,14 @@ export function toIndexEntry(chunk: IndexableChunk, document: IndexableDocument)
 
 /**
  * The text a chunk is found by: the document's name without its ending, its title, the headings above the chunk,
- * then the chunk. What the chunk says itself is not said twice.
+ * what a model wrote on where it stands, then the chunk. What the chunk says itself is not said twice.
  */
-export function indexedText(chunk: Pick<IndexableChunk, "text" | "headingPath">, document: IndexableDocument): string {
+export function indexedText(
+  chunk: Pick<IndexableChunk, "text" | "headingPath" | "context">,
+  document: IndexableDocument,
+): string {
   const name = document.name.replace(/\.[a-z0-9]{1,5}$/i, "");
-  const context = new Set([name, document.title ?? "", ...chunk.headingPath]);
+  const context = new Set([name, document.title ?? "", ...chunk.headingPath, chunk.context ?? ""]);
   const own = chunk.text.slice(0, 2000);
   return [...[...context].filter((part) => part !== "" && !own.includes(part)), chunk.text].join("\n");
 }

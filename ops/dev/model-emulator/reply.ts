@@ -6,11 +6,12 @@ export interface ChatMessage {
   text: string;
 }
 
-/** What the emulated model says: a title, an answer from the sources in the prompt with citations, or a plain echo. */
+/** What the emulated model says: a title, where a passage stands, an answer from the sources in the prompt with citations, or a plain echo. */
 export function composeReply(messages: readonly ChatMessage[]): string {
   const instructions = textOf(messages, (role) => role === "system" || role === "developer");
   const question = messages.findLast(({ role }) => role === "user")?.text ?? "";
   if (asksForTitle(instructions) || asksForTitle(question)) return titleOf(messages, question);
+  if (/\bplace passages of documents for a search index\b/.test(instructions)) return placeOf(question);
   if (asksForRewriting(instructions)) return standAlone(question);
   const sources = parseSourceBlock(instructions);
   if (sources.length === 0) return echo(question);
@@ -18,6 +19,12 @@ export function composeReply(messages: readonly ChatMessage[]): string {
   if (evidence.length === 0) return "The sources I was given do not answer this question.";
   const sentences = evidence.map(({ sentence, number }) => `${sentence.replace(/[.!?。！？]$/u, "")} [${number}].`);
   return `According to the documents: ${sentences.join(" ")}`;
+}
+
+/** Where the passage stands, as it was told. */
+function placeOf(asked: string): string {
+  const [, place = ""] = /<place>([^<]*)<\/place>/.exec(asked) ?? [];
+  return `The passage stands in the document under ${place === "" ? "no heading" : place}.`;
 }
 
 function textOf(messages: readonly ChatMessage[], wanted: (role: string) => boolean): string {

@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, Ellipsis, MessageSquareText, Pencil, Trash2, UserPlus } from "lucide-react";
+import { ChevronRight, Ellipsis, Layers, MessageSquareText, Pencil, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Tabs } from "radix-ui";
@@ -22,6 +22,7 @@ import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
 import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
+import { ReindexDialog } from "./reindex-dialog.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { UploadArea } from "./upload-area.tsx";
 
@@ -35,6 +36,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
   const router = useRouter();
   const query = useKnowledgeBase(id);
   const [editing, setEditing] = useState(false);
+  const [reindexing, setReindexing] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const base = query.data;
@@ -90,6 +92,10 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                 <Pencil />
                 {t.knowledge.edit}
               </MenuItem>
+              <MenuItem onSelect={() => setReindexing(true)}>
+                <Layers />
+                {t.reindex.action}
+              </MenuItem>
               <MenuSeparator />
               <MenuItem danger onSelect={() => setDeleting(true)}>
                 <Trash2 />
@@ -138,13 +144,20 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   <DocumentList base={base} />
                 </Tabs.Content>
                 <Tabs.Content value="search">
-                  {base.search === "keyword" && <Notice className="mb-4">{t.knowledge.keywordOnly}</Notice>}
+                  {base.search === "keyword" && (
+                    <Notice className="mb-4">
+                      {base.embedding_model === null
+                        ? t.knowledge.keywordOnly
+                        : t.reindex.modelGone(base.embedding_model)}
+                    </Notice>
+                  )}
                   <SearchPanel knowledgeBaseId={base.id} />
                 </Tabs.Content>
               </Tabs.Root>
               {sharing && (
                 <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
               )}
+              <ReindexDialog base={base} open={reindexing} onOpenChange={setReindexing} />
               <EditKnowledgeBaseDialog base={base} open={editing} onOpenChange={setEditing} />
               <DeleteKnowledgeBaseDialog
                 base={base}

@@ -1,0 +1,29 @@
+"use client";
+import type { KnowledgeBase } from "@eai/contract";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { useReindexes } from "@/data/reindexes.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { ReindexForm } from "./reindex-form.tsx";
+import { ReindexProgress } from "./reindex-progress.tsx";
+
+interface ReindexDialogProps {
+  base: KnowledgeBase;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** How documents are cut and embedded: changing it, watching the change, going back. */
+export function ReindexDialog({ base, open, onOpenChange }: ReindexDialogProps) {
+  const t = useMessages();
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t.reindex.title} className="max-w-lg">
+      <Content base={base} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function Content({ base, onDone }: { base: KnowledgeBase; onDone: () => void }) {
+  const latest = useReindexes(base.id).data?.data[0];
+  if (latest?.state === "building") return <ReindexProgress reindex={latest} onDone={onDone} />;
+  return <ReindexForm base={base} latest={latest} onDone={onDone} />;
+}

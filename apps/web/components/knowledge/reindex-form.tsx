@@ -1,0 +1,140 @@
+"use client";
+import type { KnowledgeBase, Reindex } from "@eai/contract";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Checkbox } from "@/components/ui/checkbox.tsx";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
+import { DialogActions, DialogBody } from "@/components/ui/dialog.tsx";
+import { Field, Select } from "@/components/ui/field.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { showToast } from "@/components/ui/toast.tsx";
+import { formatDate, formatMicroUsd } from "@/data/format.ts";
+import { useCreateReindex, useEmbeddingModels, useReindexAction } from "@/data/reindexes.ts";
+import { useMessages } from "@/messages/index.tsx";
+import { ChunkingFields, checkChunking } from "./chunking-fields.tsx";
+
+const wordsOnly = "";
+
+interface ReindexFormProps {
+  base: KnowledgeBase;
+  latest: Reindex | undefined;
+  onDone: () => void;
+}
+
+/** The settings in use, to be changed by a re-index; and the way back from the last one. */
+export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
+  const t = useMessages();
+  const create = useCreateReindex(base.id);
+  const models = useEmbeddingModels().data?.data ?? [];
+  const [model, setModel] = useState(base.embedding_model ?? wordsOnly);
+  const [context, setContext] = useState(base.chunking.contextual_prefix);
+  const [cut, setCut] = useState({
+    strategy: base.chunking.strategy,
+    size: String(base.chunking.size_tokens),
+    overlap: String(base.chunking.overlap_tokens),
+  });
+  const [confirming, setConfirming] = useState(false);
+  const errors = checkChunking(cut, t);
+  const chosen = models.find(({ name }) => name === model);
+  const isGone = model !== wordsOnly && models.length > 0 && !chosen;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (Object.keys(errors).length === 0) setConfirming(true);
+  }
+
+  async function start() {
+    const { strategy, size, overlap } = cut;
+    const chunking = {
+      strategy,
+      size_tokens: Number(size),
+      overlap_tokens: Number(overlap),
+      contextual_prefix: context,
+    };
+    await create.mutateAsync({ chunking, embedding_model: model === wordsOnly ? null : model });
+    showToast(t.reindex.started);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
+      <DialogBody className="grid content-start gap-4 pt-1">
+        <p className="text-muted-foreground">{t.reindex.intro}</p>
+        {latest?.may_revert_until && <WayBack reindex={latest} until={latest.may_revert_until} onDone={onDone} />}
+        <Field id="embedding-model" label={t.reindex.model} hint={t.reindex.modelHint}>
+          <Select
+            id="embedding-model"
+            value={model}
+            aria-describedby="embedding-model-note"
+            onChange={(event) => setModel(event.target.value)}
+          >
+            <option value={wordsOnly}>{t.reindex.wordsOnly}</option>
+            {isGone && <option value={model}>{t.reindex.gone(model)}</option>}
+            {models.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        {chosen && chosen.price_micro_usd_per_million_tokens > 0 && (
+          <p className="text-muted-foreground text-xs">
+            {t.reindex.cost(chosen.name, formatMicroUsd(chosen.price_micro_usd_per_million_tokens, t.language))}
+          </p>
+        )}
+        <ChunkingFields values={cut} errors={errors} onChange={setCut} />
+        <label htmlFor="contextual-prefix" className="flex items-start gap-2">
+          <Checkbox
+            id="contextual-prefix"
+            checked={context}
+            onCheckedChange={(checked) => setContext(checked === true)}
+          />
+          <span>
+            {t.reindex.context}
+            <span className="block text-muted-foreground text-xs">{t.reindex.contextHint}</span>
+          </span>
+        </label>
+      </DialogBody>
+      <DialogActions>
+        <Button onClick={onDone}>{t.common.cancel}</Button>
+        <Button type="submit" variant="primary" disabled={isGone}>
+          {t.reindex.start}
+        </Button>
+      </DialogActions>
+      <ConfirmDialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title={t.reindex.startTitle(base.name)}
+        description={t.reindex.startDescription(base.document_count)}
+        action={t.reindex.start}
+        onConfirm={start}
+      />
+    </form>
+  );
+}
+
+function WayBack({ reindex, until, onDone }: { reindex: Reindex; until: string; onDone: () => void }) {
+  const t = useMessages();
+  const act = useReindexAction(reindex);
+  const [asking, setAsking] = useState(false);
+  return (
+    <Notice>
+      {t.reindex.revertUntil(formatDate(until, t.language))}
+      <span className="mt-2 flex">
+        <Button size="small" onClick={() => setAsking(true)}>
+          {t.reindex.revert}
+        </Button>
+      </span>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t.reindex.revertTitle}
+        description={t.reindex.revertDescription}
+        action={t.reindex.revert}
+        onConfirm={async () => {
+          await act.mutateAsync("revertReindex");
+          onDone();
+        }}
+      />
+    </Notice>
+  );
+}

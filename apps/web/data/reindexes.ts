@@ -1,0 +1,51 @@
+import type { CreateReindex, Reindex } from "@eai/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+const keyOf = (knowledgeBaseId: string) => ["reindexes", knowledgeBaseId];
+
+/** The newest re-indexes of a knowledge base; asked again while one is being built. */
+export function useReindexes(knowledgeBaseId: string) {
+  return useQuery({
+    queryKey: keyOf(knowledgeBaseId),
+    queryFn: ({ signal }) =>
+      api.call("listReindexes", { params: { id: knowledgeBaseId }, query: { limit: 1 }, signal }),
+    refetchInterval: (query) => (query.state.data?.data[0]?.state === "building" ? 2_000 : 30_000),
+  });
+}
+
+export function useEmbeddingModels() {
+  return useQuery({
+    queryKey: ["embedding-models"],
+    queryFn: ({ signal }) => api.call("listEmbeddingModels", { signal }),
+    staleTime: 60_000,
+  });
+}
+
+function useChanged(knowledgeBaseId: string) {
+  const client = useQueryClient();
+  return async () => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: keyOf(knowledgeBaseId) }),
+      client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] }),
+    ]);
+  };
+}
+
+export function useCreateReindex(knowledgeBaseId: string) {
+  const changed = useChanged(knowledgeBaseId);
+  return useMutation({
+    mutationFn: (body: CreateReindex) => api.call("createReindex", { params: { id: knowledgeBaseId }, body }),
+    onSuccess: changed,
+  });
+}
+
+export type ReindexAction = "cancelReindex" | "retryReindex" | "switchReindex" | "revertReindex";
+
+export function useReindexAction({ id, knowledge_base_id }: Pick<Reindex, "id" | "knowledge_base_id">) {
+  const changed = useChanged(knowledge_base_id);
+  return useMutation({
+    mutationFn: (action: ReindexAction) => api.call(action, { params: { id: knowledge_base_id, reindex_id: id } }),
+    onSuccess: changed,
+  });
+}

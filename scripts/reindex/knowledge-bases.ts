@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type CreateReindex, chunkingSchema, type KnowledgeBase, type Reindex } from "@eai/contract";
+import { type Client, createClient } from "@eai/contract/client";
+
+const usage = `npm run reindex -- --kb <id> | --all
+
+  --kb <id>                  the knowledge base, from its address: kb_…; may stand more than once
+  --all                      every one the key may write in
+  --embedding-model <name>   embed with this model; "none": words only
+  --strategy <name>          structure, paragraph or fixed
+  --size <tokens>            of a passage, 64 to 2000
+  --overlap <tokens>         what a passage repeats of the one before
+  --context, --no-context    whether a model says where each passage stands
+  --wait                     until it is in use
+  --api-key <key>            else EAI_API_KEY: one that may write knowledge (Settings, API keys)
+  --url <address>            else API_URL, else http://127.0.0.1:8000
+
+What is left out stays as it is. Without any change the documents are prepared again as they are.`;
+
+const pollMilliseconds = 1_000;
+const option = { type: "string" } as const;
+
+/**
+ * Begins re-indexes over the API: the embedded database belongs to the process of the platform alone.
+ * @returns the exit code
+ */
+export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 | 1 | 2> {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      kb: { ...option, multiple: true },
+      all: { type: "boolean" },
+      "embedding-model": option,
+      strategy: option,
+      size: option,
+      overlap: option,
+      context: { type: "boolean" },
+      wait: { type: "boolean" },
+      "api-key": option,
+      url: option,
+      help: { type: "boolean" },
+    },
+  });
+  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
+  if (values.help || !apiKey || (values.kb === undefined) === !values.all) {
+    console.error(usage);
+    return values.help ? 0 : 2;
+  }
+  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
+  const client = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const knowledgeBases = await wanted(client, values.kb);
+  const changes = { ...values, model: values["embedding-model"] };
+  const begun: { knowledgeBase: KnowledgeBase; reindex: Reindex }[] = [];
+  let refused = 0;
+  for (const knowledgeBase of knowledgeBases) {
+    const body = bodyOf(knowledgeBase, changes);
+    const params = { id: knowledgeBase.id };
+    const reindex = await client.call("createReindex", { params, body }).catch((error: unknown) => {
+      refused += 1;
+      console.error(`${printable(knowledgeBase.name)}: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    });
+    if (reindex === undefined) continue;
+    console.log(`${printable(knowledgeBase.name)}: ${reindex.progress.total} documents, ${reindex.id}`);
+    begun.push({ knowledgeBase, reindex });
+  }
+  let failed = 0;
+  if (values.wait) for (const each of begun) if (!(await waitFor(client, each))) failed += 1;
+  return refused + failed === 0 ? 0 : 1;
+}
+
+interface Changes {
+  model?: string | undefined;
+  strategy?: string | undefined;
+  size?: string | undefined;
+  overlap?: string | undefined;
+  context?: boolean | undefined;
+}
+
+/** What is to be another than it is. */
+function bodyOf({ chunking }: KnowledgeBase, { model, strategy, size, overlap, context }: Changes): CreateReindex {
+  const cut = {
+    ...chunking,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(size === undefined ? {} : { size_tokens: Number(size) }),
+    ...(overlap === undefined ? {} : { overlap_tokens: Number(overlap) }),
+    ...(context === undefined ? {} : { contextual_prefix: context }),
+  };
+  return {
+    chunking: chunkingSchema.parse(cut),
+    ...(model === undefined ? {} : { embedding_model: model === "none" ? null : model }),
+  };
+}
+
+async function wanted(client: Client, ids: readonly string[] | undefined): Promise<KnowledgeBase[]> {
+  if (ids) return Promise.all(ids.map((id) => client.call("getKnowledgeBase", { params: { id } })));
+  const all: KnowledgeBase[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await client.call("listKnowledgeBases", { query: { limit: 200, ...(cursor ? { cursor } : {}) } });
+    all.push(...page.data.filter((knowledgeBase) => knowledgeBase.may_write));
+    if (page.next_cursor === null) return all;
+    cursor = page.next_cursor;
+  }
+}
+
+/** @returns whether it is in use with every document */
+async function waitFor(
+  client: Client,
+  { knowledgeBase, reindex }: { knowledgeBase: KnowledgeBase; reindex: Reindex },
+): Promise<boolean> {
+  const params = { id: knowledgeBase.id, reindex_id: reindex.id };
+  for (let told = ""; ; ) {
+    const { state, progress, estimated_seconds_left: left } = await client.call("getReindex", { params });
+    const { total, done, failed } = progress;
+    const line = `${printable(knowledgeBase.name)}: ${done} of ${total} ready${failed > 0 ? `, ${failed} failed` : ""}`;
+    if (line !== told) console.log(left === null ? line : `${line}, about ${left} s left`);
+    told = line;
+    if (state !== "building") {
+      console.log(`${printable(knowledgeBase.name)}: ${state}`);
+      return state === "active";
+    }
+    if (failed > 0 && done + failed === total) {
+      console.log(
+        "Some documents failed: try them again or switch all the same, in the settings of the knowledge base.",
+      );
+      return false;
+    }
+    await sleep(pollMilliseconds);
+  }
+}
+
+/** A name comes from people: nothing in it may move the cursor. */
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, "�");
+}
