@@ -111,7 +111,7 @@ function draftOf(
     costMicroUsd: promptTokens === 0 ? 0 : deployment.costMicroUsd,
     price: noPrice,
     estimated,
-    latencyMs: performance.now() - startedAt,
+    latencyMs: Math.round(performance.now() - startedAt),
     firstTokenMs: null,
     outcome,
   };

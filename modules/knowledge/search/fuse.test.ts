@@ -20,7 +20,9 @@ describe("fuse", () => {
       dense: [dense("meaning", 0.8), dense("both", 0.78), dense("far", 0.1)],
     });
     expect(hits[0]).toMatchObject({ chunkId: "both", dense: 0.78, lexical: 9 });
-    expect(hits[1]).toMatchObject({ chunkId: "meaning", lexical: null, coverage: 0 });
+    // Of equal score: what the words found goes first.
+    expect(hits[1]).toMatchObject({ chunkId: "word", dense: null, model: null });
+    expect(hits[2]).toMatchObject({ chunkId: "meaning", lexical: null, coverage: 0 });
   });
 
   it("keeps every chunk once with a score from 0 to 1", () => {

@@ -14,8 +14,8 @@ export interface FusedHit {
   coverage: number;
 }
 
-/** How much the dense ranking counts beside the lexical one. */
-const denseShare = 0.6;
+/** How much the dense ranking counts beside the lexical one; measured in `docs/decisions/014-search-stages.md`. */
+const denseShare = 0.5;
 
 /**
  * Joins both rankings: scores of each are brought to 0–1 by their minimum and maximum and added with weights (convex
