@@ -27,19 +27,6 @@ CREATE TABLE "index_removals" (
 	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "index_versions" (
-	"version_id" text PRIMARY KEY NOT NULL,
-	"document_id" text NOT NULL,
-	"knowledge_base_id" text NOT NULL,
-	"language" text NOT NULL,
-	"embedding_model" text,
-	"collection" text NOT NULL,
-	"chunk_count" integer NOT NULL,
-	"term_total" bigint NOT NULL,
-	"terms" integer[] NOT NULL,
-	"term_chunk_counts" integer[] NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "reindexes" (
 	"id" text PRIMARY KEY NOT NULL,
 	"knowledge_base_id" text NOT NULL,
@@ -57,6 +44,19 @@ CREATE TABLE "saved_vectors" (
 	"embedded_hash" text NOT NULL,
 	"vector" "bytea" NOT NULL,
 	CONSTRAINT "saved_vectors_version_id_embedded_hash_pk" PRIMARY KEY("version_id","embedded_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "index_versions" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"document_id" text NOT NULL,
+	"knowledge_base_id" text NOT NULL,
+	"language" text NOT NULL,
+	"embedding_model" text,
+	"collection" text NOT NULL,
+	"chunk_count" integer NOT NULL,
+	"term_total" bigint NOT NULL,
+	"terms" integer[] NOT NULL,
+	"term_chunk_counts" integer[] NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "unsupported" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
@@ -82,19 +82,19 @@ ALTER TABLE "evaluations" ADD CONSTRAINT "evaluations_knowledge_base_id_knowledg
 ALTER TABLE "golden_questions" ADD CONSTRAINT "golden_questions_knowledge_base_id_knowledge_bases_id_fk" FOREIGN KEY ("knowledge_base_id") REFERENCES "public"."knowledge_bases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reindexes" ADD CONSTRAINT "reindexes_knowledge_base_id_knowledge_bases_id_fk" FOREIGN KEY ("knowledge_base_id") REFERENCES "public"."knowledge_bases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "saved_vectors" ADD CONSTRAINT "saved_vectors_version_id_document_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."document_versions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "document_versions_waiting" ON "document_versions" USING btree ("knowledge_base_id","id") WHERE state not in ('ready', 'failed');--> statement-breakpoint
-CREATE INDEX "document_versions_ready_at" ON "document_versions" USING btree ("ready_at");--> statement-breakpoint
 CREATE INDEX "evaluations_knowledge_base" ON "evaluations" USING btree ("knowledge_base_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "golden_questions_question" ON "golden_questions" USING btree ("knowledge_base_id",md5("question"));--> statement-breakpoint
 CREATE INDEX "index_removals_knowledge_base" ON "index_removals" USING btree ("knowledge_base_id");--> statement-breakpoint
-CREATE INDEX "index_versions_knowledge_base" ON "index_versions" USING btree ("knowledge_base_id");--> statement-breakpoint
 CREATE INDEX "reindexes_knowledge_base" ON "reindexes" USING btree ("knowledge_base_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "reindexes_one_building" ON "reindexes" USING btree ("knowledge_base_id") WHERE state = 'building';--> statement-breakpoint
+CREATE INDEX "index_versions_knowledge_base" ON "index_versions" USING btree ("knowledge_base_id");--> statement-breakpoint
 CREATE INDEX "chunks_embedded_hash" ON "chunks" USING btree ("embedded_hash");--> statement-breakpoint
 CREATE INDEX "document_versions_text_file_key" ON "document_versions" USING btree ("text_file_key");--> statement-breakpoint
 CREATE INDEX "document_versions_reindex" ON "document_versions" USING btree ("reindex_id");--> statement-breakpoint
 CREATE INDEX "document_versions_retired" ON "document_versions" USING btree ("retired_by") WHERE retired_by is not null;--> statement-breakpoint
 CREATE INDEX "document_versions_knowledge_base" ON "document_versions" USING btree ("knowledge_base_id");--> statement-breakpoint
+CREATE INDEX "document_versions_waiting" ON "document_versions" USING btree ("knowledge_base_id","id") WHERE state not in ('ready', 'failed');--> statement-breakpoint
+CREATE INDEX "document_versions_ready_at" ON "document_versions" USING btree ("ready_at");--> statement-breakpoint
 UPDATE "knowledge_bases" SET "chunking" = "chunking" || '{"contextual_prefix": false}'::jsonb;--> statement-breakpoint
 -- A knowledge base keeps the embedding model that most of its documents were prepared with.
 UPDATE "knowledge_bases" k SET "embedding_model" = (

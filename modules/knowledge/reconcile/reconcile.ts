@@ -1,5 +1,4 @@
-import { rowsOf } from "@eai/modules/kernel";
-import { sql } from "drizzle-orm";
+import { indexRemovals } from "../tables.ts";
 import { type Damage, findDamage, hasDamage, lastingDamage } from "./find-damage.ts";
 import { type MendDependencies, mend } from "./mend.ts";
 
@@ -84,6 +83,5 @@ export async function reconcile(dependencies: ReconcileDependencies, input: Reco
 
 /** Versions that are still to leave an index outside the database. */
 async function countRemovals({ database }: Pick<ReconcileDependencies, "database">): Promise<number> {
-  const [row] = await rowsOf<{ count: number }>(database, sql`select count(*)::int as count from index_removals`);
-  return row?.count ?? 0;
+  return database.$count(indexRemovals);
 }

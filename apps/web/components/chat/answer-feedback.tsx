@@ -7,6 +7,9 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { api } from "@/data/api.ts";
 import { sentenceOf } from "@/data/api-error.ts";
+import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
+import { useSaveGoldenQuestion } from "@/data/quality.ts";
+import { useSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 type Rating = "up" | "down";
@@ -14,11 +17,13 @@ type Rating = "up" | "down";
 interface AnswerFeedbackProps {
   sessionId: string;
   messageId: string;
+  /** What was asked. */
+  question: string;
   given: Rating | null;
 }
 
 /** Whether the answer was a help, and what was wrong with it. */
-export function AnswerFeedback({ sessionId, messageId, given }: AnswerFeedbackProps) {
+export function AnswerFeedback({ sessionId, messageId, question, given }: AnswerFeedbackProps) {
   const t = useMessages();
   const [rating, setRating] = useState(given);
   const [asking, setAsking] = useState(false);
@@ -71,6 +76,37 @@ export function AnswerFeedback({ sessionId, messageId, given }: AnswerFeedbackPr
           </Button>
         </form>
       )}
+      {rating === "down" && question !== "" && <GoldenOffer sessionId={sessionId} question={question} />}
     </>
+  );
+}
+
+/** To those who may change what was searched: keep the question, so that search is measured by it. */
+function GoldenOffer({ sessionId, question }: { sessionId: string; question: string }) {
+  const session = useSession(sessionId);
+  const [knowledgeBaseId] = session.data?.knowledge_base_ids ?? [];
+  return knowledgeBaseId ? <AddToGolden knowledgeBaseId={knowledgeBaseId} question={question} /> : null;
+}
+
+function AddToGolden({ knowledgeBaseId, question }: { knowledgeBaseId: string; question: string }) {
+  const t = useMessages();
+  const { data: base } = useKnowledgeBase(knowledgeBaseId);
+  const save = useSaveGoldenQuestion(knowledgeBaseId);
+  if (!base?.may_write || save.isSuccess) return null;
+
+  function add() {
+    save.mutate(
+      { question: question.slice(0, 4000), expected: [], source: "feedback" },
+      {
+        onSuccess: () => showToast(t.quality.addedToGolden),
+        onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger"),
+      },
+    );
+  }
+
+  return (
+    <button type="button" className="rounded-sm underline underline-offset-2" disabled={save.isPending} onClick={add}>
+      {t.quality.toGolden(base.name)}
+    </button>
   );
 }

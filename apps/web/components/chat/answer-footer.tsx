@@ -1,7 +1,7 @@
 "use client";
 import type { Citation } from "@eai/contract";
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
@@ -15,10 +15,11 @@ const copiedMilliseconds = 2_000;
 interface AnswerFooterProps {
   view: AnswerView;
   onOpenCitation: (number: number) => void;
+  children?: ReactNode;
 }
 
 /** Sources of an answer, copying it, and who wrote it. */
-export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
+export function AnswerFooter({ view, onOpenCitation, children }: AnswerFooterProps) {
   const t = useMessages();
   const sources = [...view.citations.values()].sort((one, other) => one.number - other.number);
   const first = sources[0];
@@ -46,8 +47,9 @@ export function AnswerFooter({ view, onOpenCitation }: AnswerFooterProps) {
           )}
         </ul>
       )}
-      <div className="-ml-2 flex items-center gap-2 text-muted-foreground text-xs">
+      <div className="-ml-2 flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
         <CopyButton text={view.text} />
+        {children}
         {usage?.model && (
           <Tooltip text={t.chat.usage(usage)}>
             <button type="button" className="cursor-default truncate rounded-sm">

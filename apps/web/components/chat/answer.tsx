@@ -1,6 +1,7 @@
 "use client";
 import { lazy, memo, Suspense, useMemo } from "react";
 import { useMessages } from "@/messages/index.tsx";
+import { AnswerFeedback } from "./answer-feedback.tsx";
 import { AnswerFooter } from "./answer-footer.tsx";
 import { AnswerNotices, type AskAgain } from "./answer-notices.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
@@ -20,6 +21,10 @@ interface AnswerProps {
   openNumber: number | null;
   onOpenCitation: (number: number) => void;
   onAskAgain: AskAgain | undefined;
+  /** Null until the conversation is stored. */
+  sessionId: string | null;
+  /** What it answers. */
+  question: string;
 }
 
 /** One answer: text with citations, what there is to say about it, and what can be done with it. */
@@ -31,6 +36,8 @@ export const Answer = memo(function Answer({
   openNumber,
   onOpenCitation,
   onAskAgain,
+  sessionId,
+  question,
 }: AnswerProps) {
   const t = useMessages();
   // The AI SDK changes the message in place and hands out copies; the object is new whenever something changed.
@@ -56,7 +63,18 @@ export const Answer = memo(function Answer({
         failureText={failureText}
         onAskAgain={onAskAgain}
       />
-      {!writing && view.text !== "" && <AnswerFooter view={view} onOpenCitation={onOpenCitation} />}
+      {!writing && view.text !== "" && (
+        <AnswerFooter view={view} onOpenCitation={onOpenCitation}>
+          {sessionId && view.state !== undefined && (
+            <AnswerFeedback
+              sessionId={sessionId}
+              messageId={message.id}
+              question={question}
+              given={message.metadata?.feedback?.rating ?? null}
+            />
+          )}
+        </AnswerFooter>
+      )}
     </article>
   );
 });

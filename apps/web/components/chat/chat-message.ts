@@ -3,6 +3,7 @@ import type { UIMessage } from "ai";
 
 /** What a stored message knows beyond its parts. */
 interface MessageFacts {
+  feedback?: Message["feedback"];
   error?: { code: string; detail: string } | null;
 }
 
@@ -70,7 +71,7 @@ export function fromStored(message: Message): ChatMessage {
     const { state, text, unsupported } = message;
     parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
-  return { id: message.id, role: message.role, metadata: { error: message.error }, parts };
+  return { id: message.id, role: message.role, metadata: { error: message.error, feedback: message.feedback }, parts };
 }
 
 /** Is this answer still being written? */

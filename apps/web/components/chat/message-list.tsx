@@ -60,7 +60,7 @@ export function MessageList({
               {t.chat.loadOlder}
             </button>
           )}
-          {shown.map((message) =>
+          {shown.map((message, index) =>
             message.role === "user" ? (
               <Question key={message.id} text={questionTextOf(message)} />
             ) : (
@@ -73,6 +73,8 @@ export function MessageList({
                 failureText={message === last ? conversation.failureText() : undefined}
                 onOpenCitation={onOpenCitation}
                 onAskAgain={message === last && !answering ? onAskAgain : undefined}
+                sessionId={conversation.sessionId}
+                question={questionBefore(shown, index)}
               />
             ),
           )}
@@ -118,6 +120,8 @@ interface AnswerEntryProps {
   openNumber: number | null;
   onOpenCitation: (citation: OpenCitation) => void;
   onAskAgain: AskAgain | undefined;
+  sessionId: string | null;
+  question: string;
 }
 
 function AnswerEntry({ message, onOpenCitation, ...rest }: AnswerEntryProps) {
@@ -126,6 +130,11 @@ function AnswerEntry({ message, onOpenCitation, ...rest }: AnswerEntryProps) {
     [message.id, onOpenCitation],
   );
   return <Answer message={message} onOpenCitation={open} {...rest} />;
+}
+
+function questionBefore(messages: readonly ChatMessage[], index: number): string {
+  const before = messages[index - 1];
+  return before?.role === "user" ? questionTextOf(before) : "";
 }
 
 /** Tells people who do not see the page when an answer begins and ends; its text is not read out word by word. */
