@@ -100,8 +100,10 @@ async function isLetIn(directory: string): Promise<boolean> {
   );
   let complained = "";
   child.stderr.on("data", (part) => (complained += part));
-  await new Promise((resolve) => child.once("exit", resolve));
-  return !complained.includes("is in use by another process");
+  // Not "exit": what it said may still be on its way then.
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  if (code !== 0 && !complained.includes("is in use by another process")) throw new Error(complained);
+  return code === 0;
 }
 
 async function faultsOf(directory: string, acknowledged: number): Promise<string[]> {
