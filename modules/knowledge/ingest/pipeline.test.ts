@@ -1,8 +1,8 @@
 import type { Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
 import { scannedPdf } from "../../../test/hostile-files.ts";
+import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
 import { sampleDocx, sampleMarkdown, samplePdf } from "../../../test/sample-documents.ts";
 
 describe("ingestion by keyword only", () => {
