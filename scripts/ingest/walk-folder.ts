@@ -26,8 +26,8 @@ interface Acceptance {
  * @throws Error for what is no folder
  */
 export async function walkFolder(folder: string, { endings, limitBytes }: Acceptance): Promise<FoundFiles> {
-  const root = await realpath(folder).catch(() => undefined);
-  if (root === undefined || !(await stat(root)).isDirectory()) {
+  const root = await realpath(folder).catch(() => "");
+  if (root === "" || !(await stat(root)).isDirectory()) {
     throw new Error(`${folder} is no folder. Give the folder whose files are to be brought in.`);
   }
   const seen = new Set<string>();
