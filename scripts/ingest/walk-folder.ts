@@ -26,10 +26,12 @@ interface Acceptance {
  * @throws Error for what is no folder
  */
 export async function walkFolder(folder: string, { endings, limitBytes }: Acceptance): Promise<FoundFiles> {
-  const root = await realpath(folder).catch(() => "");
-  if (root === "" || !(await stat(root)).isDirectory()) {
-    throw new Error(`${folder} is no folder. Give the folder whose files are to be brought in.`);
-  }
+  const root = await realpath(folder).catch(() => folder);
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Error(`${folder} is no folder. Give the folder whose files are to be brought in.`);
   const seen = new Set<string>();
   const files: FoundFile[] = [];
   const skipped: FoundFiles["skipped"] = [];
