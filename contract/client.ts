@@ -74,7 +74,7 @@ export function createClient({ baseUrl, fetch: send = fetch, headers: commonHead
     }
     if (input.signal) init.signal = input.signal;
     const response = await send(url, init).catch((error: unknown) => {
-      if (error instanceof Error && error.name === "AbortError") throw error;
+      if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) throw error;
       throw new ApiError(0, "network", "The server cannot be reached. Check your connection and try again.");
     });
     if (!response.ok) throw await toApiError(response);

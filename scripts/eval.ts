@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
 import type { Evaluation } from "@eai/contract";
-import { createClient } from "@eai/contract/client";
+import { connectClient, connectionUsage, readConnection } from "./connection.ts";
 
 // Runs the golden questions of a knowledge base through the API and sets the figures beside those of the run before.
 // Ends with 0, with 1 when a figure fell by more than a point, with 2 when it could not run.
 
 const usage = `npm run eval -- --kb <id>
 
-  --kb <id>          the knowledge base, from its address: kb_…
-  --csv <file>       first add or replace golden questions from this CSV file
-  --api-key <key>    else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>    else API_URL, else http://127.0.0.1:8000`;
+  --kb <id>                  the knowledge base, from its address: kb_…
+  --csv <file>               first add or replace golden questions from this CSV file
+${connectionUsage}`;
 
 const tolerance = 0.01;
 const worstShown = 10;
@@ -21,23 +20,27 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { kb: text, csv: text, "api-key": text, url: text, help: { type: "boolean", default: false } },
   });
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || values.kb === undefined || !apiKey) {
+  if (values.help || values.kb === undefined) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const api = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const api = connectClient(readConnection({ url: values.url, apiKey: values["api-key"] }));
   const params = { id: values.kb };
   if (values.csv !== undefined) {
-    const { readFile } = await import("node:fs/promises");
-    const body = { csv: await readFile(values.csv, "utf8") };
+    const body = { csv: await readCsv(values.csv) };
     const { created, updated, unchanged } = await api.call("importGoldenQuestions", { params, body });
     console.log(`${created} questions added, ${updated} changed, ${unchanged} as they were.`);
   }
   const earlier = (await api.call("listEvaluations", { params, query: { limit: 1 } })).data[0];
   const run = await api.call("createEvaluation", { params });
   return report(run, earlier);
+}
+
+async function readCsv(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The CSV file ${path} cannot be read (${error.code ?? error.message}).`);
+  });
 }
 
 function report(run: Evaluation, earlier: Evaluation | undefined): number {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Document } from "@eai/contract";
+import { connectionUsage, readConnection } from "./connection.ts";
 import { type Api, connect, RefusedError } from "./ingest/api.ts";
 import { startProgress } from "./ingest/progress.ts";
 import { type FoundFile, walkFolder } from "./ingest/walk-folder.ts";
@@ -10,13 +11,15 @@ import { type FoundFile, walkFolder } from "./ingest/walk-folder.ts";
 
 const usage = `npm run ingest -- <folder> --kb <id>
 
-  --kb <id>          the knowledge base, from its address: kb_…
-  --api-key <key>    else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>    else API_URL, else http://127.0.0.1:8000
-  --parallel <n>     uploads at once, 1 to 16; default 4
-  --no-wait          do not wait until the documents are ready`;
+  --kb <id>                  the knowledge base, from its address: kb_…
+  --parallel <n>             uploads at once, 1 to 16; default 4
+  --no-wait                  do not wait until the documents are ready
+${connectionUsage}`;
 
 const pollMilliseconds = 1_000;
+/** A look at thousands of documents takes the platform time that the documents themselves need. */
+const pollShare = 0.1;
+const skippedShown = 10;
 
 interface Failure {
   name: string;
@@ -38,13 +41,11 @@ async function main(): Promise<number> {
     },
   });
   const [folder] = positionals;
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || folder === undefined || values.kb === undefined || !apiKey) {
+  if (values.help || folder === undefined || values.kb === undefined || positionals.length > 1) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const url = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const api = connect({ url, apiKey });
+  const api = connect(readConnection({ url: values.url, apiKey: values["api-key"] }));
   const system = await api.system();
   const { id, name } = await api.knowledgeBase(values.kb);
   const { files, skipped } = await walkFolder(folder, {
@@ -52,6 +53,10 @@ async function main(): Promise<number> {
     limitBytes: system.upload_limit_bytes,
   });
   console.log(`${files.length} files go to “${printable(name)}”; ${skipped.length} are left out${reasonsOf(skipped)}.`);
+  const toTell = skipped.filter(({ reason }) => reason !== "hidden");
+  for (const { name, reason } of toTell.slice(0, skippedShown)) console.log(`  ${printable(name)}: ${saidOf(reason)}`);
+  if (toTell.length > skippedShown) console.log(`  … and ${toTell.length - skippedShown} more`);
+  if (files.length === 0) throw new Error(`There is nothing in ${printable(folder)} that can be brought in.`);
   const parallel = Math.min(Math.max(Math.trunc(Number(values.parallel ?? 4)) || 4, 1), 16);
   const failures = await bringIn(api, id, files, { parallel, waits: values.wait });
   for (const failure of failures) console.log(`  ${printable(failure.name)}: ${printable(failure.reason)}`);
@@ -100,9 +105,11 @@ async function bringIn(
   }
 
   async function watch(): Promise<void> {
+    let lookedMilliseconds = 0;
     while (uploading || open.size > 0) {
-      await sleep(pollMilliseconds);
+      await sleep(Math.max(pollMilliseconds, lookedMilliseconds / pollShare));
       if (open.size === 0) continue;
+      const startedAt = Date.now();
       const known = new Set(open.keys());
       for await (const document of api.documents(knowledgeBaseId)) {
         const name = open.get(document.id);
@@ -116,6 +123,7 @@ async function bringIn(
         failures.push({ name, reason: "It was deleted meanwhile." });
         open.delete(id);
       }
+      lookedMilliseconds = Date.now() - startedAt;
       show();
     }
   }
@@ -133,8 +141,12 @@ async function bringIn(
 
 function reasonsOf(skipped: readonly { reason: string }[]): string {
   const counts = Map.groupBy(skipped, ({ reason }) => reason);
-  const parts = [...counts].map(([reason, { length }]) => `${length} ${reason.replace("_", " ")}`);
+  const parts = [...counts].map(([reason, { length }]) => `${length} ${saidOf(reason)}`);
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+function saidOf(reason: string): string {
+  return reason.replace("_", " ");
 }
 
 /** Names are what people typed. */

@@ -2,6 +2,7 @@ import { openAsBlob } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Document, KnowledgeBase, Problem, System } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
+import { type Connection, unreachable } from "../connection.ts";
 import type { FoundFile } from "./walk-folder.ts";
 
 const triesAtMost = 8;
@@ -26,17 +27,21 @@ export interface Api {
   upload(knowledgeBaseId: string, file: FoundFile): Promise<Document>;
 }
 
-export function connect({ url, apiKey }: { url: string; apiKey: string }): Api {
+export function connect({ url, apiKey }: Connection): Api {
+  // A wrong address is said at once; a platform that was there may be starting again.
+  let wasReached = false;
+
   async function ask<Body>(path: string, init: () => Promise<RequestInit> | RequestInit = () => ({})): Promise<Body> {
     for (let tried = 1; ; tried += 1) {
       const { method = "GET", body } = await init();
       const headers = { authorization: `Bearer ${apiKey}`, accept: "application/json" };
       const response = await fetch(url + path, { method, headers, ...(body ? { body } : {}) }).catch(
         (error: unknown) => {
-          if (tried < triesAtMost) return undefined;
-          throw new RefusedError(0, `${url} cannot be reached: ${error instanceof Error ? error.message : error}`);
+          if (wasReached && tried < triesAtMost) return undefined;
+          throw new RefusedError(0, unreachable(url, error));
         },
       );
+      wasReached ||= response !== undefined;
       if (response?.ok) return (await response.json()) as Body;
       const isPassing = response === undefined || response.status === 429 || response.status >= 500;
       if (!isPassing || tried >= triesAtMost) throw await refusal(response);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type CreateReindex, chunkingSchema, type KnowledgeBase, type Reindex } from "@eai/contract";
-import { type Client, createClient } from "@eai/contract/client";
+import type { Client } from "@eai/contract/client";
+import { connectClient, connectionUsage, readConnection } from "../connection.ts";
 
 const usage = `npm run reindex -- --kb <id> | --all
 
@@ -13,8 +14,7 @@ const usage = `npm run reindex -- --kb <id> | --all
   --overlap <tokens>         what a passage repeats of the one before
   --context, --no-context    whether a model says where each passage stands
   --wait                     until it is in use
-  --api-key <key>            else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>            else API_URL, else http://127.0.0.1:8000
+${connectionUsage}
 
 What is left out stays as it is. Without any change the documents are prepared again as they are.`;
 
@@ -43,13 +43,11 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
       help: { type: "boolean" },
     },
   });
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || !apiKey || (values.kb === undefined) === !values.all) {
+  if (values.help || (values.kb === undefined) === !values.all) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const client = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const client = connectClient(readConnection({ url: values.url, apiKey: values["api-key"] }));
   const knowledgeBases = await wanted(client, values.kb);
   const changes = { ...values, model: values["embedding-model"] };
   const begun: { knowledgeBase: KnowledgeBase; reindex: Reindex }[] = [];
