@@ -19,6 +19,10 @@ async function main(): Promise<number> {
     console.error(usage);
     return 2;
   }
+  if (!/\.(tar|tar\.gz)$/.test(name)) {
+    console.error(`${name} must end in .tar or .tar.gz.\n${usage}`);
+    return 2;
+  }
   const { config, secrets } = loadConfig();
   const path = resolve(name);
   const startedAt = Date.now();

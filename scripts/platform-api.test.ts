@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { readConnection } from "./connection.ts";
 import { allEntries, openPlatformApi, type PlatformApi } from "./platform-api.ts";
 
 /** A server that gives these answers, one for each request. */
@@ -11,12 +12,8 @@ async function serve(...answers: ((response: ServerResponse) => void)[]): Promis
     server.closeAllConnections();
     server.close();
   });
-  const api = openPlatformApi({
-    "api-key": "eai_test",
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-  });
-  if (api === null) throw new Error("a key was given");
-  return api;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return openPlatformApi(readConnection({ "api-key": "eai_test", url }));
 }
 
 function refuse(status: number) {

@@ -85,7 +85,8 @@ export interface VersionTerms {
   termTotal: number;
 }
 
-export function countTerms(entries: readonly IndexEntry[]): VersionTerms {
+/** In how many chunks of a version each term stands. */
+export function countTerms(entries: readonly Pick<IndexEntry, "terms" | "termCount">[]): VersionTerms {
   const chunksOfTerm = new Map<number, number>();
   for (const entry of entries) {
     for (const term of entry.terms.keys()) chunksOfTerm.set(term, (chunksOfTerm.get(term) ?? 0) + 1);

@@ -40,3 +40,9 @@ test("names have their folders; hidden, foreign and unsuitable files are left ou
     ]),
   );
 });
+
+test("what is no folder is said", async () => {
+  const acceptance = { endings: [".ts"], limitBytes: 100 };
+  await expect(walkFolder("/there/is/nothing", acceptance)).rejects.toThrow("/there/is/nothing is no folder");
+  await expect(walkFolder(import.meta.filename, acceptance)).rejects.toThrow("is no folder");
+});

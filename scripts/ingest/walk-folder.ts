@@ -23,9 +23,15 @@ interface Acceptance {
 /**
  * All files of a folder that can be ingested, in the order of their names. Hidden files and folders are left out, and
  * links that lead out of the folder or to where the walk has been already.
+ * @throws Error for what is no folder
  */
 export async function walkFolder(folder: string, { endings, limitBytes }: Acceptance): Promise<FoundFiles> {
-  const root = await realpath(folder);
+  const root = await realpath(folder).catch(() => folder);
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Error(`${folder} is no folder. Give the folder whose files are to be brought in.`);
   const seen = new Set<string>();
   const files: FoundFile[] = [];
   const skipped: FoundFiles["skipped"] = [];

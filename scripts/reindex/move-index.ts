@@ -44,7 +44,10 @@ export async function moveIndexTo(target: string): Promise<number> {
     );
     return 0;
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!stopping.signal.aborted) {
+      console.error("The move stopped. See that Qdrant answers at QDRANT_URL with QDRANT_API_KEY, and run it again:");
+      throw error;
+    }
     console.error("Stopped. What is copied stays; run it again to go on.");
     return 1;
   } finally {
