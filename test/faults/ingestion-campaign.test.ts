@@ -10,5 +10,5 @@ test.skipIf(onServer())(
     expect(result.faults).toEqual([]);
     expect(result.uploads).toBeGreaterThan(0);
   },
-  300_000,
+  900_000,
 );

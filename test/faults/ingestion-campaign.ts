@@ -29,7 +29,8 @@ export interface IngestionCampaignResult {
   faults: string[];
 }
 
-const quietLimitSeconds = 90;
+/** As invariant I2 has it: five minutes. */
+const quietLimitSeconds = 300;
 
 /**
  * Round after round people upload, replace and send again while one thing goes wrong; then everything has to become quiet,
