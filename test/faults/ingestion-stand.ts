@@ -133,7 +133,10 @@ export async function createStand({ databaseUrl, qdrant: withQdrant }: StandOpti
     async fillDisk(leaveBytes) {
       const { bavail, bsize } = await statfs(filesDirectory);
       const bytes = Math.max(bavail * bsize - leaveBytes, 0);
-      await writeFile(filler, Buffer.alloc(bytes));
+      // Uploads take what is left at the same time: fuller than wanted is full as well.
+      await writeFile(filler, Buffer.alloc(bytes)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOSPC") throw error;
+      });
     },
     async freeDisk() {
       if (!existsSync(filler)) return;
