@@ -47,6 +47,7 @@ export const retryableFailures: readonly DocumentFailure[] = [
   "extraction_failed",
   "embedding_failed",
   "indexing_failed",
+  "storage_failed",
   "cancelled",
   "internal_error",
 ];

@@ -380,6 +380,8 @@ export const en = {
         "The embedding model could not be reached. Try again in a moment; if it fails again, tell your administrator.",
       indexing_failed:
         "The search index could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      storage_failed:
+        "The store of files could not be reached, or is full. Tell your administrator, and try again when there is room.",
       cancelled: "Its preparation was cancelled. Try again when you want it after all.",
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",

@@ -243,6 +243,14 @@ describe("ingestion in trouble", () => {
     }
   });
 
+  test("nobody waits for a candidate whose re-index is over, and others are not held up", async () => {
+    const { id, versionId } = await uploaded(sampleMarkdown("candidates", 2));
+    await world.knowledge.ingestVersion(versionId, forever);
+    const { id: reindexId } = await world.knowledge.createReindex(ada, id, {});
+    await world.database.execute(sql`update reindexes set state = 'cancelled' where id = ${reindexId}`);
+    expect(await world.knowledge.ingestNext(forever)).toEqual({ kind: "nothing_to_do" });
+  });
+
   test("an original that is gone fails with what to do", async () => {
     const { versionId, document } = await uploaded("only here");
     await world.files.remove((await versionOf(versionId)).fileKey);
