@@ -26,7 +26,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectAccessible(page, "quality");
     await page.getByRole("button", { name: t.knowledge.actionsFor(`Accessible ${colorScheme}`) }).click();
     await page.getByRole("menuitem", { name: t.reindex.action }).click();
-    await expect(page.getByLabel(t.reindex.model)).toBeVisible();
+    await expect(page.getByLabel(t.reindex.model, { exact: true })).toBeVisible();
     await expectAccessible(page, "re-index");
     await page.goto("/knowledge-bases");
     await expect(page.getByRole("link", { name: new RegExp(`Accessible ${colorScheme}`) }).first()).toBeVisible();

@@ -30,7 +30,7 @@ export const quality = {
   saved: "Saved.",
   recall: "Found in the first 10",
   ndcg: "nDCG@10",
-  firstPlace: "First place (mean)",
+  firstPlace: "How high up (MRR)",
   when: "When",
   change: "Run by",
   triggers: { manual: "hand", before_change: "before a change", after_change: "a change of settings" },
