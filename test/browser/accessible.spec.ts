@@ -5,6 +5,8 @@ import { ask, callApi, createKnowledgeBase, enter, t, uploadAll } from "./person
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no page has an axe violation, ${colorScheme}`, async ({ page }) => {
+    // Eight pages are looked at: on a machine that is busy with other work that takes longer than a test may.
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/sign-in");
     await expect(page.getByLabel(t.account.email)).toBeVisible();

@@ -40,7 +40,7 @@ export const quality = {
   helpful: "This helped",
   notHelpful: "This did not help",
   reason: "What was wrong? (optional)",
-  send: "Send",
+  send: "Give feedback",
   thanks: "Thank you.",
   toGolden: (name: string) => `Add the question to the golden questions of “${name}”`,
   addedToGolden: "Added. Say on its Quality page where the answer stands.",
