@@ -62,7 +62,7 @@ export function AnswerFeedback({ sessionId, messageId, question, given }: Answer
         <ThumbsDown className={rating === "down" ? "fill-current" : undefined} />
       </IconButton>
       {asking && (
-        <form onSubmit={send} className="flex min-w-0 grow basis-60 gap-2">
+        <form onSubmit={send} className="order-last flex min-w-0 basis-full gap-2 pl-2">
           <TextInput
             value={reason}
             maxLength={2000}
