@@ -43,7 +43,8 @@ export function routePath(name: RouteName, params: Record<string, string> = {}):
   return routes[name].path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ""));
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
+/** What an answer that is not 2xx says. */
+export async function toApiError(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   return new ApiError(
     response.status,

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Document } from "@eai/contract";
-import { connectionUsage, readConnection } from "./connection.ts";
-import { type Api, connect, RefusedError } from "./ingest/api.ts";
-import { startProgress } from "./ingest/progress.ts";
+import { ApiError } from "@eai/contract/client";
+import { uploadFile } from "./ingest/upload-file.ts";
 import { type FoundFile, walkFolder } from "./ingest/walk-folder.ts";
+import { allEntries, apiOptions, apiUsage, openPlatformApi, type PlatformApi } from "./platform-api.ts";
+import { printable } from "./printable.ts";
+import { startProgress } from "./progress.ts";
+import { runCommand } from "./run-command.ts";
 
 // Brings a folder into a knowledge base through the API. Run again it goes on: what is there already changes nothing.
 // Ends with 0 when everything is ready, 1 when something failed, 2 when it could not begin.
@@ -14,7 +17,7 @@ const usage = `npm run ingest -- <folder> --kb <id>
   --kb <id>                  the knowledge base, from its address: kb_…
   --parallel <n>             uploads at once, 1 to 16; default 4
   --no-wait                  do not wait until the documents are ready
-${connectionUsage}`;
+${apiUsage}`;
 
 const pollMilliseconds = 1_000;
 /** A look at thousands of documents takes the platform time that the documents themselves need. */
@@ -27,35 +30,32 @@ interface Failure {
 }
 
 async function main(): Promise<number> {
-  const options = { type: "string" } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     allowNegative: true,
     options: {
-      kb: options,
-      "api-key": options,
-      url: options,
-      parallel: options,
+      ...apiOptions,
+      kb: { type: "string" },
+      parallel: { type: "string" },
       wait: { type: "boolean", default: true },
       help: { type: "boolean", default: false },
     },
   });
   const [folder] = positionals;
-  if (values.help || folder === undefined || values.kb === undefined || positionals.length > 1) {
+  if (values.help || folder === undefined || values.kb === undefined) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const api = connect(readConnection({ url: values.url, apiKey: values["api-key"] }));
-  const system = await api.system();
-  const { id, name } = await api.knowledgeBase(values.kb);
+  const api = openPlatformApi(values);
+  const system = await api.client.call("getSystem", {});
+  const { id, name } = await api.client.call("getKnowledgeBase", { params: { id: values.kb } });
   const { files, skipped } = await walkFolder(folder, {
     endings: system.accepted_file_types,
     limitBytes: system.upload_limit_bytes,
   });
   console.log(`${files.length} files go to “${printable(name)}”; ${skipped.length} are left out${reasonsOf(skipped)}.`);
-  const toTell = skipped.filter(({ reason }) => reason !== "hidden");
-  for (const { name, reason } of toTell.slice(0, skippedShown)) console.log(`  ${printable(name)}: ${saidOf(reason)}`);
-  if (toTell.length > skippedShown) console.log(`  … and ${toTell.length - skippedShown} more`);
+  const told = skipped.filter(({ reason }) => reason !== "hidden").slice(0, skippedShown);
+  for (const file of told) console.log(`  left out: ${printable(file.name)}, ${file.reason.replace("_", " ")}`);
   if (files.length === 0) throw new Error(`There is nothing in ${printable(folder)} that can be brought in.`);
   const parallel = Math.min(Math.max(Math.trunc(Number(values.parallel ?? 4)) || 4, 1), 16);
   const failures = await bringIn(api, id, files, { parallel, waits: values.wait });
@@ -67,7 +67,7 @@ async function main(): Promise<number> {
 
 /** Uploads, so many at once, and waits until each is ready or failed. */
 async function bringIn(
-  api: Api,
+  api: PlatformApi,
   knowledgeBaseId: string,
   files: readonly FoundFile[],
   { parallel, waits }: { parallel: number; waits: boolean },
@@ -78,8 +78,20 @@ async function bringIn(
   let ready = 0;
   let next = 0;
   let uploading = true;
-  const progress = startProgress(files.length, waits);
-  const show = () => progress.show({ uploaded, ready, failed: failures.length });
+  const progress = startProgress();
+  function show(): void {
+    const failed = failures.length;
+    const parts = [
+      `${uploaded} of ${files.length} uploaded`,
+      waits && `${ready} ready`,
+      failed > 0 && `${failed} failed`,
+    ];
+    progress.show({
+      done: waits ? uploaded + ready + failed : uploaded,
+      total: files.length * (waits ? 2 : 1),
+      words: parts.filter(Boolean).join(", "),
+    });
+  }
 
   function settle({ id, state, failure }: Document, name: string): void {
     if (state === "ready") ready += 1;
@@ -91,13 +103,13 @@ async function bringIn(
   async function lane(): Promise<void> {
     for (let file = files[next++]; file; file = files[next++]) {
       try {
-        const document = await api.upload(knowledgeBaseId, file);
+        const document = await uploadFile(api, knowledgeBaseId, file);
         uploaded += 1;
         open.set(document.id, file.name);
         settle(document, file.name);
       } catch (error) {
         // Where nobody may upload, or nothing is reached, the next file fares the same.
-        if (!(error instanceof RefusedError) || [0, 401, 403, 404].includes(error.status)) throw error;
+        if (!(error instanceof ApiError) || [0, 401, 403, 404].includes(error.status)) throw error;
         failures.push({ name: file.name, reason: error.message });
       }
       show();
@@ -109,9 +121,12 @@ async function bringIn(
     while (uploading || open.size > 0) {
       await sleep(Math.max(pollMilliseconds, lookedMilliseconds / pollShare));
       if (open.size === 0) continue;
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const known = new Set(open.keys());
-      for await (const document of api.documents(knowledgeBaseId)) {
+      const documents = allEntries((query) =>
+        api.client.call("listDocuments", { params: { id: knowledgeBaseId }, query }),
+      );
+      for await (const document of documents) {
         const name = open.get(document.id);
         if (name !== undefined) settle(document, name);
         known.delete(document.id);
@@ -123,7 +138,7 @@ async function bringIn(
         failures.push({ name, reason: "It was deleted meanwhile." });
         open.delete(id);
       }
-      lookedMilliseconds = Date.now() - startedAt;
+      lookedMilliseconds = performance.now() - startedAt;
       show();
     }
   }
@@ -141,20 +156,8 @@ async function bringIn(
 
 function reasonsOf(skipped: readonly { reason: string }[]): string {
   const counts = Map.groupBy(skipped, ({ reason }) => reason);
-  const parts = [...counts].map(([reason, { length }]) => `${length} ${saidOf(reason)}`);
+  const parts = [...counts].map(([reason, { length }]) => `${length} ${reason.replace("_", " ")}`);
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
-function saidOf(reason: string): string {
-  return reason.replace("_", " ");
-}
-
-/** Names are what people typed. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}|\p{Cf}/gu, "\ufffd");
-}
-
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

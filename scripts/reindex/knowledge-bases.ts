@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type CreateReindex, chunkingSchema, type KnowledgeBase, type Reindex } from "@eai/contract";
 import type { Client } from "@eai/contract/client";
-import { connectClient, connectionUsage, readConnection } from "../connection.ts";
+import { allEntries, apiOptions, apiUsage, openPlatformApi } from "../platform-api.ts";
+import { printable } from "../printable.ts";
 
 const usage = `npm run reindex -- --kb <id> | --all
 
@@ -14,7 +15,7 @@ const usage = `npm run reindex -- --kb <id> | --all
   --overlap <tokens>         what a passage repeats of the one before
   --context, --no-context    whether a model says where each passage stands
   --wait                     until it is in use
-${connectionUsage}
+${apiUsage}
 
 What is left out stays as it is. Without any change the documents are prepared again as they are.`;
 
@@ -30,6 +31,7 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
     args: [...args],
     allowNegative: true,
     options: {
+      ...apiOptions,
       kb: { ...option, multiple: true },
       all: { type: "boolean" },
       "embedding-model": option,
@@ -38,8 +40,6 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
       overlap: option,
       context: { type: "boolean" },
       wait: { type: "boolean" },
-      "api-key": option,
-      url: option,
       help: { type: "boolean" },
     },
   });
@@ -47,7 +47,7 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const client = connectClient(readConnection({ url: values.url, apiKey: values["api-key"] }));
+  const { client } = openPlatformApi(values);
   const knowledgeBases = await wanted(client, values.kb);
   const changes = { ...values, model: values["embedding-model"] };
   const begun: { knowledgeBase: KnowledgeBase; reindex: Reindex }[] = [];
@@ -94,13 +94,8 @@ function bodyOf({ chunking }: KnowledgeBase, { model, strategy, size, overlap, c
 
 async function wanted(client: Client, ids: readonly string[] | undefined): Promise<KnowledgeBase[]> {
   if (ids) return Promise.all(ids.map((id) => client.call("getKnowledgeBase", { params: { id } })));
-  const all: KnowledgeBase[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await client.call("listKnowledgeBases", { query: { limit: 200, ...(cursor ? { cursor } : {}) } });
-    all.push(...page.data.filter((knowledgeBase) => knowledgeBase.may_write));
-    if (page.next_cursor === null) return all;
-    cursor = page.next_cursor;
-  }
+  const all = await Array.fromAsync(allEntries((query) => client.call("listKnowledgeBases", { query })));
+  return all.filter((knowledgeBase) => knowledgeBase.may_write);
 }
 
 /** @returns whether it is in use with every document */
@@ -127,9 +122,4 @@ async function waitFor(
     }
     await sleep(pollMilliseconds);
   }
-}
-
-/** A name comes from people: nothing in it may move the cursor. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, "�");
 }
