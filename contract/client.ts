@@ -43,7 +43,8 @@ export function routePath(name: RouteName, params: Record<string, string> = {}):
   return routes[name].path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ""));
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
+/** What an answer that is not 2xx says. */
+export async function toApiError(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   return new ApiError(
     response.status,
@@ -74,7 +75,7 @@ export function createClient({ baseUrl, fetch: send = fetch, headers: commonHead
     }
     if (input.signal) init.signal = input.signal;
     const response = await send(url, init).catch((error: unknown) => {
-      if (error instanceof Error && error.name === "AbortError") throw error;
+      if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) throw error;
       throw new ApiError(0, "network", "The server cannot be reached. Check your connection and try again.");
     });
     if (!response.ok) throw await toApiError(response);

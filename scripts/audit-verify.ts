@@ -3,6 +3,7 @@ import { auditedTenants, createAuditSealer, verifyAuditChain } from "@eai/module
 import { tenants } from "@eai/modules/identity";
 import { silentLog } from "@eai/modules/kernel";
 import { ConfigurationError, loadConfig, openDatabase } from "@eai/platform";
+import { printable } from "./printable.ts";
 
 // Reads every row of the audit log of the configured database and says where something was removed, changed, reordered
 // or inserted. Ends with 0 when nothing was, 1 when something was, 2 when it could not be read.
@@ -27,11 +28,6 @@ async function main(): Promise<number> {
   } finally {
     await opened.close();
   }
-}
-
-/** Names are what people typed. */
-function printable(name: string): string {
-  return name.replace(/\p{Cc}|\p{Cf}/gu, "\ufffd");
 }
 
 function explain(error: unknown): string {

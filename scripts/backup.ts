@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { silentLog } from "@eai/modules/kernel";
 import { loadConfig } from "@eai/platform";
 import { writeBackup } from "@eai/platform/backup";
+import { runCommand } from "./run-command.ts";
 
 // Writes database and files into one archive while the platform runs: `npm run backup -- <file.tar or file.tar.gz>`.
 
@@ -38,7 +39,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 1;
-});
+await runCommand(main, 1);

@@ -1,42 +1,46 @@
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Evaluation } from "@eai/contract";
-import { createClient } from "@eai/contract/client";
+import { apiOptions, apiUsage, openPlatformApi } from "./platform-api.ts";
+import { printable } from "./printable.ts";
+import { runCommand } from "./run-command.ts";
 
 // Runs the golden questions of a knowledge base through the API and sets the figures beside those of the run before.
 // Ends with 0, with 1 when a figure fell by more than a point, with 2 when it could not run.
 
 const usage = `npm run eval -- --kb <id>
 
-  --kb <id>          the knowledge base, from its address: kb_…
-  --csv <file>       first add or replace golden questions from this CSV file
-  --api-key <key>    else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>    else API_URL, else http://127.0.0.1:8000`;
+  --kb <id>                  the knowledge base, from its address: kb_…
+  --csv <file>               first add or replace golden questions from this CSV file
+${apiUsage}`;
 
 const tolerance = 0.01;
 const worstShown = 10;
 const figures = ["recall_at_5", "recall_at_10", "ndcg_at_10", "mrr"] as const;
 
 async function main(): Promise<number> {
-  const text = { type: "string" } as const;
   const { values } = parseArgs({
-    options: { kb: text, csv: text, "api-key": text, url: text, help: { type: "boolean", default: false } },
+    options: {
+      ...apiOptions,
+      kb: { type: "string" },
+      csv: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
   });
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || values.kb === undefined || !apiKey) {
+  const api = openPlatformApi(values);
+  if (values.help || values.kb === undefined || api === null) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const api = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const { client } = api;
   const params = { id: values.kb };
   if (values.csv !== undefined) {
-    const { readFile } = await import("node:fs/promises");
     const body = { csv: await readFile(values.csv, "utf8") };
-    const { created, updated, unchanged } = await api.call("importGoldenQuestions", { params, body });
+    const { created, updated, unchanged } = await client.call("importGoldenQuestions", { params, body });
     console.log(`${created} questions added, ${updated} changed, ${unchanged} as they were.`);
   }
-  const earlier = (await api.call("listEvaluations", { params, query: { limit: 1 } })).data[0];
-  const run = await api.call("createEvaluation", { params });
+  const earlier = (await client.call("listEvaluations", { params, query: { limit: 1 } })).data[0];
+  const run = await client.call("createEvaluation", { params });
   return report(run, earlier);
 }
 
@@ -54,12 +58,9 @@ function report(run: Evaluation, earlier: Evaluation | undefined): number {
   const worst = run.results.filter(({ ndcg_at_10 }) => ndcg_at_10 < 1).slice(0, worstShown);
   if (worst.length > 0) console.log("worst:");
   for (const { question, ndcg_at_10, first_place } of worst) {
-    console.log(`  ${ndcg_at_10.toFixed(2)}  ${first_place ?? "–"}  ${question.replace(/\p{C}/gu, " ")}`);
+    console.log(`  ${ndcg_at_10.toFixed(2)}  ${first_place ?? "–"}  ${printable(question)}`);
   }
   return fell ? 1 : 0;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Document } from "@eai/contract";
-import { type Api, connect, RefusedError } from "./ingest/api.ts";
-import { startProgress } from "./ingest/progress.ts";
+import { ApiError } from "@eai/contract/client";
+import { uploadFile } from "./ingest/upload-file.ts";
 import { type FoundFile, walkFolder } from "./ingest/walk-folder.ts";
+import { allEntries, apiOptions, apiUsage, openPlatformApi, type PlatformApi } from "./platform-api.ts";
+import { printable } from "./printable.ts";
+import { startProgress } from "./progress.ts";
+import { runCommand } from "./run-command.ts";
 
 // Brings a folder into a knowledge base through the API. Run again it goes on: what is there already changes nothing.
 // Ends with 0 when everything is ready, 1 when something failed, 2 when it could not begin.
 
 const usage = `npm run ingest -- <folder> --kb <id>
 
-  --kb <id>          the knowledge base, from its address: kb_…
-  --api-key <key>    else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>    else API_URL, else http://127.0.0.1:8000
-  --parallel <n>     uploads at once, 1 to 16; default 4
-  --no-wait          do not wait until the documents are ready`;
+  --kb <id>                  the knowledge base, from its address: kb_…
+  --parallel <n>             uploads at once, 1 to 16; default 4
+  --no-wait                  do not wait until the documents are ready
+${apiUsage}`;
 
 const pollMilliseconds = 1_000;
 
@@ -24,29 +27,25 @@ interface Failure {
 }
 
 async function main(): Promise<number> {
-  const options = { type: "string" } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     allowNegative: true,
     options: {
-      kb: options,
-      "api-key": options,
-      url: options,
-      parallel: options,
+      ...apiOptions,
+      kb: { type: "string" },
+      parallel: { type: "string" },
       wait: { type: "boolean", default: true },
       help: { type: "boolean", default: false },
     },
   });
   const [folder] = positionals;
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || folder === undefined || values.kb === undefined || !apiKey) {
+  const api = openPlatformApi(values);
+  if (values.help || folder === undefined || values.kb === undefined || api === null) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const url = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const api = connect({ url, apiKey });
-  const system = await api.system();
-  const { id, name } = await api.knowledgeBase(values.kb);
+  const system = await api.client.call("getSystem", {});
+  const { id, name } = await api.client.call("getKnowledgeBase", { params: { id: values.kb } });
   const { files, skipped } = await walkFolder(folder, {
     endings: system.accepted_file_types,
     limitBytes: system.upload_limit_bytes,
@@ -62,7 +61,7 @@ async function main(): Promise<number> {
 
 /** Uploads, so many at once, and waits until each is ready or failed. */
 async function bringIn(
-  api: Api,
+  api: PlatformApi,
   knowledgeBaseId: string,
   files: readonly FoundFile[],
   { parallel, waits }: { parallel: number; waits: boolean },
@@ -73,8 +72,20 @@ async function bringIn(
   let ready = 0;
   let next = 0;
   let uploading = true;
-  const progress = startProgress(files.length, waits);
-  const show = () => progress.show({ uploaded, ready, failed: failures.length });
+  const progress = startProgress();
+  function show(): void {
+    const failed = failures.length;
+    const parts = [
+      `${uploaded} of ${files.length} uploaded`,
+      waits && `${ready} ready`,
+      failed > 0 && `${failed} failed`,
+    ];
+    progress.show({
+      done: waits ? uploaded + ready + failed : uploaded,
+      total: files.length * (waits ? 2 : 1),
+      words: parts.filter(Boolean).join(", "),
+    });
+  }
 
   function settle({ id, state, failure }: Document, name: string): void {
     if (state === "ready") ready += 1;
@@ -86,13 +97,13 @@ async function bringIn(
   async function lane(): Promise<void> {
     for (let file = files[next++]; file; file = files[next++]) {
       try {
-        const document = await api.upload(knowledgeBaseId, file);
+        const document = await uploadFile(api, knowledgeBaseId, file);
         uploaded += 1;
         open.set(document.id, file.name);
         settle(document, file.name);
       } catch (error) {
         // Where nobody may upload, or nothing is reached, the next file fares the same.
-        if (!(error instanceof RefusedError) || [0, 401, 403, 404].includes(error.status)) throw error;
+        if (!(error instanceof ApiError) || [0, 401, 403, 404].includes(error.status)) throw error;
         failures.push({ name: file.name, reason: error.message });
       }
       show();
@@ -104,7 +115,10 @@ async function bringIn(
       await sleep(pollMilliseconds);
       if (open.size === 0) continue;
       const known = new Set(open.keys());
-      for await (const document of api.documents(knowledgeBaseId)) {
+      const documents = allEntries((query) =>
+        api.client.call("listDocuments", { params: { id: knowledgeBaseId }, query }),
+      );
+      for await (const document of documents) {
         const name = open.get(document.id);
         if (name !== undefined) settle(document, name);
         known.delete(document.id);
@@ -137,12 +151,4 @@ function reasonsOf(skipped: readonly { reason: string }[]): string {
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
-/** Names are what people typed. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}|\p{Cf}/gu, "\ufffd");
-}
-
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

@@ -5,6 +5,7 @@ import { silentLog } from "@eai/modules/kernel";
 import { loadConfig } from "@eai/platform";
 import { restoreBackup } from "@eai/platform/backup";
 import { printReconciliation } from "./print-reconciliation.ts";
+import { runCommand } from "./run-command.ts";
 
 // Puts a backup where the configuration points: `npm run restore -- <file.tar>`, into an empty place; with `--force` in the
 // place of what is there, after asking (`--yes` answers). Ends with 0 when everything fits together afterwards, 1 when not.
@@ -47,7 +48,4 @@ async function isSure(): Promise<boolean> {
   return answer.trim().toLowerCase() === "yes";
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

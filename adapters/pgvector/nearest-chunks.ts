@@ -20,6 +20,7 @@ export interface NearestParts {
  *
  * The shape is deliberate: ranking reads the index table alone, and only ranked chunks are looked up among the
  * documents, one by one until there are enough. A plain join looks up every candidate first (measured 4 times slower).
+ * The ids asked stand beside the open ones because of those alone the planner knows how many chunks they have.
  * `offset 0` keeps the planner from turning it round. That none is open is asked once, before the scan and not for
  * each of its rows; closed documents are an anti-join, since `not in` looks through them row by row once they are many.
  */
@@ -32,6 +33,7 @@ export function nearestChunks(context: Context, parts: NearestParts): SQL {
     with open_knowledge_bases as materialized (select array(${openKnowledgeBases}) as ids)
     select ranked.id, ranked.distance from (
       (${ranked} and cardinality(${open}) > 0 and c.knowledge_base_id = any(${open})
+        and c.knowledge_base_id = any(${textArray(parts.knowledgeBaseIds)})
         and not exists (select from (${closedDocuments}) closed where closed.id = c.document_id)
         ${parts.ordered ? sql`order by ${parts.ordered.by} limit ${parts.ordered.limit}::int` : sql``})
       union all

@@ -1,3 +1,4 @@
+import { lettersOnly } from "@eai/modules/knowledge";
 import type { FoundDate } from "./grounding/dates.ts";
 import { type Figure, type Figures, figuresOf, knowsDate, sameFigure } from "./grounding/figures.ts";
 import { type Ground, type GroundSentence, inContext } from "./grounding/ground.ts";
@@ -5,7 +6,7 @@ import { unknownNames } from "./grounding/names.ts";
 import { isNegated } from "./grounding/negation.ts";
 import { isQuotedFrom, type Quotation, quotationsOf } from "./grounding/quotations.ts";
 import type { Span } from "./grounding/sentences.ts";
-import { contentTerms, lettersOnly, withoutUnits } from "./grounding/terms.ts";
+import { contentTerms, withoutUnits } from "./grounding/terms.ts";
 
 /** A statement of an answer, read once for all the passages it is compared with. */
 export interface Claim {

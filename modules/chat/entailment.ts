@@ -1,6 +1,7 @@
 import type { Citation } from "@eai/contract";
 import type { Context } from "@eai/modules/kernel";
 import { countTokens, tokenizerOf } from "@eai/modules/models";
+import { askModel } from "./ask-model.ts";
 import { doubtfulPairs, type StatementPair } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import type { Rulings } from "./judgement.ts";
@@ -24,39 +25,28 @@ const rules = [
  * for it, without money, in trouble or too late there is no ruling, and the rules decide alone.
  */
 export async function askEntailment(
-  { models, reservations, log, entailmentModel }: EntailmentDependencies,
+  dependencies: EntailmentDependencies,
   context: Context,
   { answerId, text, served }: { answerId: string; text: string; served: readonly Citation[] },
 ): Promise<Rulings | undefined> {
+  const { models, log, entailmentModel } = dependencies;
   if (entailmentModel === null || served.length === 0) return undefined;
   const pairs = doubtfulPairs(text, served).slice(0, mostPairs);
   if (pairs.length === 0) return undefined;
   try {
     const model = await models.resolve(context, entailmentModel);
     const content = describePairs(pairs, served);
-    const promptTokens = countTokens(rules + content, tokenizerOf(model.name));
-    const maxOutputTokens = pairs.length * tokensPerVerdict + 16;
-    const reservation = await reservations.reserve(context, {
-      requests: 0,
-      tokens: promptTokens + maxOutputTokens,
-      costMicroUsd: models.estimateCost(model.name, { promptTokens, completionTokens: maxOutputTokens }),
+    const reply = await askModel(dependencies, context, {
+      purpose: "entailment",
+      model,
+      rules,
+      content,
+      promptTokens: countTokens(rules + content, tokenizerOf(model.name)),
+      maxOutputTokens: pairs.length * tokensPerVerdict + 16,
+      affinityKey: answerId,
+      signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]),
     });
-    try {
-      const reply = await models.generateText(context, reservation, {
-        purpose: "entailment",
-        model: model.name,
-        messages: [
-          { role: "system", content: rules },
-          { role: "user", content },
-        ],
-        maxOutputTokens,
-        affinityKey: answerId,
-        signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      return readRulings(reply, pairs);
-    } finally {
-      reservations.release(reservation);
-    }
+    return readRulings(reply, pairs);
   } catch (error) {
     log.info({ answerId, reason: error instanceof Error ? error.name : "unknown" }, "citations checked by rules alone");
     return undefined;

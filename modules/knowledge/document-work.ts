@@ -12,6 +12,7 @@ import { wakesAtMost, wakeWorkers } from "./ingest/queue.ts";
 import { nameTaken } from "./name-taken.ts";
 import { countRevision } from "./revision.ts";
 import { chunks, documents, documentVersions, knowledgeBases } from "./tables.ts";
+import { queueAgain } from "./versions.ts";
 
 export interface UpdateDocumentInput {
   tags?: string[] | undefined;
@@ -175,24 +176,4 @@ export function documentWorkVerbs(
       });
     },
   };
-}
-
-/** Puts failed versions back in the queue as if they had just come; the vectors they had already are kept. */
-export async function queueAgain(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
-  await transaction
-    .update(documentVersions)
-    .set({
-      attempt: sql`${documentVersions.attempt} + 1`,
-      tries: 0,
-      state: "queued",
-      progress: 0,
-      activity: null,
-      startedAt: null,
-      failureCode: null,
-      failureReason: null,
-      failureStage: null,
-      leaseExpiresAt: null,
-      updatedAt: new Date(),
-    })
-    .where(and(inArray(documentVersions.id, [...versionIds]), eq(documentVersions.state, "failed")));
 }

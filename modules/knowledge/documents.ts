@@ -18,14 +18,13 @@ import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { lastPart } from "./document-name.ts";
-import { queueAgain } from "./document-work.ts";
 import type { FileContent } from "./file-store.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
 import { countRevision } from "./revision.ts";
 import { fileColumns, keysOf, removeUnusedFiles } from "./stored-files.ts";
 import { documents, documentVersions, knowledgeBases } from "./tables.ts";
-import { addVersion, type DocumentRow, isFinished, latestVersion, type VersionRow } from "./versions.ts";
+import { addVersion, type DocumentRow, isFinished, latestVersion, queueAgain, type VersionRow } from "./versions.ts";
 import { outlooksOf } from "./waiting-time.ts";
 
 export type ListDocumentsInput = z.output<typeof documentListQuerySchema>;

@@ -47,7 +47,7 @@ export async function explainSearch(
     }),
   );
   return {
-    passages: found.passages.map((passage) => presentPassage(passage, readable.has(passage.documentId))),
+    passages: found.passages.map((passage) => presentExplained(passage, readable.has(passage.documentId))),
     search: found.mode,
     note: noteOn(person, knowledgeBaseIds),
   };
@@ -89,7 +89,8 @@ async function readableToAsker(
   return new Set(rows.map(({ id }) => id));
 }
 
-function presentPassage(passage: Passage, isReadable: boolean): SearchExplanation["passages"][number] {
+/** Of a document the asker may not read itself, only the place. */
+function presentExplained(passage: Passage, isReadable: boolean): SearchExplanation["passages"][number] {
   return {
     chunk_id: passage.chunkId,
     document_id: passage.documentId,

@@ -46,6 +46,7 @@ export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
 export type { SearchInput, SearchResult } from "./search/search.ts";
 export { tokenize } from "./search/tokenizer.ts";
+export { lettersOnly } from "./search/words.ts";
 export {
   chunks,
   documents,

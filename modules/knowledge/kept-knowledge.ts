@@ -1,12 +1,20 @@
 import { recordAudit } from "@eai/modules/governance";
 import { tenants, withinOrganization } from "@eai/modules/identity";
-import { describeError, inBatches, ProblemError, rowsOf, systemContext, type TenantPlace } from "@eai/modules/kernel";
+import {
+  type Database,
+  describeError,
+  inBatches,
+  ProblemError,
+  rowsOf,
+  systemContext,
+  type TenantPlace,
+} from "@eai/modules/kernel";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import type { DocumentVerbs } from "./documents.ts";
 import type { FileContent } from "./file-store.ts";
 import type { KnowledgeBaseVerbs } from "./knowledge-bases.ts";
-import { documents, documentVersions, knowledgeBases, knowledgeGrants } from "./tables.ts";
+import { documents, documentVersions, goldenQuestions, knowledgeBases, knowledgeGrants } from "./tables.ts";
 
 export interface OwnedDocument {
   id: string;
@@ -27,13 +35,16 @@ export interface KeptKnowledgeVerbs {
    * @param organizationId what they left in another organisation is that one's; null: all of it
    */
   readOwnedKnowledgeBases(personId: string, organizationId: string | null): Promise<Record<string, unknown>[]>;
+  /** The questions a person wrote for measuring search, in batches, in knowledge bases of every scope and owner. */
+  readWrittenQuestions(personId: string, organizationId: string | null): AsyncIterable<Record<string, unknown>[]>;
   /** The documents in them, in batches. */
   readOwnedDocuments(personId: string, organizationId: string | null): AsyncIterable<OwnedDocument[]>;
   /** The original of one of them; null when it is no longer in the store. */
   openOwnedFile(document: OwnedDocument): Promise<FileContent | null>;
   /**
-   * Removes a person's personal knowledge bases with documents, index entries and files, and the grants that name them.
-   * Those of a team or the organisation stay. @returns how many knowledge bases
+   * Removes a person's personal knowledge bases with documents, index entries and files, and the grants that name them;
+   * what they asked in a conversation and gave on as a question to measure search by goes too.
+   * Knowledge bases of a team or the organisation stay. @returns how many knowledge bases
    */
   removeKnowledgeOf(personId: string): Promise<number>;
   /** Removes documents of a tenant whose last version was uploaded before, one by one. @returns how many */
@@ -65,6 +76,25 @@ export function keptKnowledgeVerbs(
         .from(knowledgeBases)
         .where(and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId)))
         .orderBy(asc(knowledgeBases.id)),
+
+    readWrittenQuestions(personId, organizationId) {
+      const written = and(eq(goldenQuestions.createdBy, personId), withinOrganization(tenantColumn, organizationId));
+      return inBatches(batchSize, (last) =>
+        database
+          .select({
+            id: goldenQuestions.id,
+            knowledge_base_id: goldenQuestions.knowledgeBaseId,
+            question: goldenQuestions.question,
+            source: goldenQuestions.source,
+            created_at: goldenQuestions.createdAt,
+          })
+          .from(goldenQuestions)
+          .innerJoin(knowledgeBases, eq(knowledgeBases.id, goldenQuestions.knowledgeBaseId))
+          .where(and(written, gt(goldenQuestions.id, last)))
+          .orderBy(asc(goldenQuestions.id))
+          .limit(batchSize),
+      );
+    },
 
     readOwnedDocuments(personId, organizationId) {
       const owned = and(eq(knowledgeBases.ownerId, personId), withinOrganization(tenantColumn, organizationId));
@@ -103,6 +133,7 @@ export function keptKnowledgeVerbs(
         await deleteKnowledgeBase(systemContext("erasure", { id: tenantId, path }), id).catch(unlessGone);
       }
       await database.delete(knowledgeGrants).where(eq(knowledgeGrants.subjectId, personId));
+      await removeQuestionsFromConversations(database, personId);
       return personal.length;
     },
 
@@ -146,6 +177,20 @@ export function keptKnowledgeVerbs(
       return removed;
     },
   };
+}
+
+/** The words of a conversation, from the set and from what was measured with them; the figures stay. */
+async function removeQuestionsFromConversations(database: Database, personId: string): Promise<void> {
+  await database.execute(sql`
+    with gone as (
+      delete from golden_questions where created_by = ${personId} and source = 'feedback'
+      returning knowledge_base_id, question)
+    update evaluations e set results = (
+      select coalesce(jsonb_agg(case when exists (
+          select from gone g where g.knowledge_base_id = e.knowledge_base_id and g.question = r.item ->> 'question')
+        then jsonb_set(r.item, '{question}', '"(removed)"') else r.item end order by r.place), '[]')
+      from jsonb_array_elements(e.results) with ordinality r(item, place))
+    where e.knowledge_base_id in (select knowledge_base_id from gone)`);
 }
 
 function unlessGone(error: unknown): void {

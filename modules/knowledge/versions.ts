@@ -1,6 +1,6 @@
 import type { DocumentState } from "@eai/contract";
 import { newId, type Transaction } from "@eai/modules/kernel";
-import { and, eq, getTableColumns, isNull, max, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNull, max, ne, sql } from "drizzle-orm";
 import type { StorageDependencies } from "./dependencies.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { fileColumns, keysOf } from "./stored-files.ts";
@@ -91,4 +91,24 @@ export async function addVersion(
     )
     .returning(fileColumns);
   return keysOf(forgotten);
+}
+
+/** Puts failed versions back in the queue as if they had just come; the vectors they had already are kept. */
+export async function queueAgain(transaction: Transaction, versionIds: readonly string[]): Promise<void> {
+  await transaction
+    .update(documentVersions)
+    .set({
+      attempt: sql`${documentVersions.attempt} + 1`,
+      tries: 0,
+      state: "queued",
+      progress: 0,
+      activity: null,
+      startedAt: null,
+      failureCode: null,
+      failureReason: null,
+      failureStage: null,
+      leaseExpiresAt: null,
+      updatedAt: new Date(),
+    })
+    .where(and(inArray(documentVersions.id, [...versionIds]), eq(documentVersions.state, "failed")));
 }

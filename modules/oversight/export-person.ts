@@ -9,7 +9,10 @@ import { type ZipEntry, zipStream } from "./zip-stream.ts";
 
 export interface ExportPersonDependencies {
   database: Database;
-  knowledge: Pick<Knowledge, "readOwnedKnowledgeBases" | "readOwnedDocuments" | "openOwnedFile">;
+  knowledge: Pick<
+    Knowledge,
+    "readOwnedKnowledgeBases" | "readWrittenQuestions" | "readOwnedDocuments" | "openOwnedFile"
+  >;
   chat: Pick<Chat, "readConversations" | "readMessages">;
 }
 
@@ -56,6 +59,7 @@ async function* entriesOf(
   yield jsonLines("messages.jsonl", chat.readMessages(subject, reach.records));
   yield jsonLines("knowledge-bases.jsonl", once(await knowledge.readOwnedKnowledgeBases(personId, reach.knowledge)));
   yield jsonLines("documents.jsonl", presentDocuments(knowledge.readOwnedDocuments(personId, reach.knowledge)));
+  yield jsonLines("questions.jsonl", knowledge.readWrittenQuestions(personId, reach.knowledge));
   yield jsonLines("usage.jsonl", readUsage(database, personId, reach.records));
   yield jsonLines("audit.jsonl", readActs(database, personId, reach.records));
   yield* originals(knowledge, personId, reach.knowledge);

@@ -85,6 +85,7 @@ export function personalDataVerbs(dependencies: PersonalDataDependencies): Perso
           exists (select from conversations c where c.person_id = p.id)
           or exists (select from knowledge_bases k where k.owner_id = p.id and k.scope = 'personal')
           or exists (select from knowledge_grants g where g.subject_id = p.id)
+          or exists (select from golden_questions q where q.created_by = p.id and q.source = 'feedback')
           or exists (select from idempotency_keys i where i.actor_id = p.id))
         order by p.id limit 100`,
       );

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type CreateReindex, chunkingSchema, type KnowledgeBase, type Reindex } from "@eai/contract";
-import { type Client, createClient } from "@eai/contract/client";
+import type { Client } from "@eai/contract/client";
+import { allEntries, apiOptions, apiUsage, openPlatformApi } from "../platform-api.ts";
+import { printable } from "../printable.ts";
 
 const usage = `npm run reindex -- --kb <id> | --all
 
@@ -13,8 +15,7 @@ const usage = `npm run reindex -- --kb <id> | --all
   --overlap <tokens>         what a passage repeats of the one before
   --context, --no-context    whether a model says where each passage stands
   --wait                     until it is in use
-  --api-key <key>            else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>            else API_URL, else http://127.0.0.1:8000
+${apiUsage}
 
 What is left out stays as it is. Without any change the documents are prepared again as they are.`;
 
@@ -30,6 +31,7 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
     args: [...args],
     allowNegative: true,
     options: {
+      ...apiOptions,
       kb: { ...option, multiple: true },
       all: { type: "boolean" },
       "embedding-model": option,
@@ -38,18 +40,15 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
       overlap: option,
       context: { type: "boolean" },
       wait: { type: "boolean" },
-      "api-key": option,
-      url: option,
       help: { type: "boolean" },
     },
   });
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (values.help || !apiKey || (values.kb === undefined) === !values.all) {
+  const api = openPlatformApi(values);
+  if (values.help || api === null || (values.kb === undefined) === !values.all) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const baseUrl = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  const client = createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
+  const { client } = api;
   const knowledgeBases = await wanted(client, values.kb);
   const changes = { ...values, model: values["embedding-model"] };
   const begun: { knowledgeBase: KnowledgeBase; reindex: Reindex }[] = [];
@@ -96,13 +95,8 @@ function bodyOf({ chunking }: KnowledgeBase, { model, strategy, size, overlap, c
 
 async function wanted(client: Client, ids: readonly string[] | undefined): Promise<KnowledgeBase[]> {
   if (ids) return Promise.all(ids.map((id) => client.call("getKnowledgeBase", { params: { id } })));
-  const all: KnowledgeBase[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await client.call("listKnowledgeBases", { query: { limit: 200, ...(cursor ? { cursor } : {}) } });
-    all.push(...page.data.filter((knowledgeBase) => knowledgeBase.may_write));
-    if (page.next_cursor === null) return all;
-    cursor = page.next_cursor;
-  }
+  const all = await Array.fromAsync(allEntries((query) => client.call("listKnowledgeBases", { query })));
+  return all.filter((knowledgeBase) => knowledgeBase.may_write);
 }
 
 /** @returns whether it is in use with every document */
@@ -129,9 +123,4 @@ async function waitFor(
     }
     await sleep(pollMilliseconds);
   }
-}
-
-/** A name comes from people: nothing in it may move the cursor. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, "�");
 }

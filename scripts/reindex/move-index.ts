@@ -1,6 +1,7 @@
 import { DirectoryInUseError } from "@eai/adapters/pglite";
 import { createMovablePgvector } from "@eai/adapters/pgvector";
 import { createLog, loadConfig, type MoveProgress, moveIndex, openDatabase, openQdrant } from "@eai/platform";
+import { startProgress } from "../progress.ts";
 
 /**
  * Copies the search index of this installation to the other kind, beside the running platform, and says what to do next.
@@ -31,7 +32,7 @@ export async function moveIndexTo(target: string): Promise<number> {
     const qdrant = openQdrant(config.index, secrets, { database, log });
     const pgvector = createMovablePgvector({ database });
     const [from, to] = target === "qdrant" ? [pgvector, qdrant.movable] : [qdrant.movable, pgvector];
-    const report = await moveIndex({ from, to, verify: true, signal: stopping.signal, onProgress: progressPrinter() });
+    const report = await moveShown({ from, to, verify: true, signal: stopping.signal });
     if (target === "qdrant") await qdrant.removeStrays(stopping.signal);
     console.log(
       `${report.versions} documents with ${report.chunks} passages copied, ${report.before} were there already, ${report.gone} left meanwhile.`,
@@ -51,21 +52,13 @@ export async function moveIndexTo(target: string): Promise<number> {
   }
 }
 
+async function moveShown(input: Parameters<typeof moveIndex>[0]): ReturnType<typeof moveIndex> {
+  const progress = startProgress();
+  const onProgress = (now: MoveProgress) => progress.show({ ...now, words: `${now.done} of ${now.total} documents` });
+  return moveIndex({ ...input, onProgress }).finally(progress.end);
+}
+
 function refuse(sentence: string): number {
   console.error(sentence);
   return 2;
-}
-
-/** A line of its own on a terminal, and one line in twenty parts elsewhere. */
-function progressPrinter(): (progress: MoveProgress) => void {
-  let told = -1;
-  return ({ done, total }) => {
-    const part = Math.floor((done / total) * 20);
-    if (process.stdout.isTTY) {
-      process.stdout.write(`\r${done} of ${total} documents${done === total ? "\n" : ""}`);
-    } else if (part !== told) {
-      told = part;
-      console.log(`${done} of ${total} documents`);
-    }
-  };
 }

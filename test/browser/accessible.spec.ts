@@ -16,6 +16,18 @@ for (const colorScheme of ["light", "dark"] as const) {
       { name: "handbook.pdf", mimeType: "application/pdf", buffer: Buffer.from(await samplePdf()) },
     ]);
     await expectAccessible(page, "knowledge base");
+    await page.getByRole("tab", { name: t.knowledge.tabs.search }).click();
+    await page.getByLabel(t.search.label).fill("holiday");
+    await page.getByRole("button", { name: t.search.run, exact: true }).click();
+    await page.getByText(t.search.why).click();
+    await expectAccessible(page, "search");
+    await page.getByRole("tab", { name: t.quality.tab }).click();
+    await expect(page.getByLabel(t.searchCache.similarity)).toBeVisible();
+    await expectAccessible(page, "quality");
+    await page.getByRole("button", { name: t.knowledge.actionsFor(`Accessible ${colorScheme}`) }).click();
+    await page.getByRole("menuitem", { name: t.reindex.action }).click();
+    await expect(page.getByLabel(t.reindex.model)).toBeVisible();
+    await expectAccessible(page, "re-index");
     await page.goto("/knowledge-bases");
     await expect(page.getByRole("link", { name: new RegExp(`Accessible ${colorScheme}`) }).first()).toBeVisible();
     await expectAccessible(page, "knowledge bases");

@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { sampleDocx, sampleMarkdown, samplePdf, sampleText } from "../sample-files.ts";
-import { ask, createKnowledgeBase, enter, expectReady, t, uploadAll } from "./person.ts";
+import { ask, createKnowledgeBase, enter, expectReady, openKnowledgeBase, t, uploadAll } from "./person.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -16,12 +19,7 @@ test("the first account, a knowledge base, real files, ready", async ({ page }) 
 
 test("a file dropped on the page is uploaded", async ({ page }) => {
   await enter(page);
-  await page.goto("/knowledge-bases");
-  await page
-    .getByRole("link", { name: /Handbook/ })
-    .first()
-    .click();
-  await expect(page.getByRole("heading", { name: "Handbook", level: 1 })).toBeVisible();
+  await openKnowledgeBase(page, "Handbook");
   const dropped = await page.evaluateHandle(`(() => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([${JSON.stringify(sampleText)}], "protokoll.txt", { type: "text/plain" }));
@@ -48,6 +46,19 @@ test("a question is answered with a citation that opens the page of the original
   await expect(viewer.getByLabel(t.viewer.page, { exact: true })).toHaveValue("2");
   await expect(viewer.locator("canvas").first()).toBeVisible();
   await expect(viewer.locator("mark, [data-highlight]").first()).toBeVisible();
+});
+
+test("the same question is answered from the passages found before, and searched again on request", async ({
+  page,
+}) => {
+  await enter(page);
+  await ask(page, "What may a hotel in London cost a night?", "Handbook");
+  const answers = page.getByRole("article").filter({ has: page.getByRole("heading", { name: t.chat.assistant }) });
+  await expect(answers).toContainText(t.chat.notices.retrieved_from_cache);
+  await answers.getByRole("button", { name: t.chat.searchAgain }).click();
+  await expect(answers).toHaveCount(2);
+  await expect(answers.last()).toContainText("210 euros");
+  await expect(answers.last()).not.toContainText(t.chat.notices.retrieved_from_cache);
 });
 
 test("what the documents do not say is not made up", async ({ page }) => {
@@ -90,34 +101,56 @@ test("a conversation is there after a reload, can be renamed, and is deleted aft
 
 test("a search shows the passages an answer would be based on", async ({ page }) => {
   await enter(page);
-  await page.goto("/knowledge-bases");
-  await page
-    .getByRole("link", { name: /Handbook/ })
-    .first()
-    .click();
-  await page.getByRole("tab", { name: t.knowledge.tabs.search }).click();
+  await openKnowledgeBase(page, "Handbook", t.knowledge.tabs.search);
   await page.getByLabel(t.search.label).fill("holiday");
   await page.getByRole("button", { name: t.search.run, exact: true }).click();
   await expect(page.getByText("28 days of paid holiday")).toBeVisible();
+  await page.getByLabel(t.search.kind).selectOption(t.formats.names.word);
+  await page.getByLabel(t.search.label).fill("yellow badge");
+  await page.getByRole("button", { name: t.search.run, exact: true }).click();
+  await page.getByRole("link", { name: /security\.docx/ }).click();
+  const passage = page.locator("mark", { hasText: "yellow badge" });
+  await expect(passage).toBeInViewport();
 });
 
-test("a file that cannot be read says why and what to do, and can be deleted", async ({ page }) => {
+test("what search finds is measured, and a re-index can be taken back", async ({ page }) => {
+  await enter(page);
+  await openKnowledgeBase(page, "Handbook", t.quality.tab);
+  await page.getByRole("button", { name: t.quality.add }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(t.quality.question).fill("What may a hotel in London cost a night?");
+  await dialog.getByLabel(t.quality.documents).fill("handbook.pdf | 2");
+  await dialog.getByRole("button", { name: t.quality.save }).click();
+  await page.getByRole("button", { name: t.quality.run }).click();
+  await expect(page.getByRole("row").filter({ hasText: t.quality.triggers.manual })).toContainText("1.00");
+  await page.getByRole("button", { name: t.knowledge.actionsFor("Handbook") }).click();
+  await page.getByRole("menuitem", { name: t.reindex.action }).click();
+  await dialog.getByLabel(t.knowledge.size).fill("200");
+  await dialog.getByRole("button", { name: t.reindex.start }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: t.reindex.start }).click();
+  await dialog.getByRole("button", { name: t.reindex.revert }).click({ timeout: 30_000 });
+  await page.getByRole("alertdialog").getByRole("button", { name: t.reindex.revert }).click();
+  await expect(dialog).toHaveCount(0);
+});
+
+test("of a folder the file that cannot be read says why and what to do, and can be deleted", async ({ page }) => {
   await enter(page);
   await createKnowledgeBase(page, "Broken files");
-  await page
-    .locator('input[type="file"]')
-    .first()
-    .setInputFiles([
-      { name: "half.pdf", mimeType: "application/pdf", buffer: Buffer.from((await samplePdf()).slice(0, 900)) },
-    ]);
+  const folder = await mkdtemp(join(tmpdir(), "eai-folder-"));
+  await writeFile(join(folder, "half.pdf"), (await samplePdf()).slice(0, 900));
+  await writeFile(join(folder, "whole.md"), sampleMarkdown);
+  await page.getByLabel(t.ingestion.chooseFolder).setInputFiles(folder);
+  const name = `${basename(folder)}/half.pdf`;
   await expect(page.getByText(t.documents.states.failed, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(t.documents.failures.file_damaged).first()).toBeVisible();
-  await page.getByRole("button", { name: t.documents.actionsFor("half.pdf") }).click();
+  await expectReady(page, "whole.md");
+  await page.getByRole("button", { name: t.documents.actionsFor(name) }).click();
   await page.getByRole("menuitem", { name: t.common.delete }).click();
   await page
     .getByRole("alertdialog")
     .or(page.getByRole("dialog"))
     .getByRole("button", { name: t.documents.deleteAction })
     .click();
-  await expect(page.getByText(t.documents.emptyTitle)).toBeVisible();
+  await expect(page.getByText(name)).toHaveCount(0);
+  await rm(folder, { recursive: true });
 });

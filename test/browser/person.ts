@@ -59,6 +59,17 @@ export async function createKnowledgeBase(page: Page, name: string): Promise<voi
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 }
 
+/** Opens one that is there by its name, at its documents or another of its tabs. */
+export async function openKnowledgeBase(page: Page, name: string, tab?: string): Promise<void> {
+  await page.goto("/knowledge-bases");
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
+}
+
 /** Uploads through the file chooser and waits until each is ready. */
 export async function uploadAll(page: Page, files: BrowserFile[]): Promise<void> {
   await page.locator('input[type="file"]').first().setInputFiles(files);

@@ -1,10 +1,11 @@
 import { expect, test } from "@playwright/test";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
-import { enter, t } from "./person.ts";
+import { ask, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 
 const words = Array.from({ length: 200 }, (_, index) => `word${index}`);
 const reply = words.join(" ");
+const supported = "The travel to Cologne costs 480 euros for each person.";
 
 /** An installation with a language model that writes slowly, so that a person can act while it does. */
 test.describe("with a slow language model", () => {
@@ -119,6 +120,21 @@ test.describe("with a slow language model", () => {
     await expect
       .poll(() => emulator.requests.map((request) => JSON.stringify(request.body)).join())
       .toContain('"gpt-4.1-mini"');
+    await page.close();
+  });
+
+  test("a sentence that no passage supports is marked, and said in words", async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: origin });
+    await enter(page);
+    await createKnowledgeBase(page, "Minutes");
+    await uploadAll(page, [{ name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from(supported) }]);
+    emulator.reset();
+    emulator.use({ reply: `${supported.slice(0, -1)} [1]. The chairwoman owns seven purple submarines.` });
+    await page.goto("/chat");
+    await ask(page, "What does the travel to Cologne cost?", "Minutes");
+    const answer = page.getByRole("article").last();
+    await expect(answer.locator("[data-unsupported]")).toContainText("purple submarines");
+    await expect(answer).toContainText(t.citationWords.unsupportedCount(1));
     await page.close();
   });
 });

@@ -77,6 +77,11 @@ async function plant(canary: string) {
   const document = await ingest(person, base.id, `${canary}.txt`, `The ${canary} allowance is 28 days of holiday.`);
   const team = await call<KnowledgeBase>(person, "POST", "/api/v1/knowledge-bases", { name: "Team", scope: "team" });
   const shared = await ingest(person, team.id, "shared.txt", "Everyone has a desk.");
+  const questions = `/api/v1/knowledge-bases/${team.id}/golden-questions`;
+  await call(person, "POST", questions, { question: `${canary}?`, expected: [], source: "feedback" });
+  const expected = [{ document_name: "shared.txt" }];
+  await call(person, "POST", questions, { question: `A desk, ${canary}?`, expected, source: "feedback" });
+  await call(person, "POST", `/api/v1/knowledge-bases/${team.id}/evaluations`);
   const answer = await call<ChatAnswer>(person, "POST", "/api/v1/chat", {
     message: `How long is the ${canary} allowance?`,
     knowledge_base_ids: [base.id],
@@ -179,6 +184,7 @@ describe("a person's data", () => {
         "knowledge-bases.jsonl",
         "messages.jsonl",
         "profile.json",
+        "questions.jsonl",
         "sign-ins.json",
         "usage.jsonl",
         original,
@@ -200,6 +206,7 @@ describe("a person's data", () => {
     expect(messages[1]).toMatchObject({ session_id: answer.session.id, citations: [{ document_id: document.id }] });
     expect(linesOf(files["knowledge-bases.jsonl"]).map((base) => base.scope)).toEqual(["personal", "team"]);
     expect(linesOf(files["documents.jsonl"]).map((one) => one.file)).toEqual([original, null]);
+    expect(linesOf(files["questions.jsonl"]).map((one) => one.question)).toEqual([`${canary}?`, `A desk, ${canary}?`]);
     expect(linesOf(files["audit.jsonl"]).every((row) => (row.actor as { id: string }).id === person.id)).toBe(true);
     const everything = Object.values(files).join("\n");
     for (const secret of [key.key, password, "token of"]) expect(everything).not.toContain(secret);
@@ -236,7 +243,7 @@ describe("a person's data", () => {
     expect(theirs["profile.json"]).toContain(person.id);
     // Nor what the directory of the other one said.
     expect(theirs["profile.json"]).toContain('"provisioned": null');
-    for (const name of ["conversations", "messages", "knowledge-bases", "documents", "usage", "audit"]) {
+    for (const name of ["conversations", "messages", "knowledge-bases", "documents", "questions", "usage", "audit"]) {
       expect([name, theirs[`${name}.jsonl`]]).toEqual([name, ""]);
     }
     expect(Object.keys(theirs).filter((name) => name.startsWith("files/"))).toEqual([]);
@@ -266,6 +273,9 @@ describe("a person's data", () => {
     expect((await admin.request({ method: "POST", url, payload: { confirm: person.id } })).statusCode).toBe(204);
 
     expect(await placesOf(canary)).toEqual([]);
+    const measured = `/api/v1/knowledge-bases/${team.id}/evaluations`;
+    const { data } = await call<{ data: { results: object[] }[] }>(admin, "GET", measured);
+    expect(data).toMatchObject([{ results: [{ question: "(removed)", recall_at_10: 1 }] }]);
     // Every door is closed.
     expect((await person.request({ method: "GET", url: "/api/v1/me" })).statusCode).toBe(401);
     const byKey = { authorization: `Bearer ${key.key}` };
@@ -311,7 +321,9 @@ describe("a person's data", () => {
     expect(await oversight.finishErasures()).toBeGreaterThan(0);
     const left = await placesOf(canary);
     expect(
-      left.filter((place) => /conversations|messages|knowledge|\.documents|chunk|\/files\/|idempotency/.test(place)),
+      left.filter((place) =>
+        /conversations|messages|knowledge|questions|evaluations|\.documents|chunk|\/files\/|idempotency/.test(place),
+      ),
     ).toEqual([]);
     expect(await oversight.finishErasures()).toBe(0);
   });

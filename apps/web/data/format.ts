@@ -34,6 +34,11 @@ export function formatDate(time: string, language: string): string {
   return new Date(time).toLocaleDateString(language, { year: "numeric", month: "short", day: "numeric" });
 }
 
+/** A time of a day: `Nov 27, 2026, 11:05 PM`. */
+export function formatTime(time: string, language: string): string {
+  return new Date(time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** Millionths of a dollar as people write them: `$12.35`, and of less than ten cents one digit that counts. */
 export function formatMicroUsd(microUsd: number, language: string): string {
   const isSmall = microUsd > 0 && microUsd < 100_000;

@@ -72,9 +72,26 @@ export function useDeleteKnowledgeBase() {
   });
 }
 
+export interface SearchInput {
+  query: string;
+  /** Only documents of this kind; undefined: of any. */
+  mediaType: string | undefined;
+  /** False: anew, whatever was found before. */
+  useCache: boolean;
+}
+
 export function useSearch(id: string) {
   return useMutation({
-    mutationFn: (query: string) =>
-      api.call("queryKnowledgeBase", { params: { id }, body: { query, limit: 10, explain: true } }),
+    mutationFn: ({ query, mediaType, useCache }: SearchInput) =>
+      api.call("queryKnowledgeBase", {
+        params: { id },
+        body: {
+          query,
+          limit: 10,
+          explain: true,
+          use_cache: useCache,
+          ...(mediaType !== undefined && { filters: { media_types: [mediaType] } }),
+        },
+      }),
   });
 }

@@ -24,7 +24,9 @@ export const ingestion = {
   noneFailed: "Nothing has failed.",
   retryAll: "Retry all failed",
   retried: (count: number) =>
-    count === 0 ? "Nothing of it can be tried again" : `${plural(count, "document", "documents")} tried again`,
+    count === 0
+      ? "None of them can be tried again. Upload a mended file instead."
+      : `${plural(count, "document", "documents")} tried again`,
   cancelAll: "Cancel all",
   cancelAllTitle: "Cancel everything that is being prepared?",
   cancelAllText: (count: number) =>

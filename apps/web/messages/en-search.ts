@@ -20,6 +20,10 @@ export const search = {
   label: "Search this knowledge base",
   placeholder: "Type a question or a few words",
   run: "Search",
+  kind: "Kind of file",
+  anyKind: "All kinds of file",
+  fromCache: "Found by an earlier search for the same question.",
+  again: "Search again",
   lead: "See which passages an answer would be based on.",
   none: "No passage matches. Try other words.",
   summary: (count: number, milliseconds: number, mode: "hybrid" | "keyword") =>
@@ -43,6 +47,7 @@ export const search = {
   stages,
   stageOutcomes: { done: "", skipped: "left out", failed: "failed" },
   dropped: (count: number) => `${plural(count, "other passage was", "other passages were")} found and left out`,
+  times: (sentence: string, count: number) => `${sentence} (${count.toLocaleString("en")} passages)`,
   reasons,
 
   settings: "Search",

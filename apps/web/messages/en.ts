@@ -5,6 +5,7 @@ import { ingestion } from "./en-ingestion.ts";
 import { quality } from "./en-quality.ts";
 import { reindex } from "./en-reindex.ts";
 import { search } from "./en-search.ts";
+import { searchCache } from "./en-search-cache.ts";
 import { settings } from "./en-settings.ts";
 import { sharing } from "./en-sharing.ts";
 import { duration, plural } from "./plural.ts";
@@ -261,7 +262,6 @@ export const en = {
   citations: {
     title: "Sources",
     open: (number: number, name: string) => `Source ${number}: ${name}`,
-    page: (from: number, to: number | null) => (to && to !== from ? `Pages ${from}–${to}` : `Page ${from}`),
     openOriginal: (page: number | null) => (page ? `Open original at page ${page}` : "Open original"),
     unavailable: "This document is gone, or you may no longer see it.",
     unavailableName: "Source no longer available",
@@ -409,6 +409,7 @@ export const en = {
   },
 
   search,
+  searchCache,
 
   viewer: {
     page: "Page",

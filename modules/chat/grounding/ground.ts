@@ -1,8 +1,8 @@
-import { detectLanguage } from "@eai/modules/knowledge";
+import { detectLanguage, lettersOnly } from "@eai/modules/knowledge";
 import { type Figures, figuresOf } from "./figures.ts";
 import { isNegated } from "./negation.ts";
 import { passageSentences, type Span } from "./sentences.ts";
-import { contentTerms, lettersOnly } from "./terms.ts";
+import { contentTerms } from "./terms.ts";
 
 /** What a statement can rest on: a passage with what the model was told of its place. */
 export interface GroundText {

@@ -1,5 +1,5 @@
+import { lettersOnly } from "@eai/modules/knowledge";
 import type { Ground } from "./ground.ts";
-import { lettersOnly } from "./terms.ts";
 
 const capitalised = /(?<![\p{L}\p{N}])\p{Lu}[\p{Ll}'’]+(?:-\p{Lu}?[\p{Ll}]+)*(?![\p{L}\p{N}])/gu;
 const title = /(?:herrn?|frau|dr\.|prof\.|mr\.?|mrs\.?|ms\.?)\s+$/i;

@@ -1,4 +1,4 @@
-import { lettersOnly } from "./terms.ts";
+import { lettersOnly } from "@eai/modules/knowledge";
 
 const marks = /["“”„«»]([^"“”„«»]{8,600})["“”»«]/g;
 const leastLetters = 12;

@@ -48,14 +48,3 @@ function isContent(term: string): boolean {
     ? term.length > shortWordLetters
     : term.length > 1;
 }
-
-/** Words and figures in one spelling, with a space between them: spacing, case, quotation marks and ligatures differ. */
-export function lettersOnly(text: string): string {
-  return (
-    text
-      .normalize("NFKC")
-      .replace(/\u00ad/g, "")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).join(" ");
-}

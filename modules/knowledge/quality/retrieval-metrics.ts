@@ -1,4 +1,5 @@
 import type { Passage } from "../search/passages.ts";
+import { lettersOnly } from "../search/words.ts";
 import type { ExpectedPassage } from "../tables.ts";
 
 export interface RankingScore {
@@ -66,14 +67,5 @@ function shows(passage: FoundPassage, { documentName, page, text }: ExpectedPass
   ) {
     return false;
   }
-  return text === undefined || plain(passage.text).includes(plain(text));
-}
-
-function plain(text: string): string {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).join(" ");
+  return text === undefined || lettersOnly(passage.text).includes(lettersOnly(text));
 }

@@ -1,22 +1,39 @@
 import type { Reindex } from "@eai/contract";
-import { notFound, type Transaction } from "@eai/modules/kernel";
+import { recordAudit } from "@eai/modules/governance";
+import { type Context, type Database, notFound, type Transaction } from "@eai/modules/kernel";
 import { and, eq } from "drizzle-orm";
 import { type IndexSettings, knowledgeBases, reindexes } from "../tables.ts";
 import type { CandidateCounts } from "./candidates.ts";
 
 export type ReindexRow = typeof reindexes.$inferSelect;
 
-/** Finds a re-index behind the lock of its knowledge base. @throws ProblemError `not_found` */
+/** Finds a re-index of a knowledge base that the caller may see, or holds. @throws ProblemError `not_found` */
 export async function findReindex(
-  transaction: Transaction,
+  database: Database | Transaction,
   { knowledgeBaseId, reindexId }: { knowledgeBaseId: string; reindexId: string },
 ): Promise<ReindexRow> {
-  const [row] = await transaction
+  const [row] = await database
     .select()
     .from(reindexes)
     .where(and(eq(reindexes.id, reindexId), eq(reindexes.knowledgeBaseId, knowledgeBaseId)));
   if (!row) throw notFound("re-index");
   return row;
+}
+
+/** Writes an act on a re-index down, in the transaction of the act. */
+export function auditReindex(
+  transaction: Transaction,
+  context: Context,
+  act: "create" | "cancel" | "retry" | "switch" | "revert",
+  { id, knowledgeBaseId }: Pick<ReindexRow, "id" | "knowledgeBaseId">,
+  changes: Record<string, unknown> = {},
+): Promise<void> {
+  return recordAudit(transaction, context, {
+    action: `reindex.${act}`,
+    resourceKind: "reindex",
+    resourceId: id,
+    changes: { knowledge_base_id: knowledgeBaseId, ...changes },
+  });
 }
 
 /** Puts other settings in use: what can be found is another thing from here on. */

@@ -1,4 +1,4 @@
-import type { Chunking, Document, Reindex } from "@eai/contract";
+import type { Chunking, Document, QueryResult, Reindex } from "@eai/contract";
 import type { Context } from "@eai/modules/kernel";
 import { documents, documentVersions, reindexes } from "@eai/modules/knowledge";
 import { createTestDatabase } from "@eai/platform/testing";
@@ -112,6 +112,11 @@ test("what is in use is found unchanged until the switch, and the new from then 
   ]);
 });
 
+const apples = ({ passages }: QueryResult) =>
+  passages
+    .filter(({ document_name }) => document_name === "apples.md")
+    .map(({ chunk_id, scores }) => [chunk_id, scores.dense]);
+
 test("the way back gives the same results as before, and prepares later uploads with the old settings", async () => {
   const id = await filled();
   const before = await find(id);
@@ -122,7 +127,8 @@ test("the way back gives the same results as before, and prepares later uploads 
   const reverted = await world.knowledge.revertReindex(ada, referenceOf(reindex));
   expect(reverted).toMatchObject({ state: "reverted", may_revert_until: null });
   const after = await find(id);
-  expect(after.passages.map(({ chunk_id }) => chunk_id)).toEqual(before.passages.map(({ chunk_id }) => chunk_id));
+  // The plums count in the statistics, so the order of the passages that hardly fit may differ.
+  expect(apples(after)).toEqual(apples(before));
   await work(id);
   expect((await find(id, "plums team rule")).passages[0]?.scores.dense).toBeGreaterThan(0);
   await expect(world.knowledge.revertReindex(ada, referenceOf(reindex))).rejects.toMatchObject({ code: "conflict" });

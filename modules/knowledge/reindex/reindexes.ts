@@ -1,12 +1,10 @@
 import type { CreateReindex, Reindex } from "@eai/contract";
-import { recordAudit } from "@eai/modules/governance";
 import {
   actorId,
   behind,
   type Context,
   createOnce,
   newId,
-  notFound,
   type Page,
   type PageInput,
   ProblemError,
@@ -20,7 +18,7 @@ import type { StorageDependencies } from "../dependencies.ts";
 import { documentVersions, type IndexSettings, type knowledgeBases, reindexes } from "../tables.ts";
 import { advanceReindex } from "./advance-reindex.ts";
 import { countCandidates, countMade, stopUnfinished } from "./candidates.ts";
-import { findReindex, mayRevertUntil, presentReindex, type ReindexRow } from "./reindex-row.ts";
+import { auditReindex, findReindex, mayRevertUntil, presentReindex, type ReindexRow } from "./reindex-row.ts";
 import { revertTo } from "./revert-reindex.ts";
 import { switchTo } from "./switch-reindex.ts";
 
@@ -71,14 +69,9 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
     return presentReindex(row, counts, reindexKeepDays);
   }
 
-  async function getReindex(context: Context, { knowledgeBaseId, reindexId }: ReindexReference): Promise<Reindex> {
-    await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
-    const [row] = await database
-      .select()
-      .from(reindexes)
-      .where(and(eq(reindexes.id, reindexId), eq(reindexes.knowledgeBaseId, knowledgeBaseId)));
-    if (!row) throw notFound("re-index");
-    return present(row);
+  async function getReindex(context: Context, reference: ReindexReference): Promise<Reindex> {
+    await authorizeKnowledgeBase(database, context, reference.knowledgeBaseId, "write");
+    return present(await findReindex(database, reference));
   }
 
   /** Acts on a re-index behind the lock of its knowledge base, then gives what it is now. */
@@ -141,16 +134,8 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
         await transaction
           .insert(reindexes)
           .values({ id, knowledgeBaseId, state: "building", settings, before, createdBy: actorId(context.actor) });
-        await recordAudit(transaction, context, {
-          action: "reindex.create",
-          resourceKind: "reindex",
-          resourceId: id,
-          changes: {
-            knowledge_base_id: knowledgeBaseId,
-            ...settings.chunking,
-            embedding_model: settings.embeddingModel,
-          },
-        });
+        const changes = { ...settings.chunking, embedding_model: settings.embeddingModel };
+        await auditReindex(transaction, context, "create", { id, knowledgeBaseId }, changes);
         return id;
       });
       await advanceReindex(dependencies, made.resourceId);
@@ -165,15 +150,15 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
         .where(and(eq(reindexes.knowledgeBaseId, knowledgeBaseId), behind(cursor, lt, reindexes.id)))
         .orderBy(desc(reindexes.id))
         .limit(limit + 1);
-      const presented = new Map<string, Reindex>();
-      for (const row of rows) presented.set(row.id, await present(row));
       const page = toPage(
         rows,
         limit,
-        ({ id }) => presented.get(id),
+        (row) => row,
         ({ id }) => [id],
       );
-      return { ...page, data: page.data.flatMap((entry) => entry ?? []) };
+      const data: Reindex[] = [];
+      for (const row of page.data) data.push(await present(row));
+      return { ...page, data };
     },
 
     cancelReindex: (context, reference) =>
@@ -184,12 +169,7 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
           .update(reindexes)
           .set({ state: "cancelled", endedAt: new Date() })
           .where(eq(reindexes.id, reindex.id));
-        await recordAudit(transaction, context, {
-          action: "reindex.cancel",
-          resourceKind: "reindex",
-          resourceId: reindex.id,
-          changes: { knowledge_base_id: reindex.knowledgeBaseId },
-        });
+        await auditReindex(transaction, context, "cancel", reindex);
       }),
 
     async retryReindex(context, reference) {
@@ -198,12 +178,7 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
         // Without them the documents have no candidate, and the next step makes one.
         const failed = and(eq(documentVersions.reindexId, reindex.id), eq(documentVersions.state, "failed"));
         await transaction.delete(documentVersions).where(failed);
-        await recordAudit(transaction, context, {
-          action: "reindex.retry",
-          resourceKind: "reindex",
-          resourceId: reindex.id,
-          changes: { knowledge_base_id: reindex.knowledgeBaseId },
-        });
+        await auditReindex(transaction, context, "retry", reindex);
       });
       await advanceReindex(dependencies, reference.reindexId);
       return getReindex(context, reference);

@@ -1,4 +1,3 @@
-import { recordAudit } from "@eai/modules/governance";
 import type { Context, Transaction } from "@eai/modules/kernel";
 import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
@@ -6,7 +5,7 @@ import type { StorageDependencies } from "../dependencies.ts";
 import { documents, documentVersions, type knowledgeBases, reindexes } from "../tables.ts";
 import { addVersion, isFinished } from "../versions.ts";
 import { restartUnfinished } from "./candidates.ts";
-import { type ReindexRow, useSettings } from "./reindex-row.ts";
+import { auditReindex, type ReindexRow, useSettings } from "./reindex-row.ts";
 
 const current = alias(documentVersions, "current");
 const latest = alias(documentVersions, "latest");
@@ -43,12 +42,7 @@ export async function revertTo(
     .where(eq(reindexes.id, reindex.id));
   await restartUnfinished(dependencies, transaction, knowledgeBase.id);
   const again = await prepareAgain(dependencies, transaction, reindex);
-  await recordAudit(transaction, context, {
-    action: "reindex.revert",
-    resourceKind: "reindex",
-    resourceId: reindex.id,
-    changes: { knowledge_base_id: knowledgeBase.id, prepared_again: again },
-  });
+  await auditReindex(transaction, context, "revert", reindex, { prepared_again: again });
 }
 
 /** Documents whose current version was prepared from an upload since the switch. @returns how many */

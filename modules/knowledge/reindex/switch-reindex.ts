@@ -1,10 +1,9 @@
-import { recordAudit } from "@eai/modules/governance";
 import type { Context, Transaction } from "@eai/modules/kernel";
 import { and, eq, sql } from "drizzle-orm";
 import type { StorageDependencies } from "../dependencies.ts";
 import { documentVersions, type knowledgeBases, reindexes } from "../tables.ts";
 import { restartUnfinished } from "./candidates.ts";
-import { type ReindexRow, useSettings } from "./reindex-row.ts";
+import { auditReindex, type ReindexRow, useSettings } from "./reindex-row.ts";
 
 type Place = Pick<typeof knowledgeBases.$inferSelect, "id" | "revision">;
 
@@ -43,10 +42,5 @@ export async function switchTo(
     .set({ state: "active", switchedAt: new Date() })
     .where(eq(reindexes.id, reindex.id));
   await restartUnfinished(dependencies, transaction, knowledgeBase.id);
-  await recordAudit(transaction, context, {
-    action: "reindex.switch",
-    resourceKind: "reindex",
-    resourceId: reindex.id,
-    changes: { knowledge_base_id: knowledgeBase.id },
-  });
+  await auditReindex(transaction, context, "switch", reindex);
 }

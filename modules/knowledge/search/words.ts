@@ -70,3 +70,14 @@ function visitPieces(word: string, kind: WordKind, visit: (word: string, kind: W
   const lower = word.toLowerCase();
   for (let start = 0; start < lower.length; start += wordLimit) visit(lower.slice(start, start + wordLimit), kind);
 }
+
+/** Words and figures in one spelling, with a space between them: spacing, case, quotation marks and ligatures differ. */
+export function lettersOnly(text: string): string {
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/\u00ad/g, "")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(" ");
+}

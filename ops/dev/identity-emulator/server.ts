@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
+import { listenOnLoopback } from "../listen-on-loopback.ts";
 import { createDirectory, type Directory, type EmulatedPerson } from "./directory.ts";
 import { accessTokenClaims, signToken, type TokenDraft } from "./entra-tokens.ts";
 import { answerGraph, type GraphEmulator } from "./graph.ts";
@@ -67,12 +67,12 @@ export async function startIdentityEmulator(options: IdentityEmulatorOptions = {
   const strayRequests: string[] = [];
   const providers = new Map<string, Promise<Provider>>();
 
-  const entra = await listen((request, response) => answer(request, response), options.port ?? 0);
-  const elsewhere = await listen(async (request, response) => {
+  const entra = await listenOnLoopback((request, response) => answer(request, response), options.port ?? 0);
+  const elsewhere = await listenOnLoopback(async (request, response) => {
     strayRequests.push(request.url ?? "");
     response.end("{}");
   }, 0);
-  const graphServer = await listen(
+  const graphServer = await listenOnLoopback(
     (request, response) =>
       answerGraph(
         { directory, graph, graphUrl: graphServer.url, elsewhere: elsewhere.url, acceptsToken },
@@ -202,33 +202,4 @@ function isShared(name: string): boolean {
 function sendJson(response: ServerResponse, body: object): void {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(body));
-}
-
-interface Listening {
-  url: string;
-  close(): Promise<void>;
-}
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-async function listen(answer: Answer, port: number): Promise<Listening> {
-  const server: Server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      console.error("identity emulator:", error);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${bound}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

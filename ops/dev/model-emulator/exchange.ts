@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readBody } from "../listen-on-loopback.ts";
 import type { Barrier } from "./barrier.ts";
 import type { WireError } from "./errors.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -27,9 +28,7 @@ export interface Exchange {
 }
 
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = (await readBody(request)).toString("utf8");
   return text === "" ? undefined : JSON.parse(text);
 }
 

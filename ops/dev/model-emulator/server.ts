@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback } from "../listen-on-loopback.ts";
 import { type Barrier, createBarrier } from "./barrier.ts";
 import { answerChat, chatPromptText } from "./chat-completions.ts";
 import { answerControl, isControlPath } from "./control.ts";
@@ -94,19 +94,9 @@ export async function startModelEmulator(options: ModelEmulatorOptions = {}): Pr
     journal: createJournal(20_000),
     barrier: createBarrier(),
   };
-  const server = createServer((request, response) => {
-    answer(state, request, response).catch((error: unknown) => {
-      if (!response.headersSent) response.writeHead(500).end(String(error));
-      else response.destroy();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listenOnLoopback((request, response) => answer(state, request, response), options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     apiKey: state.apiKey,
     requests: state.journal.entries,
     use: state.scenarios.add,
@@ -119,11 +109,7 @@ export async function startModelEmulator(options: ModelEmulatorOptions = {}): Pr
       state.journal.clear();
       state.barrier.release();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback, readBody } from "../listen-on-loopback.ts";
 import type { EmulatedCollection } from "./collection.ts";
 import { asRecord, Refusal } from "./refusal.ts";
 import { answer } from "./routes.ts";
@@ -61,7 +60,7 @@ export async function startQdrantEmulator(options: QdrantEmulatorOptions = {}): 
       authorize(request, options, method, url.pathname);
       const status = nextTrouble(emulator, url.pathname);
       if (status === 0) return void request.resume();
-      const body = await readBody(request);
+      const body = await readRecord(request);
       if (status !== null) {
         throw new Refusal(status, "Service internal error: as asked", status === 429 ? { "retry-after": "1" } : {});
       }
@@ -75,20 +74,9 @@ export async function startQdrantEmulator(options: QdrantEmulatorOptions = {}): 
     }
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
-  });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
+  const { url, close } = await listenOnLoopback(handle, options.port);
   return Object.assign(emulator, {
-    url: `http://127.0.0.1:${port}`,
+    url,
     collections,
     requests,
     close,
@@ -122,18 +110,14 @@ function nextTrouble(emulator: Pick<QdrantEmulator, "trouble">, path: string): n
   return trouble.status;
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request) {
-    const buffer = part as Buffer;
-    bytes += buffer.length;
-    if (bytes > bodyLimitBytes) throw new Refusal(413, `JSON payload has exceeded limit (${bodyLimitBytes} bytes).`);
-    parts.push(buffer);
+async function readRecord(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const body = await readBody(request);
+  if (body.length > bodyLimitBytes) {
+    throw new Refusal(413, `JSON payload has exceeded limit (${bodyLimitBytes} bytes).`);
   }
-  if (bytes === 0) return {};
+  if (body.length === 0) return {};
   try {
-    return asRecord(JSON.parse(Buffer.concat(parts).toString("utf8")));
+    return asRecord(JSON.parse(body.toString("utf8")));
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(400, "Format error in JSON body");

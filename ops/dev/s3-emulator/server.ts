@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { listenOnLoopback, readBody } from "../listen-on-loopback.ts";
 import { listingXml, type S3Refusal, type StoredObject, sendRefusal } from "./answers.ts";
 import { type KnownKey, refuseSignature, sha256 } from "./signature.ts";
 
@@ -119,12 +119,9 @@ export async function startS3Emulator(options: S3EmulatorOptions = {}): Promise<
     }
   }
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const { url, close } = await listenOnLoopback(answer, options.port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     bucket,
     key,
     objects,
@@ -134,11 +131,7 @@ export async function startS3Emulator(options: S3EmulatorOptions = {}): Promise<
       objects.clear();
       faults.length = 0;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 
@@ -153,12 +146,6 @@ async function sendObject(response: ServerResponse, bytes: Buffer, fault: S3Faul
   response.write(bytes.subarray(0, half));
   await pause(fault.pauseMilliseconds);
   response.end(bytes.subarray(half));
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
 
 /** The signature covers the hash that the sender states; the bytes have to have it. */

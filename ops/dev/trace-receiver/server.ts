@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback, readBody } from "../listen-on-loopback.ts";
 import { type ReceivedSpan, readSpans } from "./read-spans.ts";
 
 /** What it does with a request: takes it, never answers, answers without an end, or refuses it with a status. */
@@ -29,9 +30,7 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
   let connections = 0;
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    requests.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks) });
+    requests.push({ path: request.url ?? "", headers: request.headers, body: await readBody(request) });
     if (mood === "silent") return;
     if (mood === "endless") {
       response.writeHead(200, { "content-type": "application/x-protobuf" });
@@ -42,15 +41,10 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
     response.writeHead(mood === "taking" ? 200 : mood.status, { "content-type": "application/x-protobuf" }).end();
   }
 
-  const server = createServer((request, response) => {
-    receive(request, response).catch(() => response.destroy());
-  });
+  const { url, server, close } = await listenOnLoopback(receive);
   server.on("connection", () => (connections += 1));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     requests,
     connections: () => connections,
     spans: (path = "/") =>
@@ -61,9 +55,6 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
     forget() {
       requests.length = 0;
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: close,
   };
 }

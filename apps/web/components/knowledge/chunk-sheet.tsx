@@ -2,6 +2,7 @@
 import type { Chunk, Document } from "@eai/contract";
 import Link from "next/link";
 import { useState } from "react";
+import { placeOf } from "@/components/chat/citation-place.ts";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
@@ -59,7 +60,7 @@ function ChunkCard({ chunk, document }: { chunk: Chunk; document: Document }) {
       </header>
       <p className="whitespace-pre-wrap text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]">{chunk.text}</p>
       <Link href={viewerPath(target)} className="mt-2 inline-block rounded-sm text-accent-text text-xs hover:underline">
-        {chunk.page_from ? t.citations.page(chunk.page_from, chunk.page_to) : t.documents.open}
+        {placeOf({ ...chunk, page_kind: document.page_kind }, t) ?? t.documents.open}
       </Link>
     </article>
   );

@@ -37,13 +37,15 @@ interface ChunkingFieldsProps {
   values: ChunkingValues;
   errors: ChunkingErrors;
   onChange: (values: ChunkingValues) => void;
+  /** Open from the beginning: where they are what one came for. */
+  unfolded?: boolean;
 }
 
-/** How documents are cut, folded away: the defaults suit most people. */
-export function ChunkingFields({ values, errors, onChange }: ChunkingFieldsProps) {
+/** How documents are cut; folded away at first, for the defaults suit most people. */
+export function ChunkingFields({ values, errors, onChange, unfolded }: ChunkingFieldsProps) {
   const t = useMessages();
   return (
-    <details className="group rounded-lg border" open={errors.size || errors.overlap ? true : undefined}>
+    <details className="group rounded-lg border" open={unfolded || errors.size || errors.overlap ? true : undefined}>
       <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded-lg px-3 py-2 font-medium text-[0.8125rem]">
         <ChevronRight className="size-4 text-muted-foreground transition-transform group-open:rotate-90" aria-hidden />
         {t.knowledge.advanced}

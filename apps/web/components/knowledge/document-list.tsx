@@ -28,35 +28,37 @@ export function DocumentList({ base }: { base: KnowledgeBase }) {
   return (
     <section aria-label={t.documents.list} className="grid gap-3">
       <DocumentActions base={base} />
-      {(filterShown || state !== "all") && (
-        <fieldset className="flex gap-1.5">
-          <legend className="sr-only">{t.ingestion.filterState}</legend>
-          {filters.map((each) => (
-            <Button
-              key={each}
-              size="small"
-              variant={state === each ? "secondary" : "ghost"}
-              aria-pressed={state === each}
-              onClick={() => setState(each)}
-            >
-              {t.ingestion.states[each]}
-            </Button>
-          ))}
-        </fieldset>
-      )}
-      {filterShown && (
-        <div className="relative">
-          <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
-          <TextInput
-            type="search"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-            placeholder={t.documents.filter}
-            aria-label={t.documents.filter}
-            className="pl-9 sm:max-w-72"
-          />
-        </div>
-      )}
+      <div className="flex flex-wrap-reverse items-center justify-between gap-3 empty:hidden">
+        {(filterShown || state !== "all") && (
+          <fieldset className="flex gap-1.5">
+            <legend className="sr-only">{t.ingestion.filterState}</legend>
+            {filters.map((each) => (
+              <Button
+                key={each}
+                size="small"
+                variant={state === each ? "secondary" : "ghost"}
+                aria-pressed={state === each}
+                onClick={() => setState(each)}
+              >
+                {t.ingestion.states[each]}
+              </Button>
+            ))}
+          </fieldset>
+        )}
+        {filterShown && (
+          <div className="relative max-sm:w-full">
+            <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
+            <TextInput
+              type="search"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+              placeholder={t.documents.filter}
+              aria-label={t.documents.filter}
+              className="pl-9 sm:w-72"
+            />
+          </div>
+        )}
+      </div>
       {documents.isPending && (
         <div className="grid gap-2">
           <Skeleton className="h-14" />

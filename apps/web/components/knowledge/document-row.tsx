@@ -85,7 +85,7 @@ export function DocumentRow({ document, mayWrite, mayManage }: DocumentRowProps)
           >
             {document.name}
           </Link>
-          <p className="truncate text-muted-foreground text-xs">{factsOf(document, t)}</p>
+          <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">{factsOf(document, t)}</p>
         </div>
         {document.restricted && <RestrictedBadge />}
         <DocumentBadge state={document.state} />

@@ -41,6 +41,12 @@ export function formatName(mediaType: string): FormatName {
   return formatOf[mediaType] ?? "text";
 }
 
+/** Media types with the key of their format's name, in the order they are offered. */
+export const mediaTypes: readonly (readonly [mediaType: string, name: FormatName])[] = [
+  ...Object.entries(formatOf),
+  ["text/plain", "text"],
+];
+
 /** What kind of file a document is, as a picture; its name stands in the line beside it. */
 export function DocumentTypeIcon({ mediaType }: { mediaType: string }) {
   const Icon = icons[formatName(mediaType)];

@@ -1,6 +1,6 @@
 "use client";
 import type { Evaluation, EvaluationMetrics } from "@eai/contract";
-import { formatDate } from "@/data/format.ts";
+import { formatTime } from "@/data/format.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 const worstShown = 5;
@@ -12,7 +12,12 @@ export function EvaluationTable({ evaluations }: { evaluations: readonly Evaluat
   return (
     <section className="grid gap-3">
       <h2 className="font-medium text-sm">{t.quality.runs}</h2>
-      <div className="overflow-x-auto rounded-lg border">
+      <section
+        aria-label={t.quality.runs}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
+        tabIndex={0}
+        className="overflow-x-auto rounded-lg border"
+      >
         <table className="w-full text-left text-sm tabular-nums">
           <thead className="text-muted-foreground text-xs">
             <tr className="border-b">
@@ -31,7 +36,7 @@ export function EvaluationTable({ evaluations }: { evaluations: readonly Evaluat
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {worst.length > 0 && (
         <div className="grid gap-1 text-sm">
           <h3 className="text-muted-foreground text-xs">{t.quality.worst}</h3>
@@ -63,7 +68,7 @@ function EvaluationRow({ evaluation, before }: EvaluationRowProps) {
   );
   return (
     <tr className="border-b last:border-b-0">
-      <td className="whitespace-nowrap px-3 py-2">{formatDate(evaluation.created_at, t.language)}</td>
+      <td className="whitespace-nowrap px-3 py-2">{formatTime(evaluation.created_at, t.language)}</td>
       <td className="px-3 py-2">{t.quality.triggers[evaluation.trigger]}</td>
       {figure("recall_at_10")}
       {figure("ndcg_at_10")}

@@ -20,6 +20,7 @@ import {
 import { useMessages } from "@/messages/index.tsx";
 import { EvaluationTable } from "./evaluation-table.tsx";
 import { GoldenQuestionDialog } from "./golden-question-dialog.tsx";
+import { SearchCache } from "./search-cache.tsx";
 
 /** What the search of a knowledge base is measured by, and what came of it. */
 export function QualityPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
@@ -36,19 +37,25 @@ export function QualityPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
 
   return (
     <div className="grid gap-6">
-      <div className="flex flex-wrap items-center gap-2">
-        <p className="min-w-0 max-w-xl grow text-muted-foreground text-sm">{t.quality.lead}</p>
-        <ImportButton knowledgeBaseId={knowledgeBaseId} />
-        <Button size="small" onClick={() => setEdited("new")}>
-          <Plus aria-hidden />
-          {t.quality.add}
-        </Button>
-        <Button size="small" variant="primary" busy={run.isPending} disabled={!judged} onClick={runAll}>
-          {!run.isPending && <Play aria-hidden />}
-          {t.quality.run}
-        </Button>
+      <div className="grid gap-3">
+        <p className="max-w-2xl text-muted-foreground text-sm">{t.quality.lead}</p>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button size="small" variant="primary" busy={run.isPending} disabled={!judged} onClick={runAll}>
+            {!run.isPending && <Play aria-hidden />}
+            {t.quality.run}
+          </Button>
+          <Button size="small" onClick={() => setEdited("new")}>
+            <Plus aria-hidden />
+            {t.quality.add}
+          </Button>
+          <ImportButton knowledgeBaseId={knowledgeBaseId} />
+        </div>
+        <p className="text-muted-foreground text-xs">{t.quality.csvHint}</p>
       </div>
-      <Runs evaluations={evaluations.data} />
+      {evaluations.isError && !evaluations.data && (
+        <LoadFailure error={evaluations.error} onRetry={() => evaluations.refetch()} />
+      )}
+      {!evaluations.isError && (judged || evaluations.data?.length !== 0) && <Runs evaluations={evaluations.data} />}
       {questions.isPending && <Skeleton className="h-24" />}
       {questions.isError && <LoadFailure error={questions.error} onRetry={() => questions.refetch()} />}
       {questions.data?.length === 0 && <p className="py-6 text-center text-muted-foreground">{t.quality.none}</p>}
@@ -67,6 +74,7 @@ export function QualityPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
           </ul>
         </section>
       )}
+      <SearchCache knowledgeBaseId={knowledgeBaseId} />
       {edited && (
         <GoldenQuestionDialog
           knowledgeBaseId={knowledgeBaseId}
@@ -112,7 +120,7 @@ function ImportButton({ knowledgeBaseId }: { knowledgeBaseId: string }) {
           event.target.value = "";
         }}
       />
-      <Button size="small" busy={imported.isPending} title={t.quality.csvHint} onClick={() => input.current?.click()}>
+      <Button size="small" busy={imported.isPending} onClick={() => input.current?.click()}>
         {!imported.isPending && <FileUp aria-hidden />}
         {t.quality.importCsv}
       </Button>
@@ -143,10 +151,10 @@ function QuestionRow({ knowledgeBaseId, question, onEdit }: QuestionRowProps) {
                 .join(" · ")}
         </p>
       </div>
-      <IconButton label={t.quality.edit} onClick={onEdit}>
+      <IconButton label={t.quality.editOf(question.question)} onClick={onEdit}>
         <Pencil />
       </IconButton>
-      <IconButton label={t.quality.remove} onClick={() => setRemoving(true)}>
+      <IconButton label={t.quality.removeOf(question.question)} onClick={() => setRemoving(true)}>
         <Trash2 />
       </IconButton>
       <ConfirmDialog

@@ -1,6 +1,7 @@
 "use client";
 import type { KnowledgeBase } from "@eai/contract";
-import { Dialog } from "@/components/ui/dialog.tsx";
+import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useReindexes } from "@/data/reindexes.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ReindexForm } from "./reindex-form.tsx";
@@ -23,7 +24,15 @@ export function ReindexDialog({ base, open, onOpenChange }: ReindexDialogProps) 
 }
 
 function Content({ base, onDone }: { base: KnowledgeBase; onDone: () => void }) {
-  const latest = useReindexes(base.id).data?.data[0];
+  const reindexes = useReindexes(base.id);
+  const latest = reindexes.data?.data[0];
+  if (reindexes.isPending) {
+    return (
+      <DialogBody>
+        <Skeleton className="h-48" />
+      </DialogBody>
+    );
+  }
   if (latest?.state === "building") return <ReindexProgress reindex={latest} onDone={onDone} />;
   return <ReindexForm base={base} latest={latest} onDone={onDone} />;
 }

@@ -8,6 +8,7 @@ import { DialogActions, DialogBody } from "@/components/ui/dialog.tsx";
 import { Field, Select } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
+import { sentenceOf } from "@/data/api-error.ts";
 import { formatDate, formatMicroUsd } from "@/data/format.ts";
 import { useCreateReindex, useEmbeddingModels, useReindexAction } from "@/data/reindexes.ts";
 import { useMessages } from "@/messages/index.tsx";
@@ -25,7 +26,8 @@ interface ReindexFormProps {
 export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
   const t = useMessages();
   const create = useCreateReindex(base.id);
-  const models = useEmbeddingModels().data?.data ?? [];
+  const offered = useEmbeddingModels();
+  const models = offered.data?.data ?? [];
   const [model, setModel] = useState(base.embedding_model ?? wordsOnly);
   const [context, setContext] = useState(base.chunking.contextual_prefix);
   const [cut, setCut] = useState({
@@ -36,7 +38,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
   const [confirming, setConfirming] = useState(false);
   const errors = checkChunking(cut, t);
   const chosen = models.find(({ name }) => name === model);
-  const isGone = model !== wordsOnly && models.length > 0 && !chosen;
+  const isGone = model !== wordsOnly && offered.isSuccess && !chosen;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -60,6 +62,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
       <DialogBody className="grid content-start gap-4 pt-1">
         <p className="text-muted-foreground">{t.reindex.intro}</p>
         {latest?.may_revert_until && <WayBack reindex={latest} until={latest.may_revert_until} onDone={onDone} />}
+        {offered.isError && <Notice tone="danger">{sentenceOf(offered.error, t.errors.unknown)}</Notice>}
         <Field id="embedding-model" label={t.reindex.model} hint={t.reindex.modelHint}>
           <Select
             id="embedding-model"
@@ -68,7 +71,8 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
             onChange={(event) => setModel(event.target.value)}
           >
             <option value={wordsOnly}>{t.reindex.wordsOnly}</option>
-            {isGone && <option value={model}>{t.reindex.gone(model)}</option>}
+            {/* Also before the models are known: what is in use must not look like none. */}
+            {model !== wordsOnly && !chosen && <option value={model}>{isGone ? t.reindex.gone(model) : model}</option>}
             {models.map(({ name }) => (
               <option key={name} value={name}>
                 {name}
@@ -81,7 +85,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
             {t.reindex.cost(chosen.name, formatMicroUsd(chosen.price_micro_usd_per_million_tokens, t.language))}
           </p>
         )}
-        <ChunkingFields values={cut} errors={errors} onChange={setCut} />
+        <ChunkingFields values={cut} errors={errors} onChange={setCut} unfolded />
         <label htmlFor="contextual-prefix" className="flex items-start gap-2">
           <Checkbox
             id="contextual-prefix"

@@ -3,14 +3,16 @@ import type { Passage } from "@eai/contract";
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
+import { placeOf } from "@/components/chat/citation-place.ts";
 import { Button } from "@/components/ui/button.tsx";
-import { TextInput } from "@/components/ui/field.tsx";
+import { Select, TextInput } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
 import { viewerPath } from "@/data/documents.ts";
 import { useSearch } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { mediaTypes } from "./document-type.tsx";
 import { SearchReportView } from "./search-report-view.tsx";
 
 /** Asks a knowledge base as chat would, and shows the passages found with their scores. */
@@ -18,25 +20,40 @@ export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
   const t = useMessages();
   const search = useSearch(knowledgeBaseId);
   const [query, setQuery] = useState("");
+  const [kind, setKind] = useState("");
   const result = search.data;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (query.trim()) search.mutate(query);
+    if (query.trim()) search.mutate({ query, mediaType: kind || undefined, useCache: true });
   }
 
   return (
     <div className="grid gap-4">
       <search>
-        <form onSubmit={submit} className="flex gap-2">
+        <form onSubmit={submit} className="flex flex-wrap gap-2">
           <TextInput
             type="search"
+            className="min-w-0 flex-1 basis-60"
             value={query}
             maxLength={4000}
             onChange={(event) => setQuery(event.target.value)}
             placeholder={t.search.placeholder}
             aria-label={t.search.label}
           />
+          <Select
+            value={kind}
+            aria-label={t.search.kind}
+            className="w-auto max-xs:grow"
+            onChange={(event) => setKind(event.target.value)}
+          >
+            <option value="">{t.search.anyKind}</option>
+            {mediaTypes.map(([mediaType, name]) => (
+              <option key={mediaType} value={mediaType}>
+                {t.formats.names[name]}
+              </option>
+            ))}
+          </Select>
           <Button type="submit" variant="primary" busy={search.isPending} disabled={!query.trim()}>
             {!search.isPending && <Search aria-hidden />}
             {t.search.run}
@@ -53,6 +70,18 @@ export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
           <p role="status" className="text-muted-foreground text-xs">
             {t.search.summary(result.passages.length, result.duration_ms, result.search)}
           </p>
+          {result.from_cache !== null && (
+            <p className="text-muted-foreground text-xs">
+              {t.search.fromCache}{" "}
+              <button
+                type="button"
+                className="rounded-sm underline underline-offset-2"
+                onClick={() => search.variables && search.mutate({ ...search.variables, useCache: false })}
+              >
+                {t.search.again}
+              </button>
+            </p>
+          )}
           {result.passages.length === 0 && <p className="py-8 text-center text-muted-foreground">{t.search.none}</p>}
           <ol className="grid gap-3">
             {result.passages.map((passage, index) => (
@@ -102,15 +131,13 @@ function PassageCard({ passage, rank }: { passage: Passage; rank: number }) {
         </dl>
       </div>
       <p className="mt-0.5 truncate text-muted-foreground text-xs">
-        {[passage.page_from && t.citations.page(passage.page_from, passage.page_to), ...passage.heading_path]
-          .filter(Boolean)
-          .join(" › ")}
+        {[placeOf(passage, t), ...passage.heading_path].filter(Boolean).join(" › ")}
       </p>
-      <p className={passage.evidence ? "text-subtle text-xs" : "text-danger-text text-xs"}>
+      <p className={passage.evidence ? "text-success-text text-xs" : "text-muted-foreground text-xs"}>
         {passage.evidence ? t.search.evidence : t.search.noEvidence}
       </p>
       <p className="mt-2 line-clamp-6 whitespace-pre-line text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]">
-        {passage.text}
+        {passage.text.replace(/\n{2,}/g, "\n")}
       </p>
     </li>
   );

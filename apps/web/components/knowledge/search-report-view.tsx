@@ -1,5 +1,16 @@
 import type { SearchReport } from "@eai/contract";
+import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+
+/** What was left out, said once for each document and reason, with how often. */
+function countedDrops({ dropped }: SearchReport, t: Messages): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { document_name, reason } of dropped) {
+    const sentence = `${document_name}: ${t.search.reasons[reason]}`;
+    counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+  }
+  return counts;
+}
 
 /** Says in plain words how a search came to its passages; closed at first. */
 export function SearchReportView({ report }: { report: SearchReport }) {
@@ -37,9 +48,9 @@ export function SearchReportView({ report }: { report: SearchReport }) {
           <div>
             <p className="font-medium">{t.search.dropped(report.dropped.length)}</p>
             <ul className="mt-1 grid gap-0.5 text-muted-foreground">
-              {report.dropped.slice(0, 10).map(({ chunk_id, document_name, reason }) => (
-                <li key={chunk_id} className="[overflow-wrap:anywhere]">
-                  {document_name}: {t.search.reasons[reason]}
+              {[...countedDrops(report, t)].slice(0, 10).map(([sentence, count]) => (
+                <li key={sentence} className="[overflow-wrap:anywhere]">
+                  {count > 1 ? t.search.times(sentence, count) : sentence}
                 </li>
               ))}
             </ul>

@@ -1,5 +1,15 @@
 import type { DraftBlock } from "../document.ts";
-import { blockElements, listElements, preformattedElements, skippedElements, voidElements } from "./html-elements.ts";
+import {
+  blockElements,
+  headingLevel,
+  isHidden,
+  itemElements,
+  listElements,
+  preformattedElements,
+  skippedElements,
+  startOf,
+  voidElements,
+} from "./html-elements.ts";
 import { HtmlTable } from "./html-table.ts";
 import { type HtmlHandler, readHtml } from "./html-tags.ts";
 import { TextBudget } from "./table-blocks.ts";
@@ -229,27 +239,4 @@ class HtmlBlocks implements HtmlHandler {
       this.#meta.set(name, content);
     }
   }
-}
-
-const itemElements = new Set(["li", "dt", "dd"]);
-
-function headingLevel(name: string): number | null {
-  return /^h[1-6]$/.test(name) ? Number(name[1]) : null;
-}
-
-/** Of an ordered list: the number before its first item. */
-function startOf(attributes: ReadonlyMap<string, string>): number {
-  const start = Number.parseInt(attributes.get("start") ?? "1", 10);
-  return Number.isNaN(start) ? 0 : start - 1;
-}
-
-/** Not meant for readers. A page as a whole is sometimes hidden until its programs have run. */
-function isHidden(name: string, attributes: ReadonlyMap<string, string>): boolean {
-  if (attributes.size === 0 || name === "html" || name === "body") return false;
-  const hidden = attributes.get("hidden");
-  if (hidden !== undefined && hidden !== "until-found") return true;
-  if (attributes.get("aria-hidden") === "true" || attributes.get("role") === "navigation") return true;
-  return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(
-    attributes.get("style")?.slice(0, 2000) ?? "",
-  );
 }

@@ -21,6 +21,7 @@ export const skippedElements = names(
 );
 
 export const listElements = names("ul ol menu dir dl");
+export const itemElements = names("li dt dd");
 export const preformattedElements = names("pre listing xmp plaintext");
 
 /**
@@ -50,3 +51,25 @@ export const paragraphScope = {
     "address article aside blockquote body button center dd details div dl dt figure form li main ol section td th ul",
   ),
 };
+
+/** 1 to 6; null for what is no heading. */
+export function headingLevel(name: string): number | null {
+  return /^h[1-6]$/.test(name) ? Number(name[1]) : null;
+}
+
+/** Of an ordered list: the number before its first item. */
+export function startOf(attributes: ReadonlyMap<string, string>): number {
+  const start = Number.parseInt(attributes.get("start") ?? "1", 10);
+  return Number.isNaN(start) ? 0 : start - 1;
+}
+
+/** Not meant for readers. A page as a whole is sometimes hidden until its programs have run. */
+export function isHidden(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (attributes.size === 0 || name === "html" || name === "body") return false;
+  const hidden = attributes.get("hidden");
+  if (hidden !== undefined && hidden !== "until-found") return true;
+  if (attributes.get("aria-hidden") === "true" || attributes.get("role") === "navigation") return true;
+  return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(
+    attributes.get("style")?.slice(0, 2000) ?? "",
+  );
+}
