@@ -86,5 +86,11 @@ test("a passage that is long enough stays, and sections beside it stay out", () 
   expect(surroundingsOf(passageOf(long), 200, all, room, new Set())).toBeNull();
   expect(surroundingsOf(passageOf(leave), 20, all, room, new Set())?.mergedFrom).toEqual(["c1", "c0"]);
   expect(surroundingsOf(passageOf(leave), 20, all, { ...room, mostTokens: 100 }, new Set())).toBeNull();
+  const onPage = (pageFrom: number) => ({ ...long, pageFrom, pageTo: pageFrom });
+  const onSecond = { ...passageOf(leave), pageFrom: 2, pageTo: 2 };
+  const found = (page: number) =>
+    surroundingsOf(onSecond, 20, [onPage(page), { ...leave, pageFrom: 2, pageTo: 2 }], room, new Set());
+  expect(found(1)).toBeNull();
+  expect(found(2)?.mergedFrom).toEqual(["c1", "c0"]);
   expect(surroundingsOf({ ...passageOf(leave), versionId: "other" }, 20, all, room, new Set())).toBeNull();
 });

@@ -22,11 +22,12 @@ export interface Room {
 }
 
 /** A place in the extracted text around a passage. */
-export type Surroundings = Pick<Passage, "start" | "end" | "pageFrom" | "pageTo" | "mergedFrom">;
+export type Surroundings = Pick<Passage, "start" | "end" | "mergedFrom">;
 
 /**
  * The place a short passage stands in: it grows by whole neighbours of the same section, what follows first, until it is
- * short no more. Sections beside it do not come in, its own subsections and the introduction above it do.
+ * short no more. Sections beside it do not come in, its own subsections and the introduction above it do. It stays on its
+ * pages: a citation names no page that its passage was not found on.
  * @param tokens of the passage
  * @param taken chunks that stand somewhere else already
  * @returns null where nothing fits
@@ -50,7 +51,8 @@ export function surroundingsOf(
 
   function take(ordinal: number): boolean {
     const entry = byOrdinal.get(ordinal);
-    if (!entry || taken.has(entry.chunkId) || !isOfSection(passage.headingPath, entry.headingPath)) return false;
+    if (!entry || taken.has(entry.chunkId) || !isOnPagesOf(passage, entry)) return false;
+    if (!isOfSection(passage.headingPath, entry.headingPath)) return false;
     if (total + entry.tokenCount > mostTokens) return false;
     total += entry.tokenCount;
     added.push(entry);
@@ -63,14 +65,17 @@ export function surroundingsOf(
     else break;
   }
   if (added.length === 0) return null;
-  const all = [passage, ...added].toSorted((left, right) => left.start - right.start);
+  const all = [passage, ...added];
   return {
     start: Math.min(...all.map(({ start }) => start)),
     end: Math.max(...all.map(({ end }) => end)),
-    pageFrom: all.find(({ pageFrom }) => pageFrom !== null)?.pageFrom ?? null,
-    pageTo: all.findLast(({ pageTo }) => pageTo !== null)?.pageTo ?? null,
     mergedFrom: [...passage.mergedFrom, ...added.map(({ chunkId }) => chunkId)],
   };
+}
+
+function isOnPagesOf(passage: Passage, { pageFrom, pageTo }: Neighbour): boolean {
+  if (passage.pageFrom === null || passage.pageTo === null) return pageFrom === null;
+  return pageFrom !== null && pageTo !== null && pageFrom >= passage.pageFrom && pageTo <= passage.pageTo;
 }
 
 /** The same section, one below it, or the one above it. Without headings everything is one section. */
