@@ -105,7 +105,12 @@ function AddToGolden({ knowledgeBaseId, question }: { knowledgeBaseId: string; q
   }
 
   return (
-    <button type="button" className="rounded-sm text-left underline underline-offset-2" disabled={save.isPending} onClick={add}>
+    <button
+      type="button"
+      className="rounded-sm text-left underline underline-offset-2"
+      disabled={save.isPending}
+      onClick={add}
+    >
       {t.quality.toGolden(base.name)}
     </button>
   );
