@@ -86,7 +86,9 @@ export interface VersionTerms {
 }
 
 /** In how many chunks of a version each term stands. */
-export function countTerms(entries: readonly Pick<IndexEntry, "terms" | "termCount">[]): VersionTerms {
+export function countTerms(
+  entries: readonly { terms: ReadonlyMap<number, number>; termCount: number }[],
+): VersionTerms {
   const chunksOfTerm = new Map<number, number>();
   for (const entry of entries) {
     for (const term of entry.terms.keys()) chunksOfTerm.set(term, (chunksOfTerm.get(term) ?? 0) + 1);
