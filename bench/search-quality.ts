@@ -6,12 +6,12 @@ import { ndcgAt, recallAt } from "./retrieval-metrics.ts";
 import { median, quantile } from "./statistics.ts";
 import { readTestCollection, type TestCollection } from "./test-collection.ts";
 
-/** What each collection is to reach by words alone, without any model. */
+/** What each collection is to reach by words alone, without any model: what a plain BM25 with stems does, or better. */
 const collections: readonly { folder: string; ndcg?: number; passes?: Record<number, number> }[] = [
-  { folder: "scifact", ndcg: 0.67 },
-  { folder: "cranfield", ndcg: 0.36 },
-  { folder: "xquad/en", ndcg: 0.96 },
-  { folder: "xquad/zh", ndcg: 0.8 },
+  { folder: "scifact", ndcg: 0.676 },
+  { folder: "cranfield", ndcg: 0.365 },
+  { folder: "xquad/en", ndcg: 0.965 },
+  { folder: "xquad/zh", ndcg: 0.85 },
   { folder: "anthropic-codebase", passes: { 5: 71.8, 10: 80.6, 20: 84.3 } },
 ];
 

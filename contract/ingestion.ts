@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { DocumentFailure } from "./knowledge.ts";
 
-const controlCharacters = /\p{Cc}/u;
+/** And those that change the direction, or are not seen: with them one tag can look like another. */
+const controlCharacters = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** Words people filter a search by. */
 export const tagsSchema = z
@@ -13,7 +14,7 @@ export const tagsSchema = z
       .min(1, "A tag has at least one character")
       .max(50, "A tag has 50 characters at most")
       .refine((tag) => !tag.includes(",") && !controlCharacters.test(tag), {
-        message: "A tag is a word, without commas",
+        message: "A tag is a word, without commas and invisible characters",
       }),
   )
   .max(20, "A document has 20 tags at most")
@@ -46,6 +47,7 @@ export const retryableFailures: readonly DocumentFailure[] = [
   "extraction_failed",
   "embedding_failed",
   "indexing_failed",
+  "storage_failed",
   "cancelled",
   "internal_error",
 ];

@@ -90,6 +90,7 @@ export const documentFailureSchema = z
     "extraction_failed",
     "embedding_failed",
     "indexing_failed",
+    "storage_failed",
     "cancelled",
     "original_missing",
     "internal_error",
@@ -108,10 +109,10 @@ export const documentActivitySchema = z
     total: z.int().describe("0 while it is not known"),
     unit: z.enum(["pages", "passages"]),
     waiting: z
-      .enum(["rate_limited", "model_unavailable", "index_unavailable"])
+      .enum(["rate_limited", "model_unavailable", "index_unavailable", "storage_unavailable"])
       .nullable()
       .describe(
-        "Why it stands still: the embedding model or a limit asks for patience, the model or the search index is away",
+        "Why it stands still: the embedding model or a limit asks for patience; the model, the search index or the store of files is away, or the store is full",
       ),
     until: timeSchema.nullable().describe("When it is tried again"),
   })

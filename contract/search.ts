@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { idSchema } from "./pagination.ts";
 
-const dateOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: "Give a date (2026-03-31) or a time with its offset (2026-03-31T12:00:00Z)",
-});
+/** What a database can hold: there is no year 0, and an offset may lead beyond the year 9999. */
+const firstTime = Date.parse("0001-01-01T00:00:00Z");
+const lastTime = Date.parse("9999-12-31T23:59:59.999Z");
+const dateOrTime = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: "Give a date (2026-03-31) or a time with its offset (2026-03-31T12:00:00Z)",
+  })
+  .refine((value) => Date.parse(value) >= firstTime && Date.parse(value) <= lastTime, {
+    message: "Give a year from 1 to 9999",
+  });
 const plainWord = z
   .string()
   .trim()

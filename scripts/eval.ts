@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Evaluation } from "@eai/contract";
-import { apiOptions, apiUsage, openPlatformApi } from "./platform-api.ts";
+import { connectionOptions, connectionUsage, readConnection } from "./connection.ts";
+import { openPlatformApi } from "./platform-api.ts";
 import { printable } from "./printable.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -12,7 +13,7 @@ const usage = `npm run eval -- --kb <id>
 
   --kb <id>                  the knowledge base, from its address: kb_…
   --csv <file>               first add or replace golden questions from this CSV file
-${apiUsage}`;
+${connectionUsage}`;
 
 const tolerance = 0.01;
 const worstShown = 10;
@@ -21,7 +22,7 @@ const figures = ["recall_at_5", "recall_at_10", "ndcg_at_10", "mrr"] as const;
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      ...apiOptions,
+      ...connectionOptions,
       kb: { type: "string" },
       csv: { type: "string" },
       help: { type: "boolean", default: false },
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const { client } = openPlatformApi(values);
+  const { client } = openPlatformApi(readConnection(values));
   const params = { id: values.kb };
   if (values.csv !== undefined) {
     const body = { csv: await readCsv(values.csv) };
@@ -43,7 +44,7 @@ async function main(): Promise<number> {
   return report(run, earlier);
 }
 
-function readCsv(path: string): Promise<string> {
+async function readCsv(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The CSV file ${path} cannot be read (${error.code ?? error.message}).`);
   });

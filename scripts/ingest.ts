@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Document } from "@eai/contract";
 import { ApiError } from "@eai/contract/client";
+import { connectionOptions, connectionUsage, readConnection } from "./connection.ts";
 import { uploadFile } from "./ingest/upload-file.ts";
 import { type FoundFile, walkFolder } from "./ingest/walk-folder.ts";
-import { allEntries, apiOptions, apiUsage, openPlatformApi, type PlatformApi } from "./platform-api.ts";
+import { allEntries, openPlatformApi, type PlatformApi } from "./platform-api.ts";
 import { printable } from "./printable.ts";
 import { startProgress } from "./progress.ts";
 import { runCommand } from "./run-command.ts";
@@ -17,7 +18,7 @@ const usage = `npm run ingest -- <folder> --kb <id>
   --kb <id>                  the knowledge base, from its address: kb_…
   --parallel <n>             uploads at once, 1 to 16; default 4
   --no-wait                  do not wait until the documents are ready
-${apiUsage}`;
+${connectionUsage}`;
 
 const pollMilliseconds = 1_000;
 /** A look at thousands of documents takes the platform time that the documents themselves need. */
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     allowNegative: true,
     options: {
-      ...apiOptions,
+      ...connectionOptions,
       kb: { type: "string" },
       parallel: { type: "string" },
       wait: { type: "boolean", default: true },
@@ -42,11 +43,11 @@ async function main(): Promise<number> {
     },
   });
   const [folder] = positionals;
-  if (values.help || folder === undefined || values.kb === undefined) {
+  if (values.help || folder === undefined || values.kb === undefined || positionals.length > 1) {
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const api = openPlatformApi(values);
+  const api = openPlatformApi(readConnection(values));
   const system = await api.client.call("getSystem", {});
   const { id, name } = await api.client.call("getKnowledgeBase", { params: { id: values.kb } });
   const { files, skipped } = await walkFolder(folder, {
@@ -54,8 +55,9 @@ async function main(): Promise<number> {
     limitBytes: system.upload_limit_bytes,
   });
   console.log(`${files.length} files go to “${printable(name)}”; ${skipped.length} are left out${reasonsOf(skipped)}.`);
-  const told = skipped.filter(({ reason }) => reason !== "hidden").slice(0, skippedShown);
-  for (const file of told) console.log(`  left out: ${printable(file.name)}, ${file.reason.replace("_", " ")}`);
+  const toTell = skipped.filter(({ reason }) => reason !== "hidden");
+  for (const { name, reason } of toTell.slice(0, skippedShown)) console.log(`  ${printable(name)}: ${saidOf(reason)}`);
+  if (toTell.length > skippedShown) console.log(`  … and ${toTell.length - skippedShown} more`);
   if (files.length === 0) throw new Error(`There is nothing in ${printable(folder)} that can be brought in.`);
   const parallel = Math.min(Math.max(Math.trunc(Number(values.parallel ?? 4)) || 4, 1), 16);
   const failures = await bringIn(api, id, files, { parallel, waits: values.wait });
@@ -121,7 +123,7 @@ async function bringIn(
     while (uploading || open.size > 0) {
       await sleep(Math.max(pollMilliseconds, lookedMilliseconds / pollShare));
       if (open.size === 0) continue;
-      const startedAt = performance.now();
+      const startedAt = Date.now();
       const known = new Set(open.keys());
       const documents = allEntries((query) =>
         api.client.call("listDocuments", { params: { id: knowledgeBaseId }, query }),
@@ -138,7 +140,7 @@ async function bringIn(
         failures.push({ name, reason: "It was deleted meanwhile." });
         open.delete(id);
       }
-      lookedMilliseconds = performance.now() - startedAt;
+      lookedMilliseconds = Date.now() - startedAt;
       show();
     }
   }
@@ -156,8 +158,12 @@ async function bringIn(
 
 function reasonsOf(skipped: readonly { reason: string }[]): string {
   const counts = Map.groupBy(skipped, ({ reason }) => reason);
-  const parts = [...counts].map(([reason, { length }]) => `${length} ${reason.replace("_", " ")}`);
+  const parts = [...counts].map(([reason, { length }]) => `${length} ${saidOf(reason)}`);
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+function saidOf(reason: string): string {
+  return reason.replace("_", " ");
 }
 
 await runCommand(main);

@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, type Client, createClient } from "@eai/contract/client";
-
-/** Options of every command that talks to the running platform, for `parseArgs`. */
-export const apiOptions = { "api-key": { type: "string" }, url: { type: "string" } } as const;
-
-/** What they mean, for the usage. */
-export const apiUsage = `\
-  --api-key <key>            else EAI_API_KEY: one that may write knowledge (Settings, API keys)
-  --url <address>            else API_URL, else http://127.0.0.1:8000`;
+import { type Connection, unreachable } from "./connection.ts";
 
 /** The platform over HTTP. Reading waits where patience is asked for, and tries again what broke; writing does not. */
-export interface PlatformApi {
+export interface PlatformApi extends Connection {
   client: Client;
-  url: string;
-  apiKey: string;
   /** Sends with the same patience what does no harm twice. @throws ApiError when nothing was reached */
   patiently(send: () => Promise<Response>): Promise<Response>;
 }
@@ -21,18 +12,8 @@ export interface PlatformApi {
 const triesAtMost = 8;
 const longestWaitSeconds = 120;
 
-/** @throws Error that says what to give, without a key or with an address that is none */
-export function openPlatformApi(values: { "api-key"?: string | undefined; url?: string | undefined }): PlatformApi {
-  const apiKey = values["api-key"] ?? process.env.EAI_API_KEY;
-  if (!apiKey) {
-    throw new Error(
-      "There is no API key. Make one in Settings, API keys, and set EAI_API_KEY to it, or give --api-key.",
-    );
-  }
-  const url = (values.url ?? process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    throw new Error(`"${url}" is not an address. Give --url (or API_URL) as in http://127.0.0.1:8000.`);
-  }
+/** Asks nothing yet. */
+export function openPlatformApi({ url, apiKey }: Connection): PlatformApi {
   let isReached = false;
 
   async function reach(send: () => Promise<Response>): Promise<Response> {
@@ -41,9 +22,7 @@ export function openPlatformApi(values: { "api-key"?: string | undefined; url?: 
       isReached = true;
       return response;
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      const advice = "Start the platform, or give the address of its API with --url or API_URL.";
-      throw new ApiError(0, "network", `${url} cannot be reached (${cause}). ${advice}`);
+      throw new ApiError(0, "network", unreachable(url, error));
     }
   }
 
@@ -51,7 +30,7 @@ export function openPlatformApi(values: { "api-key"?: string | undefined; url?: 
     for (let tried = 1; ; tried += 1) {
       const isLast = tried >= triesAtMost;
       const response = await reach(send).catch((error: unknown) => {
-        // An address where nobody ever answered is taken for a wrong one.
+        // A wrong address is said at once; a platform that was there may be starting again.
         if (isLast || !isReached) throw error;
         return undefined;
       });

@@ -12,16 +12,6 @@ export async function samplePdf(pages: readonly string[]): Promise<Uint8Array> {
   return pdf.save();
 }
 
-const grayPixelPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
-
-/** A PDF whose only page is a picture, as a scanner makes it. */
-export async function scannedPdf(): Promise<Uint8Array> {
-  const pdf = await PDFDocument.create();
-  const picture = await pdf.embedPng(grayPixelPng);
-  pdf.addPage([595, 842]).drawImage(picture, { x: 0, y: 0, width: 595, height: 842 });
-  return pdf.save();
-}
-
 /** A real DOCX with a heading above each text. */
 export async function sampleDocx(sections: Readonly<Record<string, string>>): Promise<Uint8Array> {
   const children = Object.entries(sections).flatMap(([heading, text]) => [

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileStore, ListedFile } from "@eai/modules/knowledge";
 import { removeAbandonedFiles, temporaryName } from "./temporary-files.ts";
-import { writeTemporaryFile } from "./write-temporary-file.ts";
+import { asStorageProblem, writeTemporaryFile } from "./write-temporary-file.ts";
 
 const keyPattern = /^[0-9a-f]{64}$/;
 
@@ -36,7 +36,7 @@ export function createDiskFileStore({ directory }: { directory: string }): FileS
         const { contentHash, sizeBytes } = await writeTemporaryFile(source, content, options);
         await options.inspect?.(source, sizeBytes);
         const target = join(originals, contentHash.slice(0, 2), contentHash.slice(2, 4), contentHash);
-        await moveDurably(source, target, originals);
+        await moveDurably(source, target, originals).catch(asStorageProblem);
         return { key: contentHash, contentHash, sizeBytes };
       } catch (error) {
         await rm(source, { force: true });

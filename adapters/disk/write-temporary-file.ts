@@ -74,7 +74,8 @@ function tooLarge(limitBytes: number): ProblemError {
 
 const fullCodes = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
-function asStorageProblem(error: NodeJS.ErrnoException): never {
+/** @throws ProblemError `storage_full` when there is no room; else what it was given */
+export function asStorageProblem(error: NodeJS.ErrnoException): never {
   if (!fullCodes.has(error.code ?? "")) throw error;
   throw new ProblemError(
     "storage_full",

@@ -85,7 +85,8 @@ export interface VersionTerms {
   termTotal: number;
 }
 
-export function countTerms(entries: readonly IndexEntry[]): VersionTerms {
+/** In how many chunks of a version each term stands. */
+export function countTerms(entries: readonly Pick<IndexEntry, "terms" | "termCount">[]): VersionTerms {
   const chunksOfTerm = new Map<number, number>();
   for (const entry of entries) {
     for (const term of entry.terms.keys()) chunksOfTerm.set(term, (chunksOfTerm.get(term) ?? 0) + 1);
@@ -98,31 +99,54 @@ export function countTerms(entries: readonly IndexEntry[]): VersionTerms {
   };
 }
 
-/** Gives the statistics of all that the version is counted with, with the new chunks in them. */
+/** What a version's new chunks are counted together with. */
+export interface CountedTogether {
+  /** Of all that the version is counted with, its new chunks among them. */
+  chunkCount: number;
+  termTotal: number;
+  /** Under which id: see `shelves.ts`. */
+  shelf: string;
+  /** The version stood in a book before: that is still counted, and for `forgetVersions` to take out. */
+  stoodBefore: boolean;
+}
+
+/** Counts the new chunks, in one statement for someone who holds the lock: each document waits for it. */
 export async function addToStatistics(
   transaction: Transaction,
   { versionId, knowledgeBaseId, language }: IndexedVersion,
   entries: readonly IndexEntry[],
-): Promise<{ chunkCount: number; termTotal: number }> {
-  const [version] = await rowsOf<{ reindexId: string | null }>(
-    transaction,
-    sql`select reindex_id as "reindexId" from document_versions where id = ${versionId}`,
-  );
-  const shelf = version?.reindexId ?? knowledgeBaseId;
+): Promise<CountedTogether> {
   const { terms, chunkCounts, termTotal } = countTerms(entries);
-  await transaction.execute(sql`
-    insert into term_statistics (knowledge_base_id, term, chunk_count)
-    select ${shelf}, term, added from unnest(${intArray(terms)}, ${intArray(chunkCounts)}) as new (term, added)
-    on conflict (knowledge_base_id, term) do update set chunk_count = term_statistics.chunk_count + excluded.chunk_count
-  `);
-  await transaction.execute(sql`
-    insert into index_statistics (knowledge_base_id, language, chunk_count, term_total)
-    values (${shelf}, ${language ?? ""}, ${entries.length}::int, ${termTotal}::bigint)
-    on conflict (knowledge_base_id, language) do update set
-      chunk_count = index_statistics.chunk_count + excluded.chunk_count,
-      term_total = index_statistics.term_total + excluded.term_total
-  `);
-  return readTotals(transaction, shelf);
+  const shelf = sql`coalesce((select reindex_id from document_versions where id = ${versionId}), ${knowledgeBaseId})`;
+  // All parts see what was there before the statement: the sums leave out what is added here.
+  const [found] = await rowsOf<CountedTogether>(
+    transaction,
+    sql`
+    with shelf as materialized (select ${shelf} as id), counted_terms as (
+      insert into term_statistics (knowledge_base_id, term, chunk_count)
+      select shelf.id, term, added from shelf, unnest(${intArray(terms)}, ${intArray(chunkCounts)}) as new (term, added)
+      on conflict (knowledge_base_id, term) do update set chunk_count = term_statistics.chunk_count + excluded.chunk_count
+    ), counted_chunks as (
+      insert into index_statistics (knowledge_base_id, language, chunk_count, term_total)
+      select shelf.id, ${language ?? ""}, ${entries.length}::int, ${termTotal}::bigint from shelf
+      on conflict (knowledge_base_id, language) do update set
+        chunk_count = index_statistics.chunk_count + excluded.chunk_count,
+        term_total = index_statistics.term_total + excluded.term_total
+    )
+    select coalesce(sum(chunk_count), 0)::int as "chunkCount", coalesce(sum(term_total), 0)::float8 as "termTotal",
+      (select id from shelf) as shelf,
+      exists (select from chunk_index where version_id = ${versionId})
+        or exists (select from index_versions where version_id = ${versionId}) as "stoodBefore"
+    from index_statistics where knowledge_base_id = any(array(
+      select id from shelf union all select r.id from reindexes r
+      where r.knowledge_base_id = (select id from shelf) and r.state in ('active', 'replaced')))`,
+  );
+  return {
+    chunkCount: (found?.chunkCount ?? 0) + entries.length,
+    termTotal: (found?.termTotal ?? 0) + termTotal,
+    shelf: found?.shelf ?? knowledgeBaseId,
+    stoodBefore: found?.stoodBefore ?? false,
+  };
 }
 
 /** How many chunks a knowledge base or a re-index has, and how many terms these have together. */

@@ -1,10 +1,9 @@
 import {
   type CacheEvent,
   type CacheStatistics,
-  EntryMirror,
+  EntryMirrors,
   noStatistics,
   type RetrievalCache,
-  shelfOf,
 } from "@eai/modules/knowledge";
 
 export interface MemoryRetrievalCacheOptions {
@@ -12,45 +11,28 @@ export interface MemoryRetrievalCacheOptions {
   now?: () => number;
 }
 
-/** Sets of knowledge bases that are searched together; beyond these the one that was not used for longest goes. */
-const shelfLimit = 200;
-
 /** Keeps what searches found in this process. */
 export function createMemoryRetrievalCache({ now = Date.now }: MemoryRetrievalCacheOptions = {}): RetrievalCache {
-  const shelves = new Map<string, { mirror: EntryMirror; knowledgeBaseIds: readonly string[] }>();
+  const mirrors = new EntryMirrors(now);
   const counted = new Map<string, CacheStatistics>();
 
-  function mirrorOf(knowledgeBaseIds: readonly string[]): EntryMirror {
-    const name = shelfOf(knowledgeBaseIds);
-    const shelf = shelves.get(name) ?? { mirror: new EntryMirror(now), knowledgeBaseIds };
-    shelves.delete(name);
-    shelves.set(name, shelf);
-    const [oldest] = shelves.keys();
-    if (shelves.size > shelfLimit && oldest !== undefined) shelves.delete(oldest);
-    return shelf.mirror;
-  }
-
   return {
-    exact: async (scope, questionHash, limits) => mirrorOf(scope.knowledgeBaseIds).exact(scope, questionHash, limits),
-    nearest: async (scope, probe, limits) => mirrorOf(scope.knowledgeBaseIds).nearest(scope, probe, limits),
+    exact: async (scope, questionHash, limits) =>
+      mirrors.open(scope.knowledgeBaseIds).mirror.exact(scope, questionHash, limits),
+    nearest: async (scope, probe, limits) => mirrors.open(scope.knowledgeBaseIds).mirror.nearest(scope, probe, limits),
     async put(scope, entry, limits) {
-      mirrorOf(scope.knowledgeBaseIds).put(scope, entry, limits);
+      mirrors.put(mirrors.open(scope.knowledgeBaseIds), scope, entry, limits);
     },
     count(knowledgeBaseIds, event) {
       for (const id of knowledgeBaseIds) counted.set(id, added(counted.get(id) ?? noStatistics, event));
     },
     async statistics(knowledgeBaseId) {
-      let entries = 0;
-      for (const { mirror, knowledgeBaseIds } of shelves.values()) {
-        if (knowledgeBaseIds.includes(knowledgeBaseId)) entries += mirror.size;
-      }
+      const entries = mirrors.of(knowledgeBaseId).reduce((sum, { mirror }) => sum + mirror.size, 0);
       return { ...(counted.get(knowledgeBaseId) ?? noStatistics), entries };
     },
     async clear(knowledgeBaseId) {
       counted.delete(knowledgeBaseId);
-      for (const [name, { knowledgeBaseIds }] of shelves) {
-        if (knowledgeBaseIds.includes(knowledgeBaseId)) shelves.delete(name);
-      }
+      mirrors.forget(knowledgeBaseId);
     },
     async end() {},
   };

@@ -7,6 +7,9 @@ export class DirectoryInUseError extends Error {
   override name = "DirectoryInUseError";
 }
 
+/** Nobody else may keep the lock in hand: collected as garbage it would be given back. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Makes this process the one owner of a directory. The lock is the operating system's (an exclusive SQLite
  * transaction), so it is gone the moment the process is, however it ends.
@@ -27,8 +30,10 @@ export function lockDirectory(directory: string): () => void {
         "Stop that one first, or give this one its own directory with EAI_DATA_DIR.",
     );
   }
+  held.add(lock);
   writeFileSync(pidFile, String(process.pid), { mode: 0o600 });
   return () => {
+    held.delete(lock);
     lock.exec("ROLLBACK");
     lock.close();
   };

@@ -3,6 +3,7 @@ import {
   averageTermCount,
   forgetVersions,
   lockStatistics,
+  readTotals,
   type StoredVersion,
   sparseText,
   termWeights,
@@ -24,10 +25,11 @@ export async function replaceVersion(
   entries: readonly IndexEntry[],
 ): Promise<void> {
   await lockStatistics(transaction, [version.knowledgeBaseId]);
-  await forgetVersions(transaction, [version.versionId]);
-  if (entries.length === 0) return;
-  const statistics = await addToStatistics(transaction, version, entries);
-  const average = averageTermCount(statistics);
+  if (entries.length === 0) return forgetVersions(transaction, [version.versionId]);
+  const counted = await addToStatistics(transaction, version, entries);
+  // Only after an attempt that was cut off: forgetting is the dearest statement of all, also where there is nothing.
+  if (counted.stoodBefore) await forgetVersions(transaction, [version.versionId]);
+  const average = averageTermCount(counted.stoodBefore ? await readTotals(transaction, counted.shelf) : counted);
   for (let start = 0; start < entries.length; start += entriesPerStatement) {
     const batch = entries.slice(start, start + entriesPerStatement);
     const chunks = batch.map((entry) => ({ ...entry, weights: termWeights(entry, average) }));

@@ -3,6 +3,7 @@ import type { HeldVersion } from "@eai/modules/knowledge";
 import type { Schemas } from "@qdrant/js-client-rest";
 import { sql } from "drizzle-orm";
 import { textOf } from "./points.ts";
+import { scrollPoints } from "./scroll-points.ts";
 import { isAny } from "./search-scope.ts";
 import type { UploadParts } from "./upload.ts";
 
@@ -17,21 +18,13 @@ export async function readHeld(
     knowledgeBaseId === undefined ? undefined : { must: [isAny("knowledge_base_id", [knowledgeBaseId])] };
   const versions = new Map<string, HeldVersion>();
   for (const name of await collections.list()) {
-    let offset: string | number | undefined;
-    do {
-      const page = await connection.write("read through points", (client) =>
-        client.scroll(name, {
-          limit: pointsPerPage,
-          with_payload: ["version_id", "document_id", "knowledge_base_id"],
-          with_vector: false,
-          ...(filter && { filter }),
-          ...(offset !== undefined && { offset }),
-        }),
-      );
-      for (const { payload } of page.points) count(versions, payload);
-      const next = page.next_page_offset;
-      offset = typeof next === "string" || typeof next === "number" ? next : undefined;
-    } while (offset !== undefined);
+    const points = scrollPoints(connection, "read through points", name, {
+      limit: pointsPerPage,
+      with_payload: ["version_id", "document_id", "knowledge_base_id"],
+      with_vector: false,
+      ...(filter && { filter }),
+    });
+    for await (const { payload } of points) count(versions, payload);
   }
   const leaving = await rowsOf<{ id: string }>(database, sql`select version_id as id from index_removals`);
   for (const { id } of leaving) versions.delete(id);

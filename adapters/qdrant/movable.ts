@@ -1,8 +1,15 @@
-import { lockStatistics, type MovableIndex, type StoredChunk, type StoredVersion } from "@eai/adapters/lexical";
+import {
+  countTerms,
+  lockStatistics,
+  type MovableIndex,
+  type StoredChunk,
+  type StoredVersion,
+} from "@eai/adapters/lexical";
 import { intArray, rowsOf, type Transaction } from "@eai/modules/kernel";
 import type { HeldVersion } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
 import { chunkIdOf, denseOf, sparseOf } from "./points.ts";
+import { scrollPoints } from "./scroll-points.ts";
 import { isAny } from "./search-scope.ts";
 import { organizationOf, removeOthers, targetOf, uploadChunks } from "./upload.ts";
 import { markForRemoval, unmark, uploadMinutes, type WriteParts } from "./write-index.ts";
@@ -55,28 +62,16 @@ async function book(transaction: Transaction, version: StoredVersion, collection
       on conflict do nothing`);
     return false;
   }
-  const { terms, counts, termTotal } = countStored(version.chunks);
+  const counted = version.chunks.map(({ weights, termCount }) => ({ terms: weights, termCount }));
+  const { terms, chunkCounts, termTotal } = countTerms(counted);
   await transaction.execute(sql`
     insert into index_versions (version_id, document_id, knowledge_base_id, language, embedding_model, collection,
       chunk_count, term_total, terms, term_chunk_counts)
     values (${version.versionId}, ${version.documentId}, ${version.knowledgeBaseId}, ${version.language ?? ""},
       ${version.embeddingModel}, ${collection}, ${version.chunks.length}::int, ${termTotal}::bigint, ${intArray(terms)},
-      ${intArray(counts)})
+      ${intArray(chunkCounts)})
     on conflict (version_id) do update set collection = excluded.collection`);
   return true;
-}
-
-function countStored(chunks: readonly StoredChunk[]): { terms: number[]; counts: number[]; termTotal: number } {
-  const chunksOfTerm = new Map<number, number>();
-  for (const { weights } of chunks) {
-    for (const term of weights.keys()) chunksOfTerm.set(term, (chunksOfTerm.get(term) ?? 0) + 1);
-  }
-  const terms = [...chunksOfTerm.keys()].sort((left, right) => left - right);
-  return {
-    terms,
-    counts: terms.map((term) => chunksOfTerm.get(term) ?? 0),
-    termTotal: chunks.reduce((sum, { termCount }) => sum + termCount, 0),
-  };
 }
 
 interface Book {
@@ -101,29 +96,21 @@ async function readVersion(
   if (found === undefined) return null;
   const { collection, chunkCount, language, ...rest } = found;
   const chunks: StoredChunk[] = [];
-  let offset: string | number | undefined;
-  do {
-    const page = await connection.write("read a version", (client) =>
-      client.scroll(collections.nameOf(collection), {
-        filter: { must: [isAny("version_id", [versionId])] },
-        limit: pointsPerPage,
-        with_payload: ["term_count"],
-        with_vector: true,
-        ...(offset !== undefined && { offset }),
-      }),
-    );
-    for (const { id, vector, payload } of page.points) {
-      const { indices, values } = sparseOf(vector);
-      chunks.push({
-        chunkId: chunkIdOf(id),
-        weights: new Map(indices.map((index, place) => [index, values[place] ?? 0])),
-        termCount: Number(payload?.term_count ?? 0),
-        embedding: denseOf(vector),
-      });
-    }
-    const next = page.next_page_offset;
-    offset = typeof next === "string" || typeof next === "number" ? next : undefined;
-  } while (offset !== undefined);
+  const points = scrollPoints(connection, "read a version", collections.nameOf(collection), {
+    filter: { must: [isAny("version_id", [versionId])] },
+    limit: pointsPerPage,
+    with_payload: ["term_count"],
+    with_vector: true,
+  });
+  for await (const { id, vector, payload } of points) {
+    const { indices, values } = sparseOf(vector);
+    chunks.push({
+      chunkId: chunkIdOf(id),
+      weights: new Map(indices.map((index, place) => [index, values[place] ?? 0])),
+      termCount: Number(payload?.term_count ?? 0),
+      embedding: denseOf(vector),
+    });
+  }
   if (chunks.length !== chunkCount) {
     throw new Error(`${versionId} has ${chunks.length} of its ${chunkCount} points. Run npm run reconcile -- --repair`);
   }

@@ -18,6 +18,7 @@ export function pointId(chunkId: string): string {
   return chunkId.slice(chunkPrefix.length);
 }
 
+/** The id of the chunk that a point stands for. */
 export function chunkIdOf(id: Schemas["ExtendedPointId"]): string {
   return `${chunkPrefix}${id}`;
 }
@@ -28,6 +29,7 @@ export interface PointPlace {
   version: IndexedVersion;
 }
 
+/** A chunk as Qdrant keeps it. */
 export function toPoint({ organizationId, version }: PointPlace, chunk: StoredChunk): Point {
   const { weights, embedding } = chunk;
   return {
@@ -47,7 +49,7 @@ export function toPoint({ organizationId, version }: PointPlace, chunk: StoredCh
 }
 
 /** Indices rise and none comes twice: other requests are refused. */
-export function toSparse(weights: ReadonlyMap<number, number>): { indices: number[]; values: number[] } {
+export function toSparse(weights: ReadonlyMap<number, number>): SparseVector {
   const indices = [...weights.keys()].sort((left, right) => left - right);
   return { indices, values: indices.map((index) => Number((weights.get(index) ?? 0).toPrecision(6))) };
 }
@@ -70,14 +72,23 @@ export function* batchesOf(chunks: readonly StoredChunk[]): Generator<StoredChun
 
 /** A vector of a point as it is given back, by its name; null when it has none. */
 export function denseOf(vector: unknown): number[] | null {
-  const named = (vector ?? {}) as Record<string, unknown>;
-  const found = named[denseVector];
-  return Array.isArray(found) ? (found as number[]) : null;
+  const found = namedVectors(vector)[denseVector];
+  return Array.isArray(found) ? found : null;
 }
 
-export function sparseOf(vector: unknown): { indices: number[]; values: number[] } {
-  const named = (vector ?? {}) as Record<string, unknown>;
-  return (named[lexicalVector] as { indices: number[]; values: number[] } | undefined) ?? { indices: [], values: [] };
+/** The words of a point as they are given back; none when it has none. */
+export function sparseOf(vector: unknown): SparseVector {
+  return namedVectors(vector)[lexicalVector] ?? { indices: [], values: [] };
+}
+
+interface SparseVector {
+  indices: number[];
+  values: number[];
+}
+
+/** The client's types leave open which of the vectors a collection has. */
+function namedVectors(vector: unknown): { [denseVector]?: number[]; [lexicalVector]?: SparseVector } {
+  return (vector ?? {}) as { [denseVector]?: number[]; [lexicalVector]?: SparseVector };
 }
 
 /** A text field of a payload; empty when it is missing. */

@@ -3,9 +3,10 @@ import {
   type CacheEntry,
   type CacheLimits,
   type CacheScope,
-  EntryMirror,
+  EntryMirrors,
   noStatistics,
   type RetrievalCache,
+  type Shelf,
   shelfOf,
 } from "@eai/modules/knowledge";
 import { connectRedis } from "./connect.ts";
@@ -15,16 +16,18 @@ export interface RedisRetrievalCacheOptions {
   log: Log;
   /** A search that would wait longer is better off without. */
   commandTimeoutMs?: number;
+  /** What all streams together may take in Redis, estimated; the one that was not written for longest goes first. */
+  mostBytes?: number;
 }
 
-interface Shelf {
-  mirror: EntryMirror;
-  knowledgeBaseIds: readonly string[];
-  /** The last entry of the stream that this process has seen. */
+/** How far this process has read a stream. */
+interface Reading {
+  /** The last entry that it has seen. */
   seen: string;
+  /** While it reads on: everybody who comes meanwhile waits for the same. */
+  running: Promise<void> | null;
 }
 
-const shelfLimit = 200;
 const readBatch = 500;
 const statisticsDays = 30;
 
@@ -36,34 +39,48 @@ export function createRedisRetrievalCache({
   url,
   log,
   commandTimeoutMs = 150,
+  mostBytes = 512 * 1024 ** 2,
 }: RedisRetrievalCacheOptions): RetrievalCache {
   const redis = connectRedis(url, log, { commandTimeout: commandTimeoutMs });
-  const shelves = new Map<string, Shelf>();
+  const mirrors = new EntryMirrors(Date.now);
+  /** Gone with its shelf. */
+  const readings = new WeakMap<Shelf, Reading>();
 
-  async function openShelf({ knowledgeBaseIds }: CacheScope, limits: CacheLimits): Promise<EntryMirror> {
-    const name = shelfOf(knowledgeBaseIds);
-    const shelf = shelves.get(name) ?? { mirror: new EntryMirror(Date.now), knowledgeBaseIds, seen: "0" };
-    shelves.delete(name);
-    shelves.set(name, shelf);
-    const [oldest] = shelves.keys();
-    if (shelves.size > shelfLimit && oldest !== undefined) shelves.delete(oldest);
-    await without(() => catchUp(name, shelf, limits));
-    return shelf.mirror;
+  async function openShelf({ knowledgeBaseIds }: CacheScope, limits: CacheLimits): Promise<Shelf> {
+    const shelf = mirrors.open(knowledgeBaseIds);
+    const reading = readings.get(shelf) ?? { seen: "0", running: null };
+    readings.set(shelf, reading);
+    reading.running ??= catchUp(shelf, reading, limits).finally(() => {
+      reading.running = null;
+    });
+    await without(() => reading.running ?? Promise.resolve());
+    return shelf;
   }
 
   /** Takes in what other processes have added since. */
-  async function catchUp(name: string, shelf: Shelf, limits: CacheLimits): Promise<void> {
+  async function catchUp(shelf: Shelf, reading: Reading, limits: CacheLimits): Promise<void> {
     for (;;) {
-      const reply = await redis.xreadBuffer("COUNT", readBatch, "STREAMS", streamKey(name), shelf.seen);
+      const reply = await redis.xreadBuffer("COUNT", readBatch, "STREAMS", streamKey(shelf.name), reading.seen);
       const added = reply?.[0]?.[1] ?? [];
       for (const [id, fields] of added) {
-        shelf.seen = id.toString();
+        reading.seen = id.toString();
         const read = readEntry(fields);
         if (read === null) continue;
-        const scope = { key: read.scopeKey, knowledgeBaseIds: shelf.knowledgeBaseIds };
-        shelf.mirror.put(scope, read.entry, limits, Number(shelf.seen.split("-")[0]));
+        mirrors.put(shelf, { key: read.scopeKey }, read.entry, limits, Number(reading.seen.split("-")[0]));
       }
       if (added.length < readBatch) return;
+    }
+  }
+
+  /** Keeps all streams together within their bytes; they expire by themselves, but nobody knows how many there are. */
+  async function makeRoom(name: string, bytes: number): Promise<void> {
+    await redis.pipeline().hset(bytesKey, name, String(bytes)).zadd(writtenKey, Date.now(), name).exec();
+    let over = (await redis.hvals(bytesKey)).reduce((sum, each) => sum + Number(each), -mostBytes);
+    while (over > 0) {
+      const [oldest] = await redis.zrange(writtenKey, "0", "0");
+      if (oldest === undefined || oldest === name) return;
+      over -= Number(await redis.hget(bytesKey, oldest));
+      await redis.pipeline().del(streamKey(oldest)).zrem(writtenKey, oldest).hdel(bytesKey, oldest).exec();
     }
   }
 
@@ -73,22 +90,26 @@ export function createRedisRetrievalCache({
   }
 
   return {
-    exact: async (scope, questionHash, limits) => (await openShelf(scope, limits)).exact(scope, questionHash, limits),
+    exact: async (scope, questionHash, limits) =>
+      (await openShelf(scope, limits)).mirror.exact(scope, questionHash, limits),
     // The look for the same question, just before, has caught up.
-    nearest: async (scope, probe, limits) =>
-      shelves.get(shelfOf(scope.knowledgeBaseIds))?.mirror.nearest(scope, probe, limits) ?? null,
+    nearest: async (scope, probe, limits) => mirrors.open(scope.knowledgeBaseIds).mirror.nearest(scope, probe, limits),
     async put(scope, entry, limits) {
       const name = shelfOf(scope.knowledgeBaseIds);
-      shelves.get(name)?.mirror.put(scope, entry, limits);
+      mirrors.put(mirrors.open(scope.knowledgeBaseIds), scope, entry, limits);
+      const fields = writeEntry(scope.key, entry);
+      const bytes = fields.reduce((sum, field) => sum + field.length, 0);
+      const most = Math.max(1, Math.min(limits.entryLimit, Math.floor(mostBytes / bytes)));
       await without(async () => {
         const writing = redis.pipeline();
-        writing.xadd(streamKey(name), "MAXLEN", "~", limits.entryLimit, "*", ...writeEntry(scope.key, entry));
+        writing.xadd(streamKey(name), "MAXLEN", "~", most, "*", ...fields);
         writing.expire(streamKey(name), limits.ttlSeconds);
         for (const id of scope.knowledgeBaseIds) {
           writing.sadd(shelvesKey(id), name);
           writing.expire(shelvesKey(id), limits.ttlSeconds * 2);
         }
         await writing.exec();
+        await makeRoom(name, bytes * (await redis.xlen(streamKey(name))));
       });
     },
     count(knowledgeBaseIds, { outcome, savedMs, savedMicroUsd }) {
@@ -121,9 +142,7 @@ export function createRedisRetrievalCache({
       };
     },
     async clear(knowledgeBaseId) {
-      for (const [name, { knowledgeBaseIds }] of shelves) {
-        if (knowledgeBaseIds.includes(knowledgeBaseId)) shelves.delete(name);
-      }
+      mirrors.forget(knowledgeBaseId);
       await without(async () => {
         const names = await redis.smembers(shelvesKey(knowledgeBaseId));
         await redis.del(...names.map(streamKey), shelvesKey(knowledgeBaseId), statisticsKey(knowledgeBaseId));
@@ -134,6 +153,9 @@ export function createRedisRetrievalCache({
     },
   };
 }
+
+const bytesKey = "eai:retrieval:bytes";
+const writtenKey = "eai:retrieval:written";
 
 function streamKey(shelf: string): string {
   return `eai:retrieval:shelf:${shelf}`;

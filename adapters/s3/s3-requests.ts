@@ -67,8 +67,7 @@ export async function putFile(client: S3Client, file: FileToPut, patience: Patie
     });
     command.middlewareStack.add(
       (next) => (request) => {
-        const { headers } = request.request as { headers: Record<string, string> };
-        headers["x-amz-content-sha256"] = file.contentHash;
+        headersOf(request.request)["x-amz-content-sha256"] = file.contentHash;
         return next(request);
       },
       { step: "build", name: "signContentHash" },
@@ -79,6 +78,11 @@ export async function putFile(client: S3Client, file: FileToPut, patience: Patie
       body.destroy();
     }
   });
+}
+
+/** The SDK's own types leave the request of a middleware open. */
+function headersOf(request: unknown): Record<string, string> {
+  return (request as { headers: Record<string, string> }).headers;
 }
 
 export interface Patience {

@@ -31,7 +31,10 @@ export async function sampleDocuments(folder: string): Promise<SampleDocument[]>
     });
 }
 
-/** What Docling expects of a file, as words stand in it: its Markdown without comments, pictures and escapes; null without one. */
+/**
+ * What Docling expects of a file, as words stand in it: its Markdown without comments, pictures and escapes; null
+ * without one.
+ */
 export async function expectedText({ path, name }: SampleDocument): Promise<string | null> {
   if (basename(dirname(path)) !== "sources") return null;
   const folder = join(dirname(dirname(path)), "groundtruth");

@@ -13,8 +13,8 @@ export interface AskedBefore {
 export const longestQuery = 4000;
 
 /**
- * What is searched for without asking a model. A question that cannot stand alone, because it is very short or points back ("And in Germany?",
- * "How long does it take?"), is searched together with the question before it.
+ * What is searched for without asking a model. A question that cannot stand alone, because it is very short or points
+ * back ("And in Germany?", "How long does it take?"), is searched together with the question before it.
  */
 export function retrievalQuery(question: string, previousQuestion: string | undefined): string {
   const query =

@@ -161,12 +161,17 @@ export function readableDocuments(context: Context, knowledgeBaseIds: readonly s
   const reads = readsKnowledgeBase(context);
   const named = (kind: "allow" | "deny") => sql`select g.document_id from knowledge_grants g
     where g.document_id is not null and ${grantNames(context, kind)}`;
+  // The system finds what nobody who reads the knowledge base is kept from: what it found is shown to all who write there.
+  const closedToSome =
+    context.actor.kind === "system"
+      ? sql`select g.document_id from knowledge_grants g where g.document_id is not null and ${grantIs("deny")}`
+      : named("deny");
   const joined = sql`from documents join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id`;
   return {
     openKnowledgeBases: sql`select knowledge_bases.id from knowledge_bases where ${asked} and ${reads}`,
     // Of `readsDocument` only what can still close a document where the knowledge base is open.
     closedDocuments: sql`select documents.id ${joined} where ${asked} and ${reads} and not ${isOwner(context)}
-      and ((documents.restricted and documents.id not in (${named("allow")})) or documents.id in (${named("deny")}))`,
+      and ((documents.restricted and documents.id not in (${named("allow")})) or documents.id in (${closedToSome}))`,
     singleDocuments: sql`select documents.id ${joined} where ${asked} and documents.id in (${named("allow")})
       and not ${reads} and ${readsDocument(context)}`,
   };

@@ -62,7 +62,10 @@ export interface DocumentVerbs {
   reingestDocument(context: Context, reference: DocumentReference): Promise<Document>;
   /** Which of these documents the actor may read right now. */
   visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Set<string>>;
-  /** The original of what search finds; of a document that is not complete yet, what was uploaded. @throws ProblemError `not_found` */
+  /**
+   * The original of what search finds; of a document that is not complete yet, what was uploaded.
+   * @throws ProblemError `not_found`
+   */
   openContent(context: Context, reference: DocumentReference): Promise<DocumentContent>;
 }
 

@@ -21,7 +21,10 @@ export interface ListedFile {
 export interface WriteOptions {
   limitBytes: number;
   signal: AbortSignal;
-  /** Looks at the whole content before it is kept, where programs of this machine can read it; what it throws rejects the write. */
+  /**
+   * Looks at the whole content before it is kept, where programs of this machine can read it; what it throws rejects
+   * the write.
+   */
   inspect?: (path: string, sizeBytes: number) => Promise<void>;
 }
 
@@ -30,17 +33,23 @@ export interface LocalFile extends AsyncDisposable {
   path: string;
 }
 
-/** Where originals are kept, by the hash of their content. Implementations: disk, S3; the conformance suite is beside this file. */
+/**
+ * Where originals are kept, by the hash of their content. Implementations: disk, S3; the conformance suite is beside
+ * this file.
+ */
 export interface FileStore {
   /**
-   * Takes a stream in and keeps it durably: when this resolves the file survives a power cut; when it rejects nothing is left.
-   * @throws ProblemError `payload_too_large`, `storage_full`; the reason of `signal`; the stream's own error; that of `inspect`
+   * Takes a stream in and keeps it durably: when this resolves the file survives a power cut; when it rejects nothing
+   * is left.
+   * @throws ProblemError `payload_too_large`, `storage_full`; the reason of `signal`; the stream's own error; that of
+   * `inspect`
    */
   write(content: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<StoredFile>;
   /** The content from its beginning; null when there is no such file. */
   open(key: string): Promise<FileContent | null>;
   /**
-   * The file for programs of this machine: itself, or a copy that goes when it is disposed of; null when there is no such file.
+   * The file for programs of this machine: itself, or a copy that goes when it is disposed of; null when there is no
+   * such file.
    * @throws ProblemError `storage_full` when there is no room for a copy; the reason of `signal`
    */
   localFile(key: string, signal?: AbortSignal): Promise<LocalFile | null>;

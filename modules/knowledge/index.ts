@@ -1,5 +1,5 @@
 export { type ReadableDocuments, type Right, readableDocuments } from "./access.ts";
-export { EntryMirror } from "./cache/entry-mirror.ts";
+export { EntryMirrors, type Shelf } from "./cache/entry-mirrors.ts";
 export { marksOf, questionHash } from "./cache/question-marks.ts";
 export {
   type CacheEntry,

@@ -10,7 +10,7 @@ export interface StoredFilesDependencies {
 }
 
 /** A file without a document is left alone for so long: its upload may be about to commit. */
-const sweepAfterMilliseconds = 3_600_000;
+const uploadMilliseconds = 3_600_000;
 const sweepBatch = 500;
 
 export interface SweepInput {
@@ -31,8 +31,9 @@ export function keysOf(versions: readonly { fileKey: string; textFileKey: string
 }
 
 /**
- * Removes files that no version has any more, as its original or as its text; others are left. To be called after the commit that took the last use
- * away: a crash in between leaves the file to the sweep, and so does an error here, which is only logged.
+ * Removes files that no version has any more, as its original or as its text; others are left. To be called after the
+ * commit that took the last use away: a crash in between leaves the file to the sweep, and so does an error here, which
+ * is only logged.
  * @returns how many were removed
  */
 export async function removeUnusedFiles(
@@ -67,13 +68,17 @@ export async function removeUnusedFiles(
  * @returns how many
  */
 export async function sweepFiles(dependencies: StoredFilesDependencies, { soleProcess }: SweepInput): Promise<number> {
-  const before = new Date(Date.now() - (soleProcess ? 0 : sweepAfterMilliseconds));
   let removed = 0;
-  for await (const fileKey of unusedFiles(dependencies, before)) {
+  for await (const fileKey of unusedFiles(dependencies, notInUseBefore(soleProcess))) {
     removed += await removeUnusedFiles(dependencies, [fileKey]);
   }
   if (removed > 0) dependencies.log.info({ files: removed }, "files without a document removed");
   return removed;
+}
+
+/** A file written later may belong to an upload that is about to commit. @param soleProcess as in {@link sweepFiles} */
+export function notInUseBefore(soleProcess: boolean): Date {
+  return new Date(Date.now() - (soleProcess ? 0 : uploadMilliseconds));
 }
 
 /** Keys of files that were last written before, and that no version has as its original or its text. */

@@ -50,7 +50,7 @@ export interface IngestionActivity {
   total: number;
   unit: "pages" | "passages";
   /** Why it stands still at the moment. */
-  waiting?: "rate_limited" | "model_unavailable" | "index_unavailable";
+  waiting?: "rate_limited" | "model_unavailable" | "index_unavailable" | "storage_unavailable";
   /** RFC 3339: when it is tried again. */
   until?: string;
   /** RFC 3339: since when it has been put off, again and again. */

@@ -68,7 +68,7 @@ export async function addVersion(
     id: versionId,
     documentId: document.id,
     knowledgeBaseId: document.knowledgeBaseId,
-    ordinal: await nextOrdinal(transaction, document.id),
+    ordinal: before === undefined ? 1 : await nextOrdinal(transaction, document.id),
     number: before === undefined ? 1 : before.number + (before.contentHash === contentHash ? 0 : 1),
     state: "queued",
   });

@@ -21,8 +21,9 @@ export interface BackupInput {
 }
 
 /**
- * Writes database and files into one archive, while people work. The database comes first: files are named by their content
- * and removed only after the row that had them, so every file of the copied rows is there but those of documents deleted meanwhile.
+ * Writes database and files into one archive, while people work. The database comes first: files are named by their
+ * content and removed only after the row that had them, so every file of the copied rows is there but those of
+ * documents deleted meanwhile.
  * @throws Error when there is such a file already, or with what to do
  */
 export async function writeBackup(config: Config, secrets: Secrets, log: Log, input: BackupInput): Promise<Manifest> {

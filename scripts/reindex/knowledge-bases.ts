@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type CreateReindex, chunkingSchema, type KnowledgeBase, type Reindex } from "@eai/contract";
 import type { Client } from "@eai/contract/client";
-import { allEntries, apiOptions, apiUsage, openPlatformApi } from "../platform-api.ts";
+import { connectionOptions, connectionUsage, readConnection } from "../connection.ts";
+import { allEntries, openPlatformApi } from "../platform-api.ts";
 import { printable } from "../printable.ts";
 
 const usage = `npm run reindex -- --kb <id> | --all
@@ -15,7 +16,7 @@ const usage = `npm run reindex -- --kb <id> | --all
   --overlap <tokens>         what a passage repeats of the one before
   --context, --no-context    whether a model says where each passage stands
   --wait                     until it is in use
-${apiUsage}
+${connectionUsage}
 
 What is left out stays as it is. Without any change the documents are prepared again as they are.`;
 
@@ -31,7 +32,7 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
     args: [...args],
     allowNegative: true,
     options: {
-      ...apiOptions,
+      ...connectionOptions,
       kb: { ...option, multiple: true },
       all: { type: "boolean" },
       "embedding-model": option,
@@ -47,7 +48,7 @@ export async function reindexKnowledgeBases(args: readonly string[]): Promise<0 
     console.error(usage);
     return values.help ? 0 : 2;
   }
-  const { client } = openPlatformApi(values);
+  const { client } = openPlatformApi(readConnection(values));
   const knowledgeBases = await wanted(client, values.kb);
   const changes = { ...values, model: values["embedding-model"] };
   const begun: { knowledgeBase: KnowledgeBase; reindex: Reindex }[] = [];

@@ -1,17 +1,26 @@
 import type { CreateReindex, Reindex } from "@eai/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { api } from "./api.ts";
 
 const keyOf = (knowledgeBaseId: string) => ["reindexes", knowledgeBaseId];
 
 /** The newest re-indexes of a knowledge base; asked again while one is being built. */
 export function useReindexes(knowledgeBaseId: string) {
-  return useQuery({
+  const client = useQueryClient();
+  const query = useQuery({
     queryKey: keyOf(knowledgeBaseId),
     queryFn: ({ signal }) =>
       api.call("listReindexes", { params: { id: knowledgeBaseId }, query: { limit: 1 }, signal }),
     refetchInterval: (query) => (query.state.data?.data[0]?.state === "building" ? 2_000 : 30_000),
   });
+  const latest = query.data?.data[0];
+  const standing = latest && `${latest.id} ${latest.state}`;
+  // One that ended has put other settings to use.
+  useEffect(() => {
+    if (standing !== undefined) void client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] });
+  }, [client, knowledgeBaseId, standing]);
+  return query;
 }
 
 export function useEmbeddingModels() {

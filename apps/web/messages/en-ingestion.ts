@@ -42,6 +42,7 @@ export const ingestion = {
     rate_limited: "The embedding model or a limit asks for patience.",
     model_unavailable: "The embedding model does not answer.",
     index_unavailable: "The search index does not answer.",
+    storage_unavailable: "The store of files does not answer, or is full.",
   },
   again: (seconds: number) => (seconds <= 0 ? "Tried again now." : `Tried again in ${duration(seconds)}.`),
 };

@@ -219,7 +219,8 @@ export const en = {
     notices: {
       no_language_model:
         "For written answers an administrator adds a language model with AZURE_OPENAI_* or OPENAI_BASE_URL; see docs/setup.",
-      keyword_search_only: "Searched by keywords only: no embedding model is configured.",
+      keyword_search_only:
+        "Searched by keywords only: no embedding model is configured for these documents, or it did not answer.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
       retrieved_from_cache: "The passages are from an earlier search for the same question.",
@@ -380,6 +381,8 @@ export const en = {
         "The embedding model could not be reached. Try again in a moment; if it fails again, tell your administrator.",
       indexing_failed:
         "The search index could not be reached. Try again in a moment; if it fails again, tell your administrator.",
+      storage_failed:
+        "The store of files could not be reached, or is full. Tell your administrator, and try again when there is room.",
       cancelled: "Its preparation was cancelled. Try again when you want it after all.",
       original_missing: "The original file is missing. Upload it again.",
       internal_error: "Something went wrong on our side. Try again; if it fails again, tell your administrator.",

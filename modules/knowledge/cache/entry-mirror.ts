@@ -8,7 +8,11 @@ import {
 } from "./retrieval-cache.ts";
 import { VectorShelf } from "./vector-shelf.ts";
 
-interface Kept extends CacheEntry {
+/** The vector is on a shelf. */
+interface Kept extends Omit<CacheEntry, "vector"> {
+  /** Of the vector; 0 without one. */
+  dimensions: number;
+  bytes: number;
   slot: number;
   scopeKey: string;
   keptAt: number;
@@ -23,6 +27,7 @@ export class EntryMirror {
   private readonly freeSlots: number[] = [];
   private readonly now: () => number;
   private nextSlot = 0;
+  private keptBytes = 0;
 
   /** @param now milliseconds since the epoch */
   constructor(now: () => number) {
@@ -33,7 +38,12 @@ export class EntryMirror {
     return this.entries.size;
   }
 
-  exact({ key }: CacheScope, questionHash: string, { ttlSeconds }: CacheLimits): string | null {
+  /** What the entries take, estimated. */
+  get bytes(): number {
+    return this.keptBytes;
+  }
+
+  exact({ key }: Pick<CacheScope, "key">, questionHash: string, { ttlSeconds }: CacheLimits): string | null {
     const kept = this.entries.get(idOf(key, questionHash));
     if (kept === undefined) return null;
     if (this.isOver(kept, ttlSeconds)) {
@@ -44,7 +54,7 @@ export class EntryMirror {
     return kept.value;
   }
 
-  nearest({ key }: CacheScope, probe: CacheProbe, { ttlSeconds }: CacheLimits): NearEntry | null {
+  nearest({ key }: Pick<CacheScope, "key">, probe: CacheProbe, { ttlSeconds }: CacheLimits): NearEntry | null {
     const { vector, similarity, marks } = probe;
     const slots = this.slotsOfScope.get(key);
     const shelf = this.shelves.get(vector.length);
@@ -65,17 +75,31 @@ export class EntryMirror {
   }
 
   /** @param keptAt when it was first kept, milliseconds since the epoch; left out: now */
-  put({ key }: CacheScope, entry: CacheEntry, { entryLimit, ttlSeconds }: CacheLimits, keptAt = this.now()): void {
+  put(
+    { key }: Pick<CacheScope, "key">,
+    { vector, ...entry }: CacheEntry,
+    { entryLimit, ttlSeconds }: CacheLimits,
+    keptAt = this.now(),
+  ): void {
     const before = this.entries.get(idOf(key, entry.questionHash));
     if (before !== undefined) this.remove(before);
     const slot = this.freeSlots.pop() ?? this.nextSlot++;
-    const kept: Kept = { ...entry, slot, scopeKey: key, keptAt };
+    const dimensions = vector?.length ?? 0;
+    const kept: Kept = { ...entry, dimensions, bytes: bytesOf(entry.value, dimensions), slot, scopeKey: key, keptAt };
     this.entries.set(idOf(key, entry.questionHash), kept);
-    if (entry.vector !== null) this.shelve(kept, entry.vector);
+    this.keptBytes += kept.bytes;
+    if (vector !== null) this.shelve(kept, vector);
     for (const oldest of this.entries.values()) {
       if (this.entries.size <= entryLimit && !this.isOver(oldest, ttlSeconds)) break;
       this.remove(oldest);
     }
+  }
+
+  /** @returns false when there is none */
+  removeOldest(): boolean {
+    const [oldest] = this.entries.values();
+    if (oldest !== undefined) this.remove(oldest);
+    return oldest !== undefined;
   }
 
   private shelve(kept: Kept, vector: Float32Array): void {
@@ -98,6 +122,7 @@ export class EntryMirror {
   }
 
   private remove(kept: Kept): void {
+    this.keptBytes -= kept.bytes;
     this.entries.delete(idOf(kept.scopeKey, kept.questionHash));
     this.freeSlots.push(kept.slot);
     const slots = this.slotsOfScope.get(kept.scopeKey);
@@ -111,6 +136,13 @@ function idOf(scopeKey: string, questionHash: string): string {
 }
 
 /** Those whose vectors have so many dimensions; others are on another shelf. */
-function* slotsOf(slots: ReadonlyMap<number, Kept>, dimensions: number): Generator<number> {
-  for (const [slot, { vector }] of slots) if (vector?.length === dimensions) yield slot;
+function* slotsOf(slots: ReadonlyMap<number, Kept>, wanted: number): Generator<number> {
+  for (const [slot, { dimensions }] of slots) if (dimensions === wanted) yield slot;
+}
+
+const bytesBeside = 600;
+
+/** Twice the vector: a shelf grows to twice what it had. */
+function bytesOf(value: string, dimensions: number): number {
+  return value.length * 2 + dimensions * Float32Array.BYTES_PER_ELEMENT * 2 + bytesBeside;
 }

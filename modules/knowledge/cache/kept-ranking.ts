@@ -91,8 +91,12 @@ interface Kept {
 /** Null for nothing, and for what another version of the platform wrote. */
 function readKept(value: string | null): Kept | null {
   if (value === null) return null;
-  const read: unknown = JSON.parse(value);
-  return isKept(read) ? read : null;
+  try {
+    const read: unknown = JSON.parse(value);
+    return isKept(read) ? read : null;
+  } catch {
+    return null;
+  }
 }
 
 function isKept(value: unknown): value is Kept {

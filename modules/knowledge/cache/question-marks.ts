@@ -8,7 +8,8 @@ const negations =
 
 /**
  * What two questions must have in common beside their nearness, as one hash: embeddings place "leave in 2025" next to
- * "leave in 2026", and "is allowed" next to "is not allowed". Names in small letters pass: those the threshold has to tell apart.
+ * "leave in 2026", and "is allowed" next to "is not allowed". Names in small letters pass: those the threshold has to
+ * tell apart.
  */
 export function marksOf(question: string): string {
   const found = new Set<string>();

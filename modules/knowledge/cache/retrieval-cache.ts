@@ -79,7 +79,10 @@ export interface RetrievalCache {
   end(): Promise<void>;
 }
 
-/** By how much the nearest must be nearer than the next that found something else. Measured in `docs/decisions/017-retrieval-cache.md`. */
+/**
+ * By how much the nearest must be nearer than the next that found something else. Measured in
+ * `docs/decisions/017-retrieval-cache.md`.
+ */
 export const ambiguityMargin = 0.1;
 
 export const noStatistics: CacheStatistics = {

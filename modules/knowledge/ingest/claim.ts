@@ -31,9 +31,13 @@ export type Claim =
 /** How often a version is tried before it fails. */
 export const triesLimit = 3;
 
-/** A version nobody holds and whose time has come, of the row `v`. A dead worker's comes back when its lease is over. */
+/**
+ * A version nobody holds and whose time has come, of the row `v`. A dead worker's comes back when its lease is over; nobody
+ * waits for a candidate of a re-index that is over, and `take` would refuse it for ever.
+ */
 const isWaiting = sql`v.state not in ('ready', 'failed') and (v.lease_expires_at is null or v.lease_expires_at < now())
-  and coalesce((v.activity ->> 'until')::timestamptz <= now(), true)`;
+  and coalesce((v.activity ->> 'until')::timestamptz <= now(), true)
+  and (v.reindex_id is null or exists (select from reindexes r where r.id = v.reindex_id and r.state = 'building'))`;
 
 /** Takes a version for this worker, in one short transaction; of two that ask at once one gets it. */
 export function claimVersion(database: Database, versionId: string, leaseSeconds: number): Promise<Claim> {

@@ -34,6 +34,8 @@ export const failureReasons: Record<DocumentFailure, string> = {
     "The file could not be read. Save it again in the program it was made with, or as PDF, and upload that.",
   embedding_failed: "The embedding model could not be reached or refused the text. Try again later.",
   indexing_failed: "The search index could not be reached or refused the passages. Try again later.",
+  storage_failed:
+    "The store of files could not be reached, or is full. Tell your administrator, and try again when there is room.",
   cancelled: "Somebody stopped it. Try again when you want it after all.",
   original_missing: "The original file is no longer in the store. Upload it again.",
   internal_error: "Something went wrong on our side. Try again; if it happens again, tell your administrator.",

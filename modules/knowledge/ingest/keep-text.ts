@@ -1,19 +1,18 @@
-import { describeError, ProblemError } from "@eai/modules/kernel";
 import { eq } from "drizzle-orm";
 import { lockFile, removeUnusedFiles } from "../stored-files.ts";
 import { documentVersions } from "../tables.ts";
 import { writeTextFile } from "../text-file.ts";
-import { type Attempt, OvertakenError } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import type { ExtractedDocument } from "./document.ts";
 import type { IngestionDependencies } from "./pipeline.ts";
+import { throwStoreAway } from "./put-off.ts";
 
 /** Another document with the same text may be deleted between writing and taking it into use. */
 const mostTries = 3;
 
 /**
- * Keeps the extracted text beside the original, so that a reader sees what offsets refer to. Without room for it the
- * document is prepared all the same: readers see its passages then.
- * @throws OvertakenError; the reason of the attempt's signal
+ * Keeps the extracted text beside the original, so that a reader sees what offsets refer to.
+ * @throws OvertakenError; the reason of the attempt's signal; PutOffError without room for it, or when the store is away
  */
 export async function keepText(
   dependencies: Pick<IngestionDependencies, "database" | "files" | "log">,
@@ -21,7 +20,7 @@ export async function keepText(
   attempt: Attempt,
   extracted: ExtractedDocument,
 ): Promise<void> {
-  const { files, log } = dependencies;
+  const { files } = dependencies;
   const written = new Set<string>();
   try {
     for (let tried = 0; tried < mostTries; tried++) {
@@ -40,8 +39,6 @@ export async function keepText(
     // Taken over, or deleted meanwhile.
     await removeUnusedFiles(dependencies, [...written]);
     attempt.signal.throwIfAborted();
-    if (error instanceof OvertakenError) throw error;
-    if (!(error instanceof ProblemError)) throw error;
-    log.warn({ version_id: version.id, ...describeError(error) }, "extracted text not kept");
+    throwStoreAway(error);
   }
 }

@@ -1,8 +1,9 @@
 import type { Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scannedPdf } from "../../../test/hostile-files.ts";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
-import { sampleDocx, sampleMarkdown, samplePdf, scannedPdf } from "../../../test/sample-documents.ts";
+import { sampleDocx, sampleMarkdown, samplePdf } from "../../../test/sample-documents.ts";
 
 describe("ingestion by keyword only", () => {
   let world: KnowledgeWorld;
@@ -88,7 +89,7 @@ describe("ingestion by keyword only", () => {
   test.each([
     ["empty_document", "blank.txt", async () => "   \n\n \t "],
     ["no_text_found", "blank.pdf", () => samplePdf([""])],
-    ["scanned_document", "scan.pdf", () => scannedPdf()],
+    ["scanned_document", "scan.pdf", () => scannedPdf(1)],
     ["file_damaged", "broken.pdf", async () => (await samplePdf(["text"])).subarray(0, 300)],
   ])("a file that cannot be read fails with a reason: %s", async (code, name, make) => {
     const { id } = await world.createKnowledgeBase(ada);

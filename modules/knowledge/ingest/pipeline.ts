@@ -1,3 +1,4 @@
+import type { DocumentFailure } from "@eai/contract";
 import type { Reservations } from "@eai/modules/governance";
 import {
   type Database,
@@ -22,7 +23,7 @@ import type { Turns } from "./fair-choice.ts";
 import { type Failure, failVersion, publishVersion } from "./finish.ts";
 import { keepText } from "./keep-text.ts";
 import { saveVectors } from "./known-vectors.ts";
-import { PutOffError, patienceSeconds, putOffSeconds, retrySeconds } from "./put-off.ts";
+import { PutOffError, patienceSeconds, putOffSeconds, retrySeconds, type WaitingReason } from "./put-off.ts";
 import { chunkStage, type Embedded, embedStage, extractStage, indexStage } from "./stages.ts";
 
 export interface IngestionDependencies {
@@ -242,11 +243,18 @@ function inSeconds(seconds: number): string {
   return new Date(Date.now() + seconds * 1000).toISOString();
 }
 
+const failureOf = {
+  rate_limited: "embedding_failed",
+  model_unavailable: "embedding_failed",
+  index_unavailable: "indexing_failed",
+  storage_unavailable: "storage_failed",
+} as const satisfies Record<WaitingReason, DocumentFailure>;
+
 /** Trying again gives the same: a file that cannot be read, or a model that refuses or stayed away for minutes. */
 function knownFailure(error: unknown, attempt: Attempt): Failure | undefined {
   if (error instanceof ExtractionError) return { code: error.code, reason: error.message, stage: attempt.stage };
   if (error instanceof PutOffError) {
-    const code = error.reason === "index_unavailable" ? "indexing_failed" : "embedding_failed";
+    const code = failureOf[error.reason];
     return { code, reason: failureReasons[code], stage: attempt.stage };
   }
   if (error instanceof ProblemError && attempt.stage === "embedding") {

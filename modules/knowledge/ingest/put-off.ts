@@ -1,3 +1,4 @@
+import { ProblemError } from "@eai/modules/kernel";
 import type { IngestionActivity } from "../tables.ts";
 
 export type WaitingReason = NonNullable<IngestionActivity["waiting"]>;
@@ -16,7 +17,15 @@ export class PutOffError extends Error {
   }
 }
 
-/** After so long without a single passage prepared, nobody believes any more that the model or the index comes back. */
+/** The store of files answers no more, or has no room left: so it is for every document, and none is at fault. */
+export function throwStoreAway(error: unknown): never {
+  if (error instanceof ProblemError && (error.code === "storage_unavailable" || error.code === "storage_full")) {
+    throw new PutOffError("storage_unavailable", error.retryAfterSeconds, { cause: error });
+  }
+  throw error;
+}
+
+/** After so long without a single passage prepared, nobody believes any more that what is away comes back. */
 export const patienceSeconds = 24 * 3600;
 
 const leastSeconds = 5;

@@ -14,7 +14,7 @@ import { extractDocument } from "./extract.ts";
 import { ExtractionError } from "./extraction-error.ts";
 import { embeddedHash, forgetSavedVectors, knownVectors, saveVectors, type VectorsByHash } from "./known-vectors.ts";
 import type { IngestionDependencies } from "./pipeline.ts";
-import { PutOffError } from "./put-off.ts";
+import { PutOffError, throwStoreAway } from "./put-off.ts";
 import { reserveBatch } from "./reserve-batch.ts";
 
 const embeddingBatch = 64;
@@ -24,14 +24,14 @@ const yieldSeconds = 2;
 /** Counting terms is quick, but the event loop also serves people. */
 const entriesPerTurn = 100;
 
-/** The text of the stored original. @throws ExtractionError */
+/** The text of the stored original. @throws ExtractionError; PutOffError when the store is not reached */
 export async function extractStage(
   { files, extraction }: IngestionDependencies,
   { version, documentName }: ClaimedVersion,
   attempt: Attempt,
 ): Promise<ExtractedDocument> {
   await attempt.enter("extracting");
-  await using original = await files.localFile(version.fileKey, attempt.signal);
+  await using original = await files.localFile(version.fileKey, attempt.signal).catch(throwStoreAway);
   if (original === null) throw new ExtractionError("original_missing");
   const file = { path: original.path, mediaType: version.mediaType, name: documentName };
   return await extractDocument(file, extraction, attempt.signal, {

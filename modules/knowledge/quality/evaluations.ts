@@ -15,7 +15,7 @@ import {
   systemContext,
   toPage,
 } from "@eai/modules/kernel";
-import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, ne, or, sql } from "drizzle-orm";
 import { authorizeKnowledgeBase } from "../authorize.ts";
 import type { SearchVerbs } from "../search/search.ts";
 import { evaluations, goldenQuestions, knowledgeBases } from "../tables.ts";
@@ -23,12 +23,16 @@ import { questionLimit } from "./golden-questions.ts";
 import { type RankingScore, scoreRanking } from "./retrieval-metrics.ts";
 
 export interface EvaluationVerbs {
-  /** Newest first. @throws ProblemError `not_found`, `permission_denied` */
+  /**
+   * Newest first: the platform's own and those that whoever calls has run. What somebody else's run found may stand in
+   * documents that are closed to the one who wrote the question, and would answer it.
+   * @throws ProblemError `not_found`, `permission_denied`
+   */
   listEvaluations(context: Context, knowledgeBaseId: string, input: PageInput): Promise<Page<Evaluation>>;
   /**
    * Asks every golden question that was judged, as whoever calls, and measures what is found.
-   * @throws ProblemError `not_found`, `permission_denied`; `conflict` without a judged question; `search_unavailable`,
-   * `too_many_requests`
+   * @throws ProblemError `not_found`, `permission_denied`; `conflict` without a judged question, and while they are
+   * being asked already; `search_unavailable`, `too_many_requests`
    */
   createEvaluation(context: Context, knowledgeBaseId: string): Promise<Evaluation>;
 }
@@ -43,16 +47,26 @@ type EvaluationRow = typeof evaluations.$inferSelect;
 type KnowledgeBaseRow = typeof knowledgeBases.$inferSelect;
 
 const depth = 10;
+/** Of a question, in what is kept of an evaluation: it stands whole among the golden questions. */
+const shownCharacters = 300;
 
 export function evaluationVerbs(dependencies: EvaluationDependencies): EvaluationVerbs {
   const { database } = dependencies;
+  /** Hundreds of searches each: one at a time for a knowledge base. */
+  const running = new Set<string>();
   return {
     async listEvaluations(context, knowledgeBaseId, { limit, cursor }) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
       const rows = await database
         .select()
         .from(evaluations)
-        .where(and(eq(evaluations.knowledgeBaseId, knowledgeBaseId), behind(cursor, lt, evaluations.id)))
+        .where(
+          and(
+            eq(evaluations.knowledgeBaseId, knowledgeBaseId),
+            or(ne(evaluations.trigger, "manual"), eq(evaluations.createdBy, actorId(context.actor))),
+            behind(cursor, lt, evaluations.id),
+          ),
+        )
         .orderBy(desc(evaluations.id))
         .limit(limit + 1);
       return toPage(rows, limit, present, (row) => [row.id]);
@@ -60,7 +74,13 @@ export function evaluationVerbs(dependencies: EvaluationDependencies): Evaluatio
 
     async createEvaluation(context, knowledgeBaseId) {
       const knowledgeBase = await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
-      const row = await evaluate(dependencies, context, knowledgeBase, "manual");
+      if (running.has(knowledgeBaseId)) {
+        throw new ProblemError("conflict", "The golden questions are being asked already. Wait until that is over.");
+      }
+      running.add(knowledgeBaseId);
+      const row = await evaluate(dependencies, context, knowledgeBase, "manual").finally(() =>
+        running.delete(knowledgeBaseId),
+      );
       if (row) return present(row);
       throw new ProblemError("conflict", "There is no golden question with a place to be found yet. Add one first.");
     },
@@ -131,7 +151,7 @@ async function evaluate(
     const score = scoreRanking(passages, expected);
     results.push({
       ...score,
-      question,
+      question: question.slice(0, shownCharacters).toWellFormed(),
       recall_at_10: score.recallAt10,
       ndcg_at_10: score.ndcgAt10,
       first_place: score.firstPlace,

@@ -108,10 +108,12 @@ export function goldenQuestionVerbs({ database }: { database: Database }): Golde
         await audit(transaction, context, "golden_question.delete", id);
       }),
 
-    importGoldenQuestions: (context, knowledgeBaseId, csv) =>
-      database.transaction(async (transaction) => {
+    async importGoldenQuestions(context, knowledgeBaseId, csv) {
+      await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
+      // Before the lock: a large file takes its time.
+      const read = await readQuestionsCsv(csv);
+      return database.transaction(async (transaction) => {
         await authorizeKnowledgeBase(transaction, context, knowledgeBaseId, "write", "no key update");
-        const read = readQuestionsCsv(csv);
         const rows = await transaction
           .select()
           .from(goldenQuestions)
@@ -146,7 +148,8 @@ export function goldenQuestionVerbs({ database }: { database: Database }): Golde
           changes: imported,
         });
         return imported;
-      }),
+      });
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Context } from "@eai/modules/kernel";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { actorId, type Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
@@ -83,9 +84,43 @@ describe("golden questions", () => {
   });
 });
 
+describe("figures tell nobody what is closed to them", () => {
+  let world: KnowledgeWorld;
+  beforeAll(async () => {
+    world = await createKnowledgeWorld({}, await createTestDatabase());
+    await world.startWorker();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it("neither in a run of the owner, nor in one of the platform", async () => {
+    const { knowledge } = world;
+    const owner = await world.person("editor", "Olga");
+    const writer = await world.person("editor", "Wim");
+    const { id } = await world.createKnowledgeBase(owner, { scope: "team" });
+    const { id: documentId } = await world.ingest(owner, id, "pay.md", "# Pay\n\nWim is paid 4711 a month.");
+    await knowledge.putGrant(
+      owner,
+      { knowledgeBaseId: id, documentId },
+      { subject_kind: "person", subject_id: actorId(writer.actor), effect: "deny", right: "read" },
+    );
+    await knowledge.createGoldenQuestion(writer, id, {
+      question: "What is Wim paid a month?",
+      expected: [{ document_name: "pay.md", text: "4711" }],
+      source: "typed",
+    });
+    const own = await knowledge.createEvaluation(owner, id);
+    expect(own.metrics.recall_at_10).toBe(1);
+    expect(await knowledge.listEvaluations(writer, id, { limit: 50 })).toMatchObject({ data: [] });
+    await knowledge.updateKnowledgeBase(writer, id, { search: { minimum_similarity: 0.3 } });
+    expect(await knowledge.evaluateChanges(never)).toBe(1);
+    const { data } = await knowledge.listEvaluations(writer, id, { limit: 50 });
+    expect(data).toMatchObject([{ trigger: "after_change", metrics: { recall_at_10: 0 } }]);
+  });
+});
+
 describe("readQuestionsCsv", () => {
-  it("joins the rows of one question, with commas or semicolons", () => {
-    expect(readQuestionsCsv("question;document;page\nWho?;a.pdf;3\nWho?;b.pdf;\n")).toEqual([
+  it("joins the rows of one question, with commas or semicolons", async () => {
+    expect(await readQuestionsCsv("question;document;page\nWho?;a.pdf;3\nWho?;b.pdf;\n")).toEqual([
       { question: "Who?", expected: [{ documentName: "a.pdf", page: 3 }, { documentName: "b.pdf" }] },
     ]);
   });
@@ -97,8 +132,27 @@ describe("readQuestionsCsv", () => {
     ["question,document,grade\nWho?,a.md,9\n", "grade in row 2"],
     ["question,document,text\nWho?,,some words\n", "Row 2 names no document"],
     ['question,document\n"Who?,a.md\n', "not a CSV file"],
-  ])("says what is wrong with %j", (csv, sentence) => {
-    expect(() => readQuestionsCsv(csv)).toThrow(sentence);
+  ])("says what is wrong with %j", async (csv, sentence) => {
+    await expect(readQuestionsCsv(csv)).rejects.toThrow(sentence);
+  });
+
+  it("cuts what is too long between characters", async () => {
+    const [read] = await readQuestionsCsv(`question,document,text\nWho?,a.md,${"a".repeat(999)}😀\n`);
+    expect(read?.expected[0]?.text?.isWellFormed()).toBe(true);
+  });
+
+  it.each([
+    ["as many rows as fit", `question,document\n${"q,d\n".repeat(200_000)}`, "more than 10000 rows"],
+    ["too many places", `question,document\n${"q,d\n".repeat(21)}`, "more than 20 places"],
+    ["one row of commas", `question,document\nq${",".repeat(890_000)}`, "columns"],
+    ["a name for every comma", `question${",q".repeat(1000)}\n${"q,b\n".repeat(200_000)}`, "columns"],
+  ])("refuses %s, and lets others have their turn meanwhile", async (_, csv, sentence) => {
+    const lag = monitorEventLoopDelay({ resolution: 10 });
+    lag.enable();
+    await expect(readQuestionsCsv(csv)).rejects.toThrow(sentence);
+    lag.disable();
+    // Far below what the whole file takes in one piece, and far above a busy machine's own lag.
+    expect(lag.max / 1e6).toBeLessThan(700);
   });
 });
 

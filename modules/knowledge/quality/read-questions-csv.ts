@@ -1,5 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { ProblemError } from "@eai/modules/kernel";
-import { parse } from "csv-parse/sync";
+import { parse } from "csv-parse";
 import type { ExpectedPassage } from "../tables.ts";
 
 export interface ImportedQuestion {
@@ -16,14 +17,21 @@ const names: Record<string, "question" | "document" | "page" | "text" | "grade">
   grade: "grade",
 };
 const longestQuestion = 4000;
+/** As one that is typed may have. */
+const mostPlaces = 20;
+/** Every question a knowledge base may have, with all its places. */
+const mostRows = 10_000;
+const mostColumns = 50;
+/** So much is read at a time, then others have their turn: a file of this size can take seconds. */
+const sliceCharacters = 8_192;
 
 /**
  * Reads golden questions from the text of a CSV file: a first row with names of columns, then a row for each place where
  * an answer stands; rows with the same question belong together. A comma or semicolon parts the columns.
  * @throws ProblemError `validation_failed` that names the row
  */
-export function readQuestionsCsv(csv: string): ImportedQuestion[] {
-  const rows = parseRows(csv);
+export async function readQuestionsCsv(csv: string): Promise<ImportedQuestion[]> {
+  const rows = await parseRows(csv);
   const [header, ...data] = rows;
   const columns = (header ?? []).map((cell) => names[cell.trim().toLowerCase()]);
   if (!columns.includes("question")) throw refused("The first row must name the columns; one of them is `question`.");
@@ -37,28 +45,47 @@ export function readQuestionsCsv(csv: string): ImportedQuestion[] {
     const entry = questions.get(question) ?? { question, expected: [] };
     questions.set(question, entry);
     const place = placeOf(cells, line);
-    if (place !== null) entry.expected.push(place);
+    if (place === null) continue;
+    if (entry.expected.length >= mostPlaces) {
+      throw refused(
+        `The question in row ${line} has more than ${mostPlaces} places. Leave the least telling ones out.`,
+      );
+    }
+    entry.expected.push(place);
   }
   return [...questions.values()];
 }
 
-function parseRows(csv: string): string[][] {
-  try {
-    const rows: unknown = parse(csv, {
-      bom: true,
-      delimiter: [",", ";"],
-      relaxColumnCount: true,
-      skipEmptyLines: true,
-    });
-    return isRows(rows) ? rows : [];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : "";
-    throw refused(`This is not a CSV file that can be read. ${reason}`);
+async function parseRows(csv: string): Promise<string[][]> {
+  const rows: string[][] = [];
+  const parser = parse({
+    bom: true,
+    delimiter: [",", ";"],
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+    onRecord(row: string[]) {
+      if (row.length > mostColumns) throw refused(`Row ${rows.length + 1} has more than ${mostColumns} columns.`);
+      if (rows.length > mostRows) throw refused(`The file has more than ${mostRows} rows. Split it.`);
+      rows.push(row);
+      return null;
+    },
+  });
+  let failure: unknown;
+  parser.on("error", (error) => {
+    failure ??= error;
+  });
+  const ended = new Promise<void>((resolve) => parser.once("close", resolve));
+  for (let start = 0; start < csv.length && failure === undefined; start += sliceCharacters) {
+    parser.write(csv.slice(start, start + sliceCharacters));
+    await turn();
   }
-}
-
-function isRows(value: unknown): value is string[][] {
-  return Array.isArray(value);
+  parser.end();
+  parser.resume();
+  await ended;
+  if (failure instanceof ProblemError) throw failure;
+  if (failure === undefined) return rows;
+  const reason = failure instanceof Error ? failure.message.split("\n")[0] : "";
+  throw refused(`This is not a CSV file that can be read. ${reason}`);
 }
 
 function placeOf(cells: ReadonlyMap<string | undefined, string>, line: number): ExpectedPassage | null {
@@ -72,9 +99,9 @@ function placeOf(cells: ReadonlyMap<string | undefined, string>, line: number): 
   const grade = wholeNumber(cells.get("grade"), "grade", line);
   if (grade !== undefined && (grade < 1 || grade > 3)) throw refused(`The grade in row ${line} must be 1, 2 or 3.`);
   return {
-    documentName: documentName.slice(0, 500),
+    documentName: documentName.slice(0, 500).toWellFormed(),
     ...(page !== undefined && { page }),
-    ...(text !== "" && { text: text.slice(0, 1000) }),
+    ...(text !== "" && { text: text.slice(0, 1000).toWellFormed() }),
     ...(grade !== undefined && { grade }),
   };
 }

@@ -82,7 +82,7 @@ const dayMilliseconds = 86_400_000;
 
 /** What two looks have in common. */
 export function lastingDamage(first: Damage, second: Damage): Damage {
-  const both = (left: readonly string[], right: readonly string[]) => left.filter((id) => right.includes(id));
+  const both = (left: readonly string[], right: readonly string[]) => [...new Set(left).intersection(new Set(right))];
   return {
     checked: second.checked,
     incompleteVersions: both(first.incompleteVersions, second.incompleteVersions),

@@ -45,7 +45,7 @@ async function removeStrays({ database, index }: MendDependencies, versionIds: r
       sql`select id from document_versions where id = any(${textArray(versionIds)}) and state <> 'failed'
         order by id for update`,
     );
-    const strays = versionIds.filter((id) => !wanted.some((row) => row.id === id));
+    const strays = [...new Set(versionIds).difference(new Set(wanted.map(({ id }) => id)))];
     await index.remove(transaction, strays);
     return strays.length;
   });

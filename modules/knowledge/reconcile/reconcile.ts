@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { notInUseBefore } from "../stored-files.ts";
 import { indexRemovals } from "../tables.ts";
 import { type Damage, findDamage, hasDamage, lastingDamage } from "./find-damage.ts";
 import { type MendDependencies, mend } from "./mend.ts";
@@ -39,8 +41,6 @@ export interface Reconciliation {
 
 export type ReconcileDependencies = MendDependencies;
 
-/** An upload stores its file before its row; younger files are left alone for so long. */
-const uploadMilliseconds = 3_600_000;
 /** Between two looks: longer than a transaction that has begun takes to end. */
 const secondLookMilliseconds = 1500;
 const exampleLimit = 5;
@@ -51,10 +51,10 @@ const exampleLimit = 5;
  */
 export async function reconcile(dependencies: ReconcileDependencies, input: ReconcileInput): Promise<Reconciliation> {
   const { database, index } = dependencies;
-  const before = new Date(Date.now() - (input.soleProcess ? 0 : uploadMilliseconds));
+  const before = notInUseBefore(input.soleProcess);
   let damage = await findDamage(dependencies, before);
   if (hasDamage(damage) && !input.soleProcess) {
-    await new Promise((resolve) => setTimeout(resolve, secondLookMilliseconds));
+    await sleep(secondLookMilliseconds);
     damage = lastingDamage(damage, await findDamage(dependencies, before));
   }
   const pending = await countRemovals(dependencies);

@@ -79,7 +79,9 @@ export function searchVerbs(dependencies: SearchDependencies) {
     const embeddingModels = usableModels(asked.map(({ embeddingModel }) => embeddingModel));
     const stages = createStages();
     const question = [input.query, input.otherWords ?? ""].join("\n").trim();
-    const languages = await available(context, () => index.languages(knowledgeBaseIds));
+    // Read while the question is embedded. A failure is told where it is waited for.
+    const reading = available(context, () => index.languages(knowledgeBaseIds));
+    reading.catch(() => undefined);
     const reranks = models.reranking !== null && asked.every((knowledgeBase) => knowledgeBase.search.rerank !== false);
     const limit = Math.max(candidateCount(input.limit), reranks ? rerankCandidates : 0);
     const filters = isFiltering(input.filters) ? input.filters : undefined;
@@ -95,8 +97,9 @@ export function searchVerbs(dependencies: SearchDependencies) {
           () => embedQuestion(dependencies, context, { ...input, embeddingModels }),
           (made) => noteOnEmbedding(embeddingModels, made),
         ),
-      rank: (embeddings) =>
-        available(context, () =>
+      rank: async (embeddings) => {
+        const languages = await reading;
+        return available(context, () =>
           rank(
             dependencies,
             context,
@@ -110,7 +113,8 @@ export function searchVerbs(dependencies: SearchDependencies) {
             },
             stages,
           ),
-        ),
+        );
+      },
     });
     const stored = await stages.run("read", () =>
       readPassages(
@@ -133,7 +137,7 @@ export function searchVerbs(dependencies: SearchDependencies) {
       fromCache,
       facts: {
         asked: question,
-        languages,
+        languages: await reading,
         wordWeights: ranking.wordWeights,
         minimums,
         found,

@@ -6,7 +6,10 @@ export interface ChatMessage {
   text: string;
 }
 
-/** What the emulated model says: a title, where a passage stands, an answer from the sources in the prompt with citations, or a plain echo. */
+/**
+ * What the emulated model says: a title, where a passage stands, an answer from the sources in the prompt with
+ * citations, or a plain echo.
+ */
 export function composeReply(messages: readonly ChatMessage[]): string {
   const instructions = textOf(messages, (role) => role === "system" || role === "developer");
   const question = messages.findLast(({ role }) => role === "user")?.text ?? "";

@@ -62,7 +62,7 @@ export function AnswerFeedback({ sessionId, messageId, question, given }: Answer
         <ThumbsDown className={rating === "down" ? "fill-current" : undefined} />
       </IconButton>
       {asking && (
-        <form onSubmit={send} className="flex min-w-0 grow basis-60 gap-2">
+        <form onSubmit={send} className="order-last flex min-w-0 basis-full gap-2 pl-2">
           <TextInput
             value={reason}
             maxLength={2000}
@@ -105,7 +105,12 @@ function AddToGolden({ knowledgeBaseId, question }: { knowledgeBaseId: string; q
   }
 
   return (
-    <button type="button" className="rounded-sm text-left underline underline-offset-2" disabled={save.isPending} onClick={add}>
+    <button
+      type="button"
+      className="rounded-sm text-left underline underline-offset-2"
+      disabled={save.isPending}
+      onClick={add}
+    >
       {t.quality.toGolden(base.name)}
     </button>
   );

@@ -15,17 +15,22 @@ interface TextPiecesProps {
 export function TextPieces({ pieces, pageKind, before, after }: TextPiecesProps) {
   const t = useMessages();
   const mark = useRef<HTMLElement>(null);
+  const section = useRef<HTMLElement>(null);
   const firstMarked = pieces.findIndex((piece) => piece.marked);
   const isFound = firstMarked >= 0;
 
   // Once: more text that is read later must not move the reader.
   useEffect(() => {
-    if (isFound) mark.current?.scrollIntoView({ block: "center" });
+    const [marked, frame] = [mark.current, section.current];
+    if (!isFound || !marked || !frame) return;
+    // Of a passage that is higher than the window the beginning is shown.
+    marked.scrollIntoView({ block: marked.getBoundingClientRect().height > frame.clientHeight ? "start" : "center" });
   }, [isFound]);
 
   if (pieces.length === 0) return <p className="py-16 text-center text-muted-foreground">{t.viewer.noText}</p>;
   return (
     <section
+      ref={section}
       aria-label={t.viewer.textLead}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
       tabIndex={0}
@@ -42,7 +47,7 @@ export function TextPieces({ pieces, pageKind, before, after }: TextPiecesProps)
               {piece.marked ? (
                 <mark
                   ref={index === firstMarked ? mark : undefined}
-                  className="rounded-sm bg-highlight text-foreground"
+                  className="scroll-mt-6 rounded-sm bg-highlight text-foreground"
                 >
                   {piece.text}
                 </mark>

@@ -34,5 +34,7 @@ function Content({ base, onDone }: { base: KnowledgeBase; onDone: () => void }) 
     );
   }
   if (latest?.state === "building") return <ReindexProgress reindex={latest} onDone={onDone} />;
-  return <ReindexForm base={base} latest={latest} onDone={onDone} />;
+  // Begun anew when other settings come into use, which a form that is open would otherwise undo.
+  const settings = JSON.stringify([base.embedding_model, base.chunking]);
+  return <ReindexForm key={settings} base={base} latest={latest} onDone={onDone} />;
 }

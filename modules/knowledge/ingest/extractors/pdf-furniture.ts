@@ -27,8 +27,8 @@ export function removePageFurniture(pages: readonly PdfPage[], bodySize: number)
 }
 
 /**
- * Lines that are the same but for a number at one end, which grows from page to page, or Roman: running titles with the page number
- * of a book of which only some pages are here.
+ * Lines that are the same but for a number at one end, which grows from page to page, or Roman: running titles with the
+ * page number of a book of which only some pages are here.
  */
 function countedLines(pages: readonly PdfPage[], bodySize: number): Set<PdfLine> {
   const sequences = new Map<string, { line: PdfLine; number: number }[]>();
