@@ -1,6 +1,5 @@
+import { searchFiltersSchema, tagsSchema } from "@eai/contract";
 import { expect, it } from "vitest";
-import { tagsSchema } from "./ingestion.ts";
-import { searchFiltersSchema } from "./search.ts";
 
 it.each([
   ["0000-01-01", false],
