@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { timeSchema } from "./pagination.ts";
 
 /** The cache of searches of a knowledge base. What is left out stays, or is the platform's default. */
 export const cacheSettingsSchema = z
@@ -32,7 +31,6 @@ export const cacheStatisticsSchema = z
     hit_rate: z.number().min(0).max(1).describe("Of the searches that asked the cache"),
     saved_ms: z.int().describe("Time of searches that were not done again"),
     saved_micro_usd: z.int().describe("Price of model calls that were not made again"),
-    read_at: timeSchema,
   })
   .meta({ id: "CacheStatistics" });
 export type CacheStatistics = z.infer<typeof cacheStatisticsSchema>;

@@ -5,7 +5,7 @@ import { type ApproximateIndexes, isMostlyOpen } from "./approximate-index.ts";
 import { type NearestParts, nearestChunks } from "./nearest-chunks.ts";
 
 /** How widely the approximate index looks around, and how many more it is asked for than are wanted. */
-const searchWidth = 200;
+const searchWidth = 400;
 const spareHits = 50;
 
 /**

@@ -59,7 +59,7 @@ test("a search by meaning counts as well", async () => {
   expect(found.statusCode, found.body).toBe(200);
   expect(found.headers["x-ratelimit-remaining-requests"]).toMatch(/^4\d$/);
   await set({ user_requests_per_minute: 1 });
-  expect((await ada.request({ method: "POST", url, payload: { query: "holiday" } })).statusCode).toBe(429);
+  expect((await ada.request({ method: "POST", url, payload: { query: "vacation" } })).statusCode).toBe(429);
   await set({ user_requests_per_minute: null });
 });
 

@@ -5,7 +5,7 @@ import { conversations } from "@eai/modules/chat";
 import { auditEvents, usageRecords } from "@eai/modules/governance";
 import { accounts, directoryProfiles, memberships, people, scimUsers, tenants } from "@eai/modules/identity";
 import { newId, rowsOf } from "@eai/modules/kernel";
-import { documentVersions } from "@eai/modules/knowledge";
+import { documentVersions, evaluations } from "@eai/modules/knowledge";
 import { asc, eq, sql } from "drizzle-orm";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -273,9 +273,9 @@ describe("a person's data", () => {
     expect((await admin.request({ method: "POST", url, payload: { confirm: person.id } })).statusCode).toBe(204);
 
     expect(await placesOf(canary)).toEqual([]);
-    const measured = `/api/v1/knowledge-bases/${team.id}/evaluations`;
-    const { data } = await call<{ data: { results: object[] }[] }>(admin, "GET", measured);
-    expect(data).toMatchObject([{ results: [{ question: "(removed)", recall_at_10: 1 }] }]);
+    const ofTeam = eq(evaluations.knowledgeBaseId, team.id);
+    const measured = await api.platform.database.select().from(evaluations).where(ofTeam);
+    expect(measured).toMatchObject([{ results: [{ question: "(removed)", recall_at_10: 1 }] }]);
     // Every door is closed.
     expect((await person.request({ method: "GET", url: "/api/v1/me" })).statusCode).toBe(401);
     const byKey = { authorization: `Bearer ${key.key}` };

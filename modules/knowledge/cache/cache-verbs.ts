@@ -33,7 +33,6 @@ export function cacheVerbs({ database, cache }: { database: Database; cache: Ret
         hit_rate: asked === 0 ? 0 : (exactHits + similarHits) / asked,
         saved_ms: Math.round(savedMs),
         saved_micro_usd: Math.round(savedMicroUsd),
-        read_at: new Date().toISOString(),
       };
     },
 
