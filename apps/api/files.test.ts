@@ -44,7 +44,7 @@ async function temporaryFiles(): Promise<string[]> {
 }
 
 describe("an upload", () => {
-  test("keeps its name in any script, and comes back byte for byte", async () => {
+  test("A46 keeps its name in any script, and comes back byte for byte", async () => {
     const uploaded = await upload("Übung 日本.md", "# Holidays\n\n28 days.\n");
     expect(uploaded.statusCode, uploaded.body).toBe(202);
     const document = uploaded.json<Document>();
@@ -74,7 +74,7 @@ describe("an upload", () => {
     expect(await temporaryFiles()).toEqual([]);
   });
 
-  test("in a form that is not one is refused, and leaves nothing", async () => {
+  test("A48 in a form that is not one is refused, and leaves nothing", async () => {
     const good = part('name="file"; filename="a.txt"', "words");
     const forms: [string, Promise<LightMyRequestResponse>, number][] = [
       ["no boundary", send(Buffer.concat([good, end]), "multipart/form-data"), 400],
@@ -101,7 +101,7 @@ describe("an upload", () => {
     expect((await upload("after.txt", "still here")).statusCode).toBe(202);
   });
 
-  test("that says it is too large is answered before it is sent", async () => {
+  test("A48 that says it is too large is answered before it is sent", async () => {
     const { port } = api.app.server.address() as AddressInfo;
     const startedAt = performance.now();
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -151,7 +151,7 @@ describe("an upload", () => {
     socket.destroy();
   });
 
-  test("that is cut off leaves nothing", async () => {
+  test("A48 that is cut off leaves nothing", async () => {
     const { port } = api.app.server.address() as AddressInfo;
     await new Promise<void>((resolve) => {
       const sending = httpRequest({
@@ -215,7 +215,7 @@ describe("an original that is given out", () => {
     expect(content.headers["content-security-policy"]).toMatch(/default-src 'none'.*sandbox/);
   });
 
-  test("has a name that cannot leave its header", () => {
+  test("A46 has a name that cannot leave its header", () => {
     const names = [
       'a"; filename="b',
       "a\r\nset-cookie: x=1",

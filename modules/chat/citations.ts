@@ -196,6 +196,24 @@ function finish(
   return { text, citations, removed, corrected, unsupported: found.spans, hasSupported: found.hasSupported };
 }
 
+/**
+ * The sentences that no passage supports in an answer whose markers were sent and cannot be taken back. A marker that a model
+ * says is wrong supports nothing.
+ */
+export function unsupportedAsSent(text: string, served: readonly Citation[], rulings?: Rulings): Span[] {
+  const judgement = createJudgement(served, detectLanguage(text), rulings);
+  const pieces = scan(text);
+  const { text: plain, claims } = findClaims(pieces);
+  const marks = claims.flatMap(({ index, offset, claim }) => {
+    const piece = pieces[index];
+    if (piece?.kind !== "marker") return [];
+    const { numbers, space } = piece;
+    const holds = rulings === undefined || numbers.some((number) => judgement.supports(number, claim, numbers));
+    return [{ offset, length: space.length + renderMarkers(numbers).length, holds }];
+  });
+  return findUnsupported(plain, marks, judgement).spans;
+}
+
 function hull(left: Span | null | undefined, right: Span | null): Span | null {
   if (!left || !right) return left ?? right;
   return { start: Math.min(left.start, right.start), end: Math.max(left.end, right.end) };

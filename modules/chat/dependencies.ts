@@ -11,7 +11,7 @@ export interface ChatDependencies {
   models: Models;
   knowledge: Pick<
     Knowledge,
-    "search" | "citedPassages" | "visibleDocuments" | "visibleKnowledgeBases" | "listKnowledgeBases"
+    "search" | "widenPassages" | "citedPassages" | "visibleDocuments" | "visibleKnowledgeBases" | "listKnowledgeBases"
   >;
   reservations: Reservations;
   relay: StreamRelay;

@@ -25,7 +25,8 @@ export interface RetrievalRun
 }
 
 /**
- * Finds the passages the model is given, and fills `served` with them. Nothing is searched when no knowledge base is
+ * Finds the passages the model is given, and fills `served` with them: short ones with what stands around them, as far as
+ * there is room. Nothing is searched when no knowledge base is
  * chosen; one that was chosen and may no longer be seen is left out.
  * @throws ProblemError `search_unavailable`: better no answer than one that only looks grounded
  */
@@ -44,10 +45,16 @@ export async function retrieve(
   const { passages, mode, fromCache } = await search(dependencies, run, chosen, asked);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
-  run.served = selectPassages(
+  const selected = selectPassages(
     passages.filter((passage) => passage.relevant),
     run.budget,
   );
+  const served = await dependencies.knowledge.widenPassages(run.context, {
+    passages: selected.passages,
+    roomTokens: Math.max(0, selected.leftTokens),
+    countTokens: run.budget.countTokens,
+  });
+  run.served = served.map((passage, index) => toCitation(passage, index + 1));
   if (run.served.length === 0) emitNotice(run, emit, "no_evidence_found");
 }
 
@@ -79,18 +86,24 @@ async function search(
   }
 }
 
+interface SelectedPassages {
+  passages: Passage[];
+  /** Of the budget. */
+  leftTokens: number;
+}
+
 /** The best passages that fit the budget; the first is cut to fit rather than left out. */
-function selectPassages(passages: readonly Passage[], { sourceTokens, countTokens }: ModelBudget): Citation[] {
-  const served: Citation[] = [];
+function selectPassages(passages: readonly Passage[], { sourceTokens, countTokens }: ModelBudget): SelectedPassages {
+  const selected: Passage[] = [];
   let left = sourceTokens;
   for (const passage of passages) {
     const tokens = countTokens(passage.text) + sourceOverheadTokens;
-    if (tokens > left && served.length > 0) continue;
-    served.push(toCitation(tokens > left ? cut(passage, left - sourceOverheadTokens) : passage, served.length + 1));
+    if (tokens > left && selected.length > 0) continue;
+    selected.push(tokens > left ? cut(passage, left - sourceOverheadTokens) : passage);
     left -= tokens;
     if (left <= sourceOverheadTokens) break;
   }
-  return served;
+  return { passages: selected, leftTokens: left };
 }
 
 function cut(passage: Passage, tokens: number): Passage {

@@ -8,6 +8,8 @@ export interface KeptMark {
   offset: number;
   /** Of what is written there. */
   length: number;
+  /** False: it stands there, and its passage does not support it. */
+  holds?: boolean;
 }
 
 /**
@@ -42,9 +44,9 @@ export function findUnsupported(
 function citedSentences(sentences: readonly AnswerSentence[], marks: readonly KeptMark[]): Set<number> {
   const cited = new Set<number>();
   let index = -1;
-  for (const { offset } of marks) {
+  for (const { offset, holds = true } of marks) {
     while ((sentences[index + 1]?.start ?? Number.POSITIVE_INFINITY) < offset) index += 1;
-    if (index >= 0) cited.add(index);
+    if (index >= 0 && holds) cited.add(index);
   }
   return cited;
 }

@@ -36,6 +36,7 @@ import { removeLeftovers } from "./reindex/remove-leftovers.ts";
 import { toDocumentFilters } from "./search/filters.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { presentPassage, presentReport } from "./search/search-report.ts";
+import { type WidenVerbs, widenVerbs } from "./search/widen-passages.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
 import type { VectorIndex } from "./vector-index.ts";
@@ -90,6 +91,7 @@ export interface Knowledge
     ChunkVerbs,
     DocumentTextVerbs,
     SearchVerbs,
+    WidenVerbs,
     GrantVerbs,
     CacheVerbs,
     GoldenQuestionVerbs,
@@ -132,6 +134,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...chunkVerbs(rest),
     ...documentTextVerbs(storage),
     ...search,
+    ...widenVerbs(rest),
     ...reindexVerbs(storage),
     ...grantVerbs(rest),
     ...breakGlassVerbs(rest),

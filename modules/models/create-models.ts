@@ -4,7 +4,7 @@ import type { ModelMessage } from "ai";
 import type { AttemptTimeouts } from "./attempt.ts";
 import type { Deployment, EmbeddingDeployment } from "./deployment.ts";
 import { type EmbeddingWait, embedTexts } from "./embed.ts";
-import { createEmbeddingPace } from "./embedding-batch.ts";
+import { createEmbeddingPace } from "./embedding-pace.ts";
 import { type CallPurpose, type ModelCall, startModelCall } from "./model-call.ts";
 import { modelNotFound, outsideRegions } from "./model-problems.ts";
 import { isInside, type ModelEntry, type PermissionDependencies, permitDeployments } from "./permitted-deployments.ts";

@@ -134,6 +134,25 @@ describe("an embedding model in trouble", () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
+  test("many documents get through a small quota with few calls in vain, and a question is asked meanwhile", async () => {
+    const match = { endpoint: "embeddings", promptIncludes: "document" } as const;
+    emulator.use({ match, quota: { requests: 3, windowMs: 400 } });
+    const { models, recorded } = one();
+    const documents = Array.from({ length: 12 }, (_, index) => `document ${index}`);
+    const work = Promise.all(
+      [0, 1, 2, 3].map(async (worker) => {
+        for (const [index, text] of documents.entries()) if (index % 4 === worker) await embed(models, [text]);
+      }),
+    );
+    const refused = () => emulator.requests.filter(({ status }) => status === 429).length;
+    await Promise.race([work, expect.poll(refused, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0)]);
+    expect((await embed(models, ["leave"], "query")).vectors).toHaveLength(1);
+    await work;
+    const calls = recorded.filter(({ purpose }) => purpose === "ingestion_embedding");
+    expect(calls.filter(({ outcome }) => outcome === "ok")).toHaveLength(documents.length);
+    expect(calls.length).toBeLessThanOrEqual(2 * documents.length);
+  });
+
   test("a request given up before it was sent is not on record", async () => {
     const stop = new AbortController();
     const recorded: UsageDraft[] = [];

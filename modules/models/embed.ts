@@ -2,10 +2,11 @@ import type { EmbeddingModelV4Result } from "@ai-sdk/provider";
 import type { UsageDraft, UsageLedger, UsageOutcome, UsagePurpose } from "@eai/modules/governance";
 import { type Context, type Log, ProblemError } from "@eai/modules/kernel";
 import type { EmbeddingDeployment } from "./deployment.ts";
-import { type EmbeddingPace, type MeasuredInput, measureInput, takeBatch } from "./embedding-batch.ts";
+import { type MeasuredInput, measureInput, takeBatch } from "./embedding-batch.ts";
+import type { EmbeddingPace, PacedRequest } from "./embedding-pace.ts";
 import { pause } from "./pause.ts";
 import { costMicroUsd, noTokens } from "./price.ts";
-import type { Routing } from "./routing.ts";
+import type { Route, Routing } from "./routing.ts";
 import { mayHaveArrived, type Sending, watchSending } from "./sending.ts";
 import { traceEmbedding } from "./trace-call.ts";
 import { classifyFailure, type UpstreamFailure, UpstreamTimeout } from "./upstream-failure.ts";
@@ -81,29 +82,17 @@ async function embedNext(
 ): Promise<number[][]> {
   while (true) {
     // No prompt is cached here, so the quota of every region is used.
-    const route = dependencies.routing.route(input.deployments);
-    let last: UpstreamFailure | undefined;
-    while (mayAskAgain(input, waiting)) {
-      const call = await route.next(input.signal);
-      if (!call) break;
-      waiting.asked += 1;
-      const { deployment } = call;
-      const batch = takeBatch(inputs, 0, deployment, dependencies.pace.limit());
-      let request: BatchResult;
-      try {
-        request = await requestBatch(dependencies, input, deployment, batch);
-        if (request.failure) call.failed(request.failure);
-        else call.succeeded();
-      } finally {
-        call.end();
-      }
-      if (request.vectors) {
-        dependencies.pace.faster();
-        return request.vectors;
-      }
-      last = request.failure;
-      afterFailure(dependencies, input, deployment, last);
+    const route = dependencies.routing.route(input.deployments, undefined, laneOf(input));
+    // Who asks a question does not stand in line behind documents, neither for a place nor for their breaker.
+    const place = input.purpose === "ingestion" ? await dependencies.pace.enter(input.signal) : undefined;
+    let tried: TriedRoute;
+    try {
+      tried = await tryRoute(dependencies, input, { route, place, inputs, waiting });
+    } finally {
+      place?.end();
     }
+    if (tried.vectors) return tried.vectors;
+    const { last } = tried;
     const { retryAfterMs, failures } = route.unavailable();
     waiting.rounds += 1;
     const hopeless = last !== undefined && (last.kind === "unauthorized" || last.kind === "not_found");
@@ -121,6 +110,51 @@ async function embedNext(
   }
 }
 
+type TriedRoute = { vectors: number[][] } | { vectors?: never; last: UpstreamFailure | undefined };
+
+interface RouteToTry {
+  route: Route<EmbeddingDeployment>;
+  place: PacedRequest | undefined;
+  inputs: readonly MeasuredInput[];
+  waiting: Waiting;
+}
+
+/** One way through the deployments. */
+async function tryRoute(
+  dependencies: EmbedDependencies,
+  input: EmbedInput,
+  { route, place, inputs, waiting }: RouteToTry,
+): Promise<TriedRoute> {
+  let last: UpstreamFailure | undefined;
+  while (mayAskAgain(input, waiting)) {
+    const call = await route.next(input.signal);
+    if (!call) break;
+    waiting.asked += 1;
+    const { deployment } = call;
+    const batch = takeBatch(inputs, 0, deployment, place?.tokens ?? Number.POSITIVE_INFINITY);
+    let request: BatchResult;
+    try {
+      request = await requestBatch(dependencies, input, deployment, batch);
+      if (request.failure) call.failed(request.failure);
+      else call.succeeded();
+    } finally {
+      call.end();
+    }
+    if (request.vectors) {
+      place?.succeeded();
+      return { vectors: request.vectors };
+    }
+    last = request.failure;
+    if (last.kind === "rate_limited") place?.throttled();
+    afterFailure(dependencies, input, deployment, last);
+  }
+  return { last };
+}
+
+function laneOf({ purpose }: EmbedInput) {
+  return purpose === "ingestion" ? ("background" as const) : ("people" as const);
+}
+
 /** A person's question is sent once to each deployment; to one that is alone, twice. */
 function mayAskAgain({ purpose, deployments }: EmbedInput, { asked, rounds }: Waiting): boolean {
   if (rounds >= patience[purpose].rounds) return false;
@@ -129,7 +163,7 @@ function mayAskAgain({ purpose, deployments }: EmbedInput, { asked, rounds }: Wa
 
 /** @throws ProblemError `model_failed` when no other deployment would do better */
 function afterFailure(
-  { log, pace }: EmbedDependencies,
+  { log }: EmbedDependencies,
   input: EmbedInput,
   deployment: EmbeddingDeployment,
   { kind, status, retryAfterMs, failover }: UpstreamFailure,
@@ -139,7 +173,6 @@ function afterFailure(
   if (!failover) {
     throw refused(deployment.model, status, new Error(`${deployment.id}: ${kind}`));
   }
-  if (kind === "rate_limited") pace.slower();
 }
 
 function refused(model: string, status: number | undefined, cause?: Error): ProblemError {

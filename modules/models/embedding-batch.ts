@@ -6,27 +6,6 @@ export interface MeasuredInput {
   tokens: number;
 }
 
-/** Tokens to put into one request. Halves when the server throttles and grows back, so a small quota still gets through. */
-export interface EmbeddingPace {
-  limit(): number;
-  slower(): void;
-  faster(): void;
-}
-
-export function createEmbeddingPace(most: number): EmbeddingPace {
-  const least = Math.min(8192, most);
-  let current = most;
-  return {
-    limit: () => current,
-    slower: () => {
-      current = Math.max(least, Math.floor(current / 2));
-    },
-    faster: () => {
-      current = Math.min(most, Math.ceil(current * 1.25));
-    },
-  };
-}
-
 /** Cut to what the model takes, with its tokens counted. */
 export function measureInput(text: string, deployment: EmbeddingDeployment): MeasuredInput {
   // An empty input is refused by the endpoint, and would take its whole batch with it.

@@ -77,7 +77,7 @@ export function startModelCall(dependencies: ModelCallDependencies, input: Model
   async function* run(): AsyncGenerator<ModelPart, void> {
     const deployments = await input.permitted();
     input.signal.throwIfAborted();
-    const route = routing.route(deployments, input.affinityKey);
+    const route = routing.route(deployments, input.affinityKey, input.purpose === "context" ? "background" : "people");
     let call = await route.next(input.signal);
     while (call) {
       const { deployment } = call;

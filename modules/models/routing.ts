@@ -15,10 +15,18 @@ export interface Routing {
    * The way of one question through the deployments that may answer it.
    * @param options interchangeable ones, without those the tenant may not use
    * @param affinityKey the same key is sent to the same deployment while that is healthy, where its prompt is cached
+   * @param lane whose question it is; default `people`
    */
-  route<Option extends Choosable>(options: readonly Option[], affinityKey?: string): Route<Option>;
+  route<Option extends Choosable>(options: readonly Option[], affinityKey?: string, lane?: Lane): Route<Option>;
+  /** As the lane sees it that is worse off. */
   breaker(deploymentId: string): BreakerSnapshot;
 }
+
+/**
+ * Each lane has breakers of its own: documents that are prepared by the thousand use up a quota, and the wait they are
+ * told is not the wait of the short question of a person, which may still be answered.
+ */
+export type Lane = "people" | "background";
 
 /**
  * ```
@@ -72,21 +80,27 @@ export interface RoutingDependencies {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+const rank = { closed: 0, half_open: 1, open: 2 } as const;
 
 export function createRouting(dependencies: RoutingDependencies = {}): Routing {
   const { drained = async () => nobody, observer = {}, clock = () => performance.now() } = dependencies;
   const { random = Math.random } = dependencies;
-  const breakers = new Map<string, CircuitBreaker>();
+  const breakers = { people: new Map<string, CircuitBreaker>(), background: new Map<string, CircuitBreaker>() };
 
-  function breakerOf(id: string): CircuitBreaker {
-    const known = breakers.get(id);
+  function breakerIn(lane: Lane, id: string): CircuitBreaker {
+    const known = breakers[lane].get(id);
     if (known) return known;
     const breaker = createCircuitBreaker({ clock, random });
-    breakers.set(id, breaker);
+    breakers[lane].set(id, breaker);
     return breaker;
   }
 
-  function route<Option extends Choosable>(options: readonly Option[], affinityKey?: string): Route<Option> {
+  function route<Option extends Choosable>(
+    options: readonly Option[],
+    affinityKey?: string,
+    lane: Lane = "people",
+  ): Route<Option> {
+    const breakerOf = (id: string) => breakerIn(lane, id);
     const order = orderDeployments(options, affinityKey ?? randomUUID());
     const asked = new Set<string>();
     const failures: string[] = [];
@@ -164,7 +178,13 @@ export function createRouting(dependencies: RoutingDependencies = {}): Routing {
 
   return {
     route,
-    breaker: (id) => breakerOf(id).snapshot,
+    breaker(id) {
+      const people = breakerIn("people", id).snapshot;
+      const background = breakers.background.get(id)?.snapshot;
+      if (!background) return people;
+      const worse = rank[background.state] > rank[people.state] ? background : people;
+      return { ...worse, inFlight: people.inFlight + background.inFlight };
+    },
   };
 }
 

@@ -88,9 +88,16 @@ function bodyOf({ chunking }: KnowledgeBase, { model, strategy, size, overlap, c
     ...(context === undefined ? {} : { contextual_prefix: context }),
   };
   return {
-    chunking: chunkingSchema.parse(cut),
+    chunking: checked(cut),
     ...(model === undefined ? {} : { embedding_model: model === "none" ? null : model }),
   };
+}
+
+function checked(cut: unknown): CreateReindex["chunking"] {
+  const { success, data, error } = chunkingSchema.safeParse(cut);
+  if (success) return data;
+  const mistakes = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Error(`These settings cannot be. ${mistakes.join(". ")}. --help tells what can be given.`);
 }
 
 async function wanted(client: Client, ids: readonly string[] | undefined): Promise<KnowledgeBase[]> {

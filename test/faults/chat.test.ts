@@ -118,6 +118,7 @@ describe("a model that fails", () => {
 test("a search that fails gives no answer rather than one that looks grounded", async () => {
   const broken = world.chatWith({
     knowledge: {
+      widenPassages: world.knowledge.widenPassages,
       citedPassages: world.knowledge.citedPassages,
       visibleDocuments: world.knowledge.visibleDocuments,
       visibleKnowledgeBases: world.knowledge.visibleKnowledgeBases,

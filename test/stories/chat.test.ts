@@ -120,7 +120,8 @@ describe("a grounded answer", () => {
     world.emulator.reset();
     const second = await chat.askAndWait(alice, { message: "And is it paid?", session_id: first.session.id });
     expect(second.session.knowledge_base_ids).toEqual([knowledgeBaseId]);
-    const [prompt = ""] = prompts();
+    // The question was completed before it was searched for; that is a call of its own.
+    const prompt = prompts().find((asked) => !systemOf(asked).startsWith("Rewrite the last question")) ?? "";
     expect(systemOf(prompt)).toMatch(/parental leave/);
     const { messages } = JSON.parse(prompt) as { messages: { role: string; content: string }[] };
     expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);

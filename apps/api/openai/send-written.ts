@@ -54,8 +54,8 @@ async function sendWhole(reply: FastifyReply, { parts }: WrittenCall, common: Co
     else finish = part;
   }
   if (!finish) throw new Error("A completion ended without a finish");
-  const { citations, usage } = finish;
-  const message = { role: "assistant", content: text, refusal: null, ...(citations && { citations }) };
+  const { citations, unsupported, usage } = finish;
+  const message = { role: "assistant", content: text, refusal: null, ...(citations && { citations, unsupported }) };
   const choice = { index: 0, message, logprobs: null, finish_reason: wireReason(finish) };
   return reply
     .type("application/json; charset=utf-8")
@@ -98,8 +98,8 @@ async function sendStream(
       if (part.type === "served") reply.header("x-served-by", part.by);
       else if (part.type === "text") await write(delta({ content: part.text }));
       else {
-        const { citations, usage } = part;
-        await write(delta(citations ? { citations } : {}, wireReason(part)));
+        const { citations, unsupported, usage } = part;
+        await write(delta(citations ? { citations, unsupported } : {}, wireReason(part)));
         if (wantsUsage) await write(chunk({ choices: [], usage: wireUsage(usage) }));
       }
       if (raw.destroyed) break;

@@ -15,7 +15,7 @@ import { directoryConnections, memberships, people, signIns } from "@eai/modules
 import { newId } from "@eai/modules/kernel";
 import { documentVersions, goldenQuestions, knowledgeGrants, reindexes } from "@eai/modules/knowledge";
 import { deploymentDrains } from "@eai/modules/models";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { InjectOptions } from "fastify";
 import type { World } from "./actors.ts";
 
@@ -167,8 +167,53 @@ async function makeDeployment({ api }: World): Promise<Ids> {
   return { id: "quote" };
 }
 
+interface UploadedIds {
+  id: string;
+  document_id: string;
+}
+
+/** Uploads cost most of the matrix: one for each scope, of which the others are copies. */
+const originals = new WeakMap<World, Map<KnowledgeBase["scope"], Promise<UploadedIds>>>();
+
 /** With one document, and `member` may read it whatever its scope. */
 async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): Promise<Ids> {
+  const { database } = world.api.platform;
+  const ofWorld = originals.get(world) ?? new Map<KnowledgeBase["scope"], Promise<UploadedIds>>();
+  originals.set(world, ofWorld);
+  const original = ofWorld.get(scope) ?? uploadKnowledgeBase(world, scope);
+  ofWorld.set(scope, original);
+  const { id, document_id } = await copyKnowledgeBase(world, await original);
+  const grantId = await grantToMember(world, id, null);
+  const questionId = newId("gqn");
+  await database.insert(goldenQuestions).values({
+    id: questionId,
+    knowledgeBaseId: id,
+    question: "How many days of holiday?",
+    expected: [{ documentName: "a.txt" }],
+    source: "typed",
+    createdBy: world.person("owner").id,
+  });
+  const others = { grant_id: grantId, question_id: questionId, stranger_id: world.person("stranger").id };
+  return { id, document_id, ...others };
+}
+
+/** The same rows under other ids; the file is shared, as by equal uploads. */
+async function copyKnowledgeBase({ api }: World, original: UploadedIds): Promise<UploadedIds> {
+  const [id, documentId, versionId] = [newId("kb"), newId("doc"), newId("ver")];
+  const as = (values: Record<string, string>) => sql`(jsonb_populate_record(t, ${JSON.stringify(values)}::jsonb)).*`;
+  await api.platform.database.execute(sql`
+    with base as (
+      insert into knowledge_bases select ${as({ id })} from knowledge_bases t where t.id = ${original.id}),
+    document as (
+      insert into documents select ${as({ id: documentId, knowledge_base_id: id, latest_version_id: versionId })}
+      from documents t where t.id = ${original.document_id})
+    insert into document_versions
+      select ${as({ id: versionId, document_id: documentId, knowledge_base_id: id })}
+      from document_versions t where t.document_id = ${original.document_id}`);
+  return { id, document_id: documentId };
+}
+
+async function uploadKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): Promise<UploadedIds> {
   const { database } = world.api.platform;
   const owner = world.person("owner");
   const payload = { name: `${scope} one`, scope };
@@ -182,18 +227,7 @@ async function makeKnowledgeBase(world: World, scope: KnowledgeBase["scope"]): P
     .update(documentVersions)
     .set({ state: "failed", failureCode: "internal_error", failureReason: "Test", failureStage: "queued" })
     .where(eq(documentVersions.documentId, document.id));
-  const grantId = await grantToMember(world, id, null);
-  const questionId = newId("gqn");
-  await database.insert(goldenQuestions).values({
-    id: questionId,
-    knowledgeBaseId: id,
-    question: "How many days of holiday?",
-    expected: [{ documentName: "a.txt" }],
-    source: "typed",
-    createdBy: owner.id,
-  });
-  const others = { grant_id: grantId, question_id: questionId, stranger_id: world.person("stranger").id };
-  return { id, document_id: document.id, ...others };
+  return { id, document_id: document.id };
 }
 
 /** The same, with a re-index of it. */

@@ -219,7 +219,8 @@ export const en = {
     notices: {
       no_language_model:
         "For written answers an administrator adds a language model with AZURE_OPENAI_* or OPENAI_BASE_URL; see docs/setup.",
-      keyword_search_only: "Searched by keywords only: no embedding model is configured.",
+      keyword_search_only:
+        "Searched by keywords only: no embedding model is configured for these documents, or it did not answer.",
       no_evidence_found:
         "Nothing in the chosen knowledge bases answers this. Try other words, or choose more knowledge bases.",
       retrieved_from_cache: "The passages are from an earlier search for the same question.",

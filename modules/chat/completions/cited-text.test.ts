@@ -1,5 +1,7 @@
 import type { Citation } from "@eai/contract";
 import { expect, test } from "vitest";
+import { unsupportedAsSent } from "../citations.ts";
+import type { Rulings } from "../judgement.ts";
 import { createCitedText } from "./cited-text.ts";
 
 const source: Citation = {
@@ -32,4 +34,16 @@ test("in a long answer every marker is checked, and none takes longer than the f
   expect(cited.citations()).toEqual([{ ...source, quote_start_char: 0, quote_end_char: 50 }]);
   // Read from its beginning at each marker it is minutes.
   expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+test("sentences without support are told in the text as it was sent, and a marker a model refuses supports nothing", () => {
+  const cited = createCitedText([source]);
+  const text =
+    "Full-time staff have 25 days of paid annual leave [1]. The brewery pays its dividends in bottles of stout.";
+  const sent = cited.push(text.slice(0, 60)) + cited.push(text.slice(60)) + cited.end();
+  expect(cited.text()).toBe(sent);
+  const named = (rulings?: Rulings) =>
+    unsupportedAsSent(sent, [source], rulings).map(({ start, end }) => sent.slice(start, end).trim());
+  expect(named()).toEqual(["The brewery pays its dividends in bottles of stout."]);
+  expect(named(() => false)).toHaveLength(2);
 });

@@ -10,6 +10,8 @@ export interface CitedText {
   end(): string;
   /** Of every marker that was sent, by number. */
   citations(): Citation[];
+  /** All that was sent. */
+  text(): string;
 }
 
 /**
@@ -28,6 +30,7 @@ export function createCitedText(served: readonly Citation[]): CitedText {
   const filter = createMarkerFilter(served.length, true);
   let written = "";
   let sent = "";
+  let whole = "";
   const cited = new Map<number, Citation>();
   const judgements = new Map<string | null, Judgement>();
 
@@ -62,9 +65,16 @@ export function createCitedText(served: readonly Citation[]): CitedText {
     return more;
   }
 
+  function send(filtered: FilteredText): string {
+    const more = take(filtered);
+    whole += more;
+    return more;
+  }
+
   return {
-    push: (text) => take(filter.push(text)),
-    end: () => take(filter.end()),
+    push: (text) => send(filter.push(text)),
+    end: () => send(filter.end()),
+    text: () => whole,
     citations: () => [...cited.values()].toSorted((left, right) => left.number - right.number),
   };
 }

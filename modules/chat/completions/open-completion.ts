@@ -51,7 +51,7 @@ export interface WrittenCall {
 
 export type CompletionDependencies = Pick<
   ChatDependencies,
-  "models" | "reservations" | "rewriting" | "running" | "knowledge" | "log"
+  "models" | "reservations" | "rewriting" | "entailmentModel" | "running" | "knowledge" | "log"
 >;
 
 export interface OpenCompletionVerbs {

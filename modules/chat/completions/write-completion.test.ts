@@ -26,7 +26,14 @@ test("nobody waits for the record of a completion, however long it takes to writ
   const model = await models.resolve(context);
   const parts: CompletionPart[] = [];
   for await (const part of writeCompletion(
-    { models, reservations, log: silentLog, rewriting: "off", knowledge: {} as WriteDependencies["knowledge"] },
+    {
+      models,
+      reservations,
+      log: silentLog,
+      rewriting: "off",
+      entailmentModel: null,
+      knowledge: {} as WriteDependencies["knowledge"],
+    },
     context,
     {
       model,

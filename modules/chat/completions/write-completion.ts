@@ -1,9 +1,12 @@
-import type { Citation } from "@eai/contract";
+import type { Citation, Message } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
 import { type Context, ProblemError } from "@eai/modules/kernel";
 import { createTokenCount, type FinishReason, type ModelEntry } from "@eai/modules/models";
 import type { ModelMessage } from "ai";
+import { unsupportedAsSent } from "../citations.ts";
 import type { ChatDependencies } from "../dependencies.ts";
+import { askEntailment } from "../entailment.ts";
+import { toTextSpan } from "../messages.ts";
 import type { ModelBudget } from "../model-budget.ts";
 import { buildPrompt } from "../prompt.ts";
 import { type RetrievalRun, retrieve, toSource } from "../retrieve.ts";
@@ -21,9 +24,20 @@ export interface CompletionUsage {
 export type CompletionPart =
   | { type: "served"; by: string }
   | { type: "text"; text: string }
-  | { type: "finish"; reason: FinishReason; citations: Citation[] | null; usage: CompletionUsage };
+  | {
+      type: "finish";
+      reason: FinishReason;
+      /** Null: answered without knowledge. */
+      citations: Citation[] | null;
+      /** Sentences of the text that no passage supports; null without knowledge. */
+      unsupported: Message["unsupported"] | null;
+      usage: CompletionUsage;
+    };
 
-export type WriteDependencies = Pick<ChatDependencies, "models" | "knowledge" | "reservations" | "rewriting" | "log">;
+export type WriteDependencies = Pick<
+  ChatDependencies,
+  "models" | "knowledge" | "reservations" | "rewriting" | "entailmentModel" | "log"
+>;
 
 export interface WriteInput {
   model: ModelEntry;
@@ -68,7 +82,9 @@ export async function* writeCompletion(
       else {
         if (cited) yield* nonEmpty(cited.end());
         outcome = "ok";
-        yield { type: "finish", reason: part.reason, citations: cited?.citations() ?? null, usage: call.usage("ok") };
+        const unsupported = cited && served ? await findUnsupported(dependencies, context, cited.text(), served) : null;
+        const citations = cited?.citations() ?? null;
+        yield { type: "finish", reason: part.reason, citations, unsupported, usage: call.usage("ok") };
       }
     }
   } catch (error) {
@@ -81,6 +97,17 @@ export async function* writeCompletion(
     void call?.record(outcome);
     reservations.release(reservation);
   }
+}
+
+/** As in an answer of the chat, with the markers as they were sent. */
+async function findUnsupported(
+  dependencies: WriteDependencies,
+  context: Context,
+  text: string,
+  served: readonly Citation[],
+): Promise<Message["unsupported"]> {
+  const rulings = await askEntailment(dependencies, context, { answerId: context.requestId, text, served });
+  return unsupportedAsSent(text, served, rulings).map(toTextSpan);
 }
 
 function* nonEmpty(text: string): Generator<CompletionPart> {

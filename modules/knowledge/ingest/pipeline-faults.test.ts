@@ -259,6 +259,32 @@ describe("ingestion in trouble", () => {
     const reference = { knowledgeBaseId: document.knowledge_base_id, documentId: document.id };
     await expect(world.knowledge.openContent(ada, reference)).rejects.toMatchObject({ code: "not_found" });
   });
+
+  test("a small quota lets every document through, and questions do not wait behind them", async () => {
+    const { id, versionId } = await uploaded(sampleMarkdown("lanterns", 2));
+    await world.knowledge.ingestVersion(versionId, forever);
+    world.emulator.reset();
+    const match = { endpoint: "embeddings", promptIncludes: "quotas" } as const;
+    world.emulator.use({ match, quota: { requests: 2, windowMs: 700 } });
+    const topics = Array.from({ length: 5 }, (_, index) => `quotas ${index}`);
+    const all = await Promise.all(
+      topics.map((topic, index) => world.upload(ada, id, `quota-${index}.md`, sampleMarkdown(topic, 2))),
+    );
+    const calls = () => world.emulator.requests.filter(({ body }) => JSON.stringify(body).includes("quotas"));
+    const refused = () => calls().filter(({ status }) => status === 429);
+    const work = Promise.all(
+      [1, 2, 3, 4].map(async () => {
+        while ((await world.knowledge.ingestNext(forever)).kind !== "nothing_to_do");
+      }),
+    );
+    // A machine so slow that it stays below the quota is none to fail for.
+    const throttled = expect.poll(() => refused().length, { timeout: 100_000, interval: 10 }).toBeGreaterThan(0);
+    await Promise.race([throttled, work]);
+    expect((await search(id, "lanterns team")).search).toBe("hybrid");
+    await work;
+    expect((await Promise.all(all.map(get))).map(({ state }) => state)).toEqual(all.map(() => "ready"));
+    expect(calls().length).toBeLessThanOrEqual(2 * all.length);
+  }, 120_000);
 });
 
 const order = ["queued", "extracting", "chunking", "embedding", "indexing", "ready"];

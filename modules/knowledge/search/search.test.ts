@@ -93,6 +93,30 @@ describe("search", () => {
     }
   });
 
+  it("gives a short passage with what stands around it, to those who may read it", async () => {
+    const { id } = await world.createKnowledgeBase(ada);
+    const about = (what: string) =>
+      `The ${what} is looked after by the facility team, which keeps a list of all of them. `.repeat(4).trim();
+    const text = ["# Rooms", ...["aviary", "boiler", "cellar"].map(about), "# Roof", about("antenna")].join("\n\n");
+    await world.ingest(ada, id, "rooms.md", text);
+    const { passages } = await world.knowledge.search(ada, { knowledgeBaseIds: [id], query: "boiler", limit: 1 });
+    const [passage] = passages;
+    if (!passage) throw new Error("nothing was found");
+    expect(passage.text).not.toContain("cellar");
+    const countTokens = (piece: string) => piece.split(" ").length;
+    const widen = (context: Context, roomTokens: number) =>
+      world.knowledge.widenPassages(context, { passages, roomTokens, countTokens });
+    const [wide] = await widen(ada, 1000);
+    expect(wide?.text).toContain("cellar");
+    expect(wide?.text).not.toContain("antenna");
+    expect(wide?.mergedFrom.length).toBeGreaterThan(1);
+    const reference = { knowledgeBaseId: id, documentId: passage.documentId };
+    const kept = await world.knowledge.readDocumentText(ada, reference, { from: wide?.start ?? 0, to: wide?.end });
+    expect(wide?.text).toBe(kept.text);
+    expect(await widen(ada, 0)).toEqual(passages);
+    expect(await widen(await world.stranger("platform_admin"), 1000)).toEqual(passages);
+  });
+
   it("finds nothing of a document that was deleted or replaced", async () => {
     const { id } = await world.createKnowledgeBase(ada);
     const find = async (query: string) =>

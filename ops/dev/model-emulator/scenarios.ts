@@ -19,6 +19,12 @@ const failureSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
 });
 
+/** So many requests in a window that begins with the first of them; what is beyond is a 429 that names its end. */
+const quotaSchema = z.strictObject({
+  requests: z.int().positive(),
+  windowMs: z.int().positive(),
+});
+
 /** How the emulator treats the requests it matches; each field is one deviation from an ordinary answer. */
 export const scenarioSchema = z.strictObject({
   match: matchSchema.optional(),
@@ -26,6 +32,7 @@ export const scenarioSchema = z.strictObject({
   times: z.int().positive().optional(),
 
   fail: failureSchema.optional(),
+  quota: quotaSchema.optional(),
   /** The content filter refuses the prompt: HTTP 400. */
   promptFiltered: z.boolean().optional(),
 
@@ -88,7 +95,7 @@ export interface Scenarios {
 }
 
 export function createScenarios(): Scenarios {
-  let entries: { scenario: Scenario; left: number }[] = [];
+  let entries: { scenario: Scenario; left: number; window?: { until: number; used: number } }[] = [];
   return {
     add(...scenarios) {
       for (const scenario of scenarios) entries.push({ scenario, left: scenario.times ?? Number.POSITIVE_INFINITY });
@@ -97,7 +104,13 @@ export function createScenarios(): Scenarios {
       const entry = entries.find(({ scenario, left }) => left > 0 && matches(scenario, facts));
       if (!entry) return {};
       entry.left -= 1;
-      return entry.scenario;
+      const { quota } = entry.scenario;
+      if (!quota) return entry.scenario;
+      const now = performance.now();
+      if (!entry.window || entry.window.until <= now) entry.window = { until: now + quota.windowMs, used: 0 };
+      entry.window.used += 1;
+      if (entry.window.used <= quota.requests) return entry.scenario;
+      return { fail: { status: 429, retryAfterMs: Math.ceil(entry.window.until - now) } };
     },
     clear() {
       entries = [];

@@ -1,9 +1,17 @@
 import type { DraftBlock } from "../document.ts";
 import { type DocxElement, textOf } from "./docx-body.ts";
+import { headingKey } from "./docx-parts.ts";
 import { markdownTable } from "./markdown-table.ts";
 
-/** @param headingStyles level by style id, for styles whose name does not say it */
-export function docxBlocks(body: DocxElement, headingStyles: ReadonlyMap<string, number>): DraftBlock[] {
+/** What tells a heading, beside the name of its style. */
+interface HeadingLevels {
+  /** By style id. */
+  styles: ReadonlyMap<string, number>;
+  /** By `headingKey` of its text. */
+  outline: ReadonlyMap<string, number>;
+}
+
+export function docxBlocks(body: DocxElement, levels: HeadingLevels): DraftBlock[] {
   const blocks: DraftBlock[] = [];
   const counters: number[] = [];
 
@@ -18,10 +26,15 @@ export function docxBlocks(body: DocxElement, headingStyles: ReadonlyMap<string,
   function visitParagraph(paragraph: DocxElement): void {
     const text = textOf(paragraph).trim();
     if (text === "") return;
-    const level = headingLevel(paragraph, headingStyles);
+    const level = headingLevel(paragraph, levels) ?? outlineLevel(paragraph, text);
     if (level !== null) blocks.push({ kind: "heading", level, text: text.replace(/\s*\n\s*/g, " "), page: null });
     else if (paragraph.numbering) pushItem(text, paragraph.numbering);
     else blocks.push({ kind: "paragraph", text, page: null });
+  }
+
+  /** What is numbered is an item first. */
+  function outlineLevel(paragraph: DocxElement, text: string): number | null {
+    return paragraph.numbering ? null : (levels.outline.get(headingKey(text)) ?? null);
   }
 
   function pushItem(text: string, { isOrdered, level }: { isOrdered: boolean; level: string | number }): void {
@@ -47,11 +60,11 @@ export function docxBlocks(body: DocxElement, headingStyles: ReadonlyMap<string,
   return blocks;
 }
 
-function headingLevel(paragraph: DocxElement, headingStyles: ReadonlyMap<string, number>): number | null {
+function headingLevel(paragraph: DocxElement, { styles }: HeadingLevels): number | null {
   const named = /^heading ([1-9])$/i.exec(paragraph.styleName ?? "")?.[1];
   if (named !== undefined) return Math.min(Number(named), 6);
   if (/^title$/i.test(paragraph.styleName ?? "")) return 1;
-  return headingStyles.get(paragraph.styleId ?? "") ?? null;
+  return styles.get(paragraph.styleId ?? "") ?? null;
 }
 
 /** Cells as a rectangle: a cell over several columns or rows leaves the rest of its place empty. */

@@ -68,3 +68,45 @@ export function readHeadingStyles(stylesXml: string): Map<string, number> {
   }
   return levels;
 }
+
+/** Longer is no heading, whatever its level says. */
+const longestHeading = 200;
+
+/**
+ * Level by text of paragraphs that have an outline level of their own and not by a style; mammoth does not tell it. A text
+ * that stands there without one, too, is left out.
+ */
+export function readOutlineLevels(xml: string): Map<string, number> {
+  const levels = new Map<string, number | null>();
+  const open: { text: string; level: number | null }[] = [];
+  let inText = false;
+  readXml(xml, {
+    open: (name, attributes) => {
+      const paragraph = open.at(-1);
+      if (name === "p") open.push({ text: "", level: null });
+      else if (name === "t") inText = true;
+      else if (name === "outlineLvl" && paragraph) {
+        const level = Number(xmlAttribute(attributes, "val"));
+        // Level 9 stands for body text.
+        if (Number.isInteger(level) && level >= 0 && level < 9) paragraph.level = Math.min(level + 1, 6);
+      }
+    },
+    close: (name) => {
+      if (name === "t") inText = false;
+      if (name !== "p") return;
+      const { text, level } = open.pop() ?? { text: "", level: null };
+      const key = headingKey(text);
+      if (key !== "" && key.length <= longestHeading)
+        levels.set(key, (levels.get(key) ?? level) === null ? null : level);
+    },
+    text: (raw) => {
+      const paragraph = open.at(-1);
+      if (inText && paragraph && paragraph.text.length <= longestHeading) paragraph.text += unescapeXml(raw);
+    },
+  });
+  return new Map([...levels].flatMap(([key, level]) => (level === null ? [] : [[key, level] as const])));
+}
+
+export function headingKey(text: string): string {
+  return text.replace(/\s+/g, "");
+}

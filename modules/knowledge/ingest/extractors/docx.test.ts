@@ -1,3 +1,15 @@
+import {
+  DeletedTextRun,
+  Document,
+  FootnoteReferenceRun,
+  InsertedTextRun,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+} from "docx";
 import { describe, expect, it } from "vitest";
 import {
   docxOf,
@@ -50,6 +62,44 @@ describe("extractDocx", () => {
     expect(await blocksOf(docxOf(docxParagraph("In the text") + shape))).toEqual([
       ["paragraph", "In the text"],
       ["paragraph", "In a box"],
+    ]);
+  });
+
+  it("takes an outline level for a heading, leaves out what is deleted, and keeps merged cells and notes in their order", async () => {
+    const cell = (text: string, more = {}) => new TableCell({ children: [new Paragraph(text)], ...more });
+    const revision = { author: "Ada", date: "2026-01-01T00:00:00Z" };
+    const document = new Document({
+      footnotes: { 1: { children: [new Paragraph("First note")] }, 2: { children: [new Paragraph("Second note")] } },
+      sections: [
+        {
+          children: [
+            new Paragraph({ text: "Leave", outlineLevel: 1 }),
+            new Paragraph({
+              children: [
+                new TextRun("There are "),
+                new DeletedTextRun({ id: 1, ...revision, text: "twenty " }),
+                new InsertedTextRun({ id: 2, ...revision, text: "thirty " }),
+                new TextRun("days"),
+                new FootnoteReferenceRun(1),
+                new FootnoteReferenceRun(2),
+              ],
+            }),
+            new Table({
+              rows: [
+                new TableRow({ children: [cell("Site", { rowSpan: 2 }), cell("Days", { columnSpan: 2 })] }),
+                new TableRow({ children: [cell("2025"), cell("2026")] }),
+              ],
+            }),
+          ],
+        },
+      ],
+    });
+    expect(await blocksOf(await Packer.toBuffer(document))).toEqual([
+      ["heading", 2, "Leave"],
+      ["paragraph", "There are thirty days"],
+      ["table", "| Site | Days |  |\n| --- | --- | --- |\n|  | 2025 | 2026 |"],
+      ["paragraph", "First note"],
+      ["paragraph", "Second note"],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { ExtractionError } from "../extraction-error.ts";
 import { type DocxArchive, openDocxArchive } from "./docx-archive.ts";
 import { docxBlocks } from "./docx-blocks.ts";
 import { type DocxElement, readDocxBody, textOf } from "./docx-body.ts";
-import { readHeadingStyles, readParagraphs } from "./docx-parts.ts";
+import { readHeadingStyles, readOutlineLevels, readParagraphs } from "./docx-parts.ts";
 import { readCoreProperties } from "./office-properties.ts";
 
 /**
@@ -15,7 +15,9 @@ import { readCoreProperties } from "./office-properties.ts";
 export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument> {
   const archive = openDocxArchive(bytes);
   const body = await readDocxBody(archive.rebuild()).catch(() => null);
-  const blocks = body ? docxBlocks(body, headingStylesOf(archive)) : plainParagraphs(archive);
+  const blocks = body
+    ? docxBlocks(body, { styles: headingStylesOf(archive), outline: outlineOf(archive) })
+    : plainParagraphs(archive);
   const document = assembleDocument([...blocks, ...leftOut(archive, knownParagraphs(body, blocks))], {
     ...readCoreProperties(archive.parts.get("docProps/core.xml") ?? ""),
     pageCount: null,
@@ -26,6 +28,10 @@ export async function extractDocx(bytes: Uint8Array): Promise<ExtractedDocument>
 
 function headingStylesOf(archive: DocxArchive): Map<string, number> {
   return readHeadingStyles(archive.parts.get("word/styles.xml") ?? "");
+}
+
+function outlineOf(archive: DocxArchive): Map<string, number> {
+  return new Map(mainParts(archive).flatMap((xml) => [...readOutlineLevels(xml)]));
 }
 
 function plainParagraphs(archive: DocxArchive): DraftBlock[] {
