@@ -43,7 +43,9 @@ function judge(path: string, target: string): string | undefined {
     return reached === unit || isTestMaterial || isOwnApp ? undefined : `a relative import stays inside ${unit}`;
   }
   const [area = "", name = ""] = unit.split("/");
-  if (area === "contract") return target === "zod" ? undefined : "the contract imports zod alone";
+  if (area === "contract") {
+    return target === "zod" || (isTest && target === "vitest") ? undefined : "the contract imports zod alone";
+  }
   if (unit === "apps/web") return judgeWeb(target);
   if (isTest) return undefined;
   if (area === "modules") return judgeModule(name, target);
