@@ -4,7 +4,7 @@ import { createIngestionLoad, type IngestionLoad } from "./ingestion-load.ts";
 import { createStand, type Stand, type StandOptions } from "./ingestion-stand.ts";
 import { createRandom } from "./random.ts";
 
-export interface IngestionCampaignOptions extends StandOptions {
+interface IngestionCampaignOptions extends StandOptions {
   rounds: number;
   /** The same seed gives the same papers, faults and pauses; the machine's own timing stays. */
   seed: number;
@@ -15,7 +15,7 @@ export interface IngestionCampaignOptions extends StandOptions {
   log?: (line: string) => void;
 }
 
-export interface IngestionCampaignResult {
+interface IngestionCampaignResult {
   rounds: Partial<Record<FaultKind, number>>;
   /** Acknowledged with 202. */
   uploads: number;
@@ -36,7 +36,7 @@ const quietLimitSeconds = 300;
  * Round after round people upload, replace and send again while one thing goes wrong; then everything has to become quiet,
  * and what was acknowledged is compared with what the product has.
  */
-export async function runIngestionCampaign(options: IngestionCampaignOptions): Promise<IngestionCampaignResult> {
+async function runIngestionCampaign(options: IngestionCampaignOptions): Promise<IngestionCampaignResult> {
   const { rounds, seed, inspectEvery = rounds, log = () => {} } = options;
   await using stand = await createStand(options);
   const kinds = (options.kinds ?? faultKinds).filter((kind) => kind !== "disk_full" || stand.hasDisk);

@@ -57,7 +57,12 @@ const passedMsPerQuestion = 10_000;
 export async function runModelCampaign({ calls, seed }: ModelCampaignInput): Promise<ModelCampaignResult> {
   const emulator = await startModelEmulator();
   const directory = await mkdtemp(join(tmpdir(), "eai-models-"));
-  const { config, secrets } = loadConfig({ EAI_DATA_DIR: directory, ...environmentOf(emulator) });
+  const { config, secrets } = loadConfig({
+    EAI_DATA_DIR: directory,
+    // A question written anew carries no mark, and its calls could not be told from those of documents.
+    QUERY_REWRITE: "off",
+    ...environmentOf(emulator),
+  });
   let passedMs = 0;
   const platform = await createPlatform(config, secrets, {
     log: silentLog,
