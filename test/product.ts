@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChatAnswer, Document, KnowledgeBase } from "@eai/contract";
+import { copyPreparedDatabase } from "@eai/platform/testing";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -62,6 +63,8 @@ export async function freePort(): Promise<number> {
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "eai-product-")));
+  const isFirstStart = options.dataDirectory === undefined && options.environment?.DATABASE_URL === undefined;
+  if (isFirstStart) await copyPreparedDatabase(join(dataDirectory, "database"));
   const port = await freePort();
   const webOrigin = `http://localhost:${port + 1}`;
   const url = `http://127.0.0.1:${port}`;
