@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -63,8 +64,9 @@ export async function freePort(): Promise<number> {
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "eai-product-")));
-  const isFirstStart = options.dataDirectory === undefined && options.environment?.DATABASE_URL === undefined;
-  if (isFirstStart) await copyPreparedDatabase(join(dataDirectory, "database"));
+  const database = join(dataDirectory, "database");
+  const isFirstStart = options.environment?.DATABASE_URL === undefined && !existsSync(database);
+  if (isFirstStart) await copyPreparedDatabase(database);
   const port = await freePort();
   const webOrigin = `http://localhost:${port + 1}`;
   const url = `http://127.0.0.1:${port}`;

@@ -50,7 +50,7 @@ describe("the product is killed", () => {
     return state.counts;
   }
 
-  test.each(["queued", "extracting", "chunking", "embedding", "indexing"] as const)(
+  test.each(["extracting", "embedding", "indexing"] as const)(
     "while a document is %s: it becomes ready, as if nothing had been",
     async (stage) => {
       await using directory = await temporaryDirectory(prepared.path);
