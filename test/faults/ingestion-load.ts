@@ -1,4 +1,4 @@
-import type { Document, KnowledgeBase, Problem, QueryResult } from "@eai/contract";
+import type { Document, DocumentText, KnowledgeBase, Problem, QueryResult } from "@eai/contract";
 import type { Person } from "../product.ts";
 import { endings, makePaper, type Paper } from "./ingestion-papers.ts";
 import type { Random } from "./random.ts";
@@ -103,6 +103,17 @@ export async function createIngestionLoad(
     if (paper) await send(person, { expected, paper, key: `again-${paper.word}-${random.below(1_000_000)}` });
   }
 
+  /** In as many answers as it takes: one holds a part of a long text, and the word stands at its end. */
+  async function wholeText(person: Person, documentId: string): Promise<string> {
+    let text = "";
+    for (;;) {
+      const address = `${path}/documents/${documentId}/text?from=${text.length}`;
+      const part = (await (await person.fetch(address)).json()) as DocumentText;
+      text += part.text ?? "";
+      if (!part.text || part.to >= (part.length ?? 0)) return text;
+    }
+  }
+
   async function search(person: Person, query: string): Promise<QueryResult["passages"]> {
     const response = await person.fetch(`${path}/query`, {
       method: "POST",
@@ -142,9 +153,9 @@ export async function createIngestionLoad(
         faults.push(`${name}: passages twice`);
     }
     if (document?.state !== "ready") return faults;
-    const text = await ada.fetch(`${path}/documents/${document.id}/text`);
     const word = papers.at(-1)?.word ?? "";
-    if (!(await text.text()).includes(word)) faults.push(`${name} is ready, and its text is not that with ${word}`);
+    if (!(await wholeText(ada, document.id)).includes(word))
+      faults.push(`${name} is ready, and its text is not that with ${word}`);
     const original = await ada.fetch(`${path}/documents/${document.id}/content`);
     const bytes = Buffer.from(await original.arrayBuffer());
     if (!bytes.equals(papers.at(-1)?.bytes ?? new Uint8Array())) faults.push(`${name}: other bytes came back`);
