@@ -5,7 +5,7 @@ import type { SearchedKnowledgeBase } from "../search/searched-knowledge-bases.t
 import type { QuestionEmbedding } from "../vector-index.ts";
 import { strictestSettings } from "./cache-settings.ts";
 import { marksOf, questionHash } from "./question-marks.ts";
-import type { CacheLimits, CacheScope, RetrievalCache } from "./retrieval-cache.ts";
+import type { CacheScope, RetrievalCache } from "./retrieval-cache.ts";
 
 /** What a search found, before anybody's access is asked again: ids and scores. */
 export interface Ranking {
@@ -27,8 +27,8 @@ export interface KeptRankingInput {
   parameters: unknown;
   /** False: searched anew, and kept in place of what was. */
   useCache: boolean;
-  /** Price of embedding the question, micro-USD. */
-  embeddingMicroUsd: number;
+  /** Price of embedding the question, micro-USD; asked only when it was spared. */
+  embeddingMicroUsd(): number;
   embed(): Promise<QuestionEmbedding[]>;
   rank(embeddings: readonly QuestionEmbedding[]): Promise<Ranking>;
 }
@@ -52,7 +52,7 @@ export async function keptRanking(cache: RetrievalCache, input: KeptRankingInput
   const hash = questionHash(input.question);
   const exact = input.useCache ? readKept(await cache.exact(scope, hash, settings)) : null;
   if (exact !== null) {
-    const savedMicroUsd = input.embeddingMicroUsd + exact.ranking.costMicroUsd;
+    const savedMicroUsd = input.embeddingMicroUsd() + exact.ranking.costMicroUsd;
     cache.count(knowledgeBaseIds, { outcome: "exact", savedMs: exact.tookMs, savedMicroUsd });
     return { ranking: exact.ranking, fromCache: "exact" };
   }
@@ -75,9 +75,9 @@ export async function keptRanking(cache: RetrievalCache, input: KeptRankingInput
   if (input.useCache) cache.count(knowledgeBaseIds, { outcome: "miss", savedMs: 0, savedMicroUsd: 0 });
   if (ranking.whole) {
     const kept: Kept = { ranking, tookMs: Math.round(performance.now() - startedAt) };
-    const limits: CacheLimits = settings;
     const entry = { questionHash: hash, marks, vector, value: JSON.stringify(kept), finding: findingOf(ranking) };
-    await cache.put(scope, entry, limits);
+    // Whoever asked does not wait for it.
+    void cache.put(scope, entry, settings);
   }
   return { ranking, fromCache: null };
 }

@@ -90,7 +90,7 @@ export function searchVerbs(dependencies: SearchDependencies) {
       question: input.query,
       parameters: { limit, embeddingModels, filters, otherWords: input.otherWords, reranks, by: models.reranking },
       useCache: input.useCache ?? true,
-      embeddingMicroUsd: embeddingMicroUsd(input.query, embeddingModels),
+      embeddingMicroUsd: () => embeddingMicroUsd(input.query, embeddingModels),
       embed: () =>
         stages.run(
           "embed",
