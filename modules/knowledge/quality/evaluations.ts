@@ -141,7 +141,8 @@ async function evaluate(
     .orderBy(asc(goldenQuestions.id))
     .limit(questionLimit);
   if (questions.length === 0) return undefined;
-  const results: (EvaluatedQuestion & RankingScore)[] = [];
+  const scores: RankingScore[] = [];
+  const results: EvaluatedQuestion[] = [];
   const durations: number[] = [];
   for (const { question, expected } of questions) {
     context.signal.throwIfAborted();
@@ -149,27 +150,25 @@ async function evaluate(
     const { passages, durationMs } = await search(context, asked);
     durations.push(durationMs);
     const score = scoreRanking(passages, expected);
+    scores.push(score);
     results.push({
-      ...score,
       question: question.slice(0, shownCharacters).toWellFormed(),
       recall_at_10: score.recallAt10,
       ndcg_at_10: score.ndcgAt10,
       first_place: score.firstPlace,
     });
   }
+  results.sort((left, right) => left.ndcg_at_10 - right.ndcg_at_10);
   const mean = (of: (score: RankingScore) => number) =>
-    results.reduce((sum, score) => sum + of(score), 0) / results.length;
+    scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
   const metrics: EvaluationMetrics = {
-    questions: results.length,
+    questions: questions.length,
     recall_at_5: mean(({ recallAt5 }) => recallAt5),
     recall_at_10: mean(({ recallAt10 }) => recallAt10),
     ndcg_at_10: mean(({ ndcgAt10 }) => ndcgAt10),
     mrr: mean(({ firstPlace }) => (firstPlace === null ? 0 : 1 / firstPlace)),
     median_ms: durations.toSorted((left, right) => left - right)[Math.floor(durations.length / 2)] ?? 0,
   };
-  const shown = results
-    .map(({ question, recall_at_10, ndcg_at_10, first_place }) => ({ question, recall_at_10, ndcg_at_10, first_place }))
-    .toSorted((left, right) => left.ndcg_at_10 - right.ndcg_at_10);
   return database.transaction(async (transaction) => {
     const id = newId("evl");
     const [row] = await transaction
@@ -180,7 +179,7 @@ async function evaluate(
         trigger,
         settings: settingsOf(knowledgeBase),
         metrics,
-        results: shown,
+        results,
         createdBy: actorId(context.actor),
       })
       .returning();
@@ -188,7 +187,7 @@ async function evaluate(
       action: "evaluation.create",
       resourceKind: "evaluation",
       resourceId: id,
-      changes: { questions: results.length, trigger },
+      changes: { questions: questions.length, trigger },
     });
     return row;
   });
