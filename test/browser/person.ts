@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { en } from "../../apps/web/messages/en.ts";
+import { en } from "../../apps/web/messages/en/index.ts";
 
 export const t = en;
 export const anna = { name: "Lindqvist, Anna", email: "anna@example.com", password: "correct horse battery staple" };

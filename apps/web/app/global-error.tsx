@@ -1,5 +1,5 @@
 "use client";
-import { en } from "@/messages/en.ts";
+import { en } from "@/messages/en/index.ts";
 
 /** Shown when even the layout failed: no styles, no providers. */
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {

@@ -5,13 +5,13 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
-import { en } from "@/messages/en.ts";
+import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: en.product, template: `%s · ${en.product}` },
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { product } = await requestMessages();
+  return { title: { default: product, template: `%s · ${product}` }, robots: { index: false, follow: false } };
+}
 
 export const viewport: Viewport = {
   width: "device-width",
@@ -26,16 +26,19 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request makes every page be rendered per request, which the nonce of its scripts needs.
   await headers();
+  const language = await requestLanguage();
+  const { direction } = await requestMessages();
   const theme = themeOf((await cookies()).get(themeCookie)?.value);
   return (
     <html
-      lang={en.language}
+      lang={language}
+      dir={direction}
       data-theme={theme === "system" ? undefined : theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >
       <body>
-        <Providers>{children}</Providers>
+        <Providers language={language}>{children}</Providers>
       </body>
     </html>
   );

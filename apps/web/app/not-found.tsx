@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.errors.notFoundTitle };
+export const generateMetadata = titled((t) => t.errors.notFoundTitle);
 
 export default function NotFound() {
   return (

@@ -1,8 +1,8 @@
 import type { System } from "@eai/contract";
 import { useRef, useState } from "react";
 import { formatBytes } from "@/data/format.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import type { FileWithPath } from "./dropped-files.ts";
 import { type UploadOutcome, uploadFile } from "./upload.ts";
 

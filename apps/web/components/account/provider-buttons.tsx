@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { AccountError, type Provider, startSignIn, useSystem } from "@/data/account.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 function labelOf(provider: Provider, oidcName: string | null, t: Messages): string {
   const name = provider === "microsoft" ? t.account.microsoft : (oidcName ?? t.account.oidc);

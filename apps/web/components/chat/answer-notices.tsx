@@ -2,8 +2,8 @@
 import { Info, RotateCw } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import type { AnswerView } from "./chat-message.ts";
 
 interface Ending {

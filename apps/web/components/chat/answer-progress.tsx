@@ -1,7 +1,7 @@
 "use client";
 import type { StreamData } from "@eai/contract";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 function stageText(stage: StreamData["stage"] | undefined, t: Messages): string {
   if (stage?.stage === "retrieving") {

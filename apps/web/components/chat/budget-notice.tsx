@@ -3,8 +3,8 @@ import type { OwnBudget } from "@eai/contract";
 import { Notice } from "@/components/ui/notice.tsx";
 import { mostUrgent, useOwnBudgets } from "@/data/budgets.ts";
 import { formatMicroUsd, formatMonthEnd } from "@/data/format.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 /** Tells what is left of a budget, from its alert on: before questions are refused, not only then. */
 export function BudgetNotice() {

@@ -1,5 +1,5 @@
 import type { PageKind } from "@eai/contract";
-import type { Messages } from "@/messages/en.ts";
+import type { Messages } from "@/messages/messages.ts";
 
 interface Place {
   page_from: number | null;

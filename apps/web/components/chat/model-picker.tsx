@@ -6,8 +6,8 @@ import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigge
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { useSystem } from "@/data/account.ts";
 import { useModels } from "@/data/models.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 interface ModelPickerProps {
   value: string | undefined;

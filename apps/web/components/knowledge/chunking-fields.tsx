@@ -2,8 +2,8 @@
 import type { Chunking } from "@eai/contract";
 import { ChevronRight } from "lucide-react";
 import { Field, Select, TextInput } from "@/components/ui/field.tsx";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 export interface ChunkingValues {
   strategy: Chunking["strategy"];

@@ -20,8 +20,8 @@ import {
   viewerPath,
 } from "@/data/documents.ts";
 import { formatAgo, formatBytes } from "@/data/format.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import { ChunkSheet } from "./chunk-sheet.tsx";
 import { DocumentBadge } from "./document-badge.tsx";
 import { DocumentProgress } from "./document-progress.tsx";

@@ -9,7 +9,7 @@ import {
   ScrollText,
   Table,
 } from "lucide-react";
-import type { formats } from "@/messages/en-formats.ts";
+import type { formats } from "@/messages/en/formats.ts";
 
 type FormatName = keyof typeof formats.names;
 

@@ -10,8 +10,8 @@ import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
 import { formatMicroUsd } from "@/data/format.ts";
 import { useClearSearchCache, useSearchCache, useUpdateSearchCache } from "@/data/search-cache.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import { SearchCacheSimilarity } from "./search-cache-similarity.tsx";
 
 /** The cache of searches: whether it is used, what it saved, and forgetting what it holds. */

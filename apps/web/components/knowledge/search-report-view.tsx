@@ -1,6 +1,6 @@
 import type { SearchReport } from "@eai/contract";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 /** What was left out, said once for each document and reason, with how often. */
 function countedDrops({ dropped }: SearchReport, t: Messages): ReadonlyMap<string, number> {

@@ -4,8 +4,8 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Progress } from "@/components/ui/progress.tsx";
 import { formatBytes } from "@/data/format.ts";
 import type { Upload } from "@/data/upload-queue.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 const icons = { queued: FileText, sending: FileText, done: CircleCheck, failed: CircleAlert } as const;
 const iconColors = {

@@ -4,8 +4,8 @@ import { Badge, type BadgeTone } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { type ApiKeyState, stateOf } from "@/data/api-keys.ts";
 import { formatAgo, formatDate } from "@/data/format.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 const tones: Record<ApiKeyState, BadgeTone> = {
   active: "success",

@@ -13,8 +13,8 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { formatAgo, formatDate } from "@/data/format.ts";
 import { useEndOtherSignIns, useEndSignIn, useSignIns } from "@/data/sign-ins.ts";
 import { deviceOf } from "@/data/user-agent.ts";
-import type { Messages } from "@/messages/en.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import { SettingsHeading } from "./settings-section.tsx";
 
 const icons = { computer: Monitor, phone: Smartphone, program: SquareTerminal } as const;

@@ -1,6 +1,6 @@
 import { Permission } from "@eai/contract";
 import { expect, test } from "vitest";
-import { en } from "../../messages/en.ts";
+import { en } from "../../messages/en/index.ts";
 import { groupPermissions, permissionGroups } from "./permission-words.ts";
 
 test("every permission has its place and its words", () => {

@@ -1,23 +1,30 @@
 "use client";
 import { QueryClientProvider } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "@/components/ui/toast.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { createQueryClient } from "@/data/query-client.ts";
-import { en } from "@/messages/en.ts";
-import { MessagesProvider } from "@/messages/index.tsx";
+import type { Language } from "@/messages/languages.ts";
+
+/** A page loads the texts of its own language only. */
+const messagesIn = {
+  en: dynamic(() => import("@/messages/en/provider.tsx")),
+  de: dynamic(() => import("@/messages/de/provider.tsx")),
+} satisfies Record<Language, unknown>;
 
 /** What every page needs around it. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ language, children }: { language: Language; children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
+  const Messages = messagesIn[language];
   return (
     <QueryClientProvider client={queryClient}>
-      <MessagesProvider messages={en}>
+      <Messages>
         <TooltipProvider delayDuration={350}>
           {children}
           <Toaster />
         </TooltipProvider>
-      </MessagesProvider>
+      </Messages>
     </QueryClientProvider>
   );
 }

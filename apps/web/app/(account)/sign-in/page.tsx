@@ -1,10 +1,9 @@
 import { type SignInErrorCode, signInErrorCodes } from "@eai/contract";
-import type { Metadata } from "next";
 import { SignInForm } from "@/components/account/sign-in-form.tsx";
 import { safeReturnPath } from "@/data/return-path.ts";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.account.signInTitle };
+export const generateMetadata = titled((t) => t.account.signInTitle);
 
 interface SignInPageProps {
   searchParams: Promise<{ return?: string | string[]; error?: string | string[] }>;

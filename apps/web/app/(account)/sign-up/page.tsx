@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { SignUpForm } from "@/components/account/sign-up-form.tsx";
 import { safeReturnPath } from "@/data/return-path.ts";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.account.signUpTitle };
+export const generateMetadata = titled((t) => t.account.signUpTitle);
 
 interface SignUpPageProps {
   searchParams: Promise<{ return?: string | string[] }>;

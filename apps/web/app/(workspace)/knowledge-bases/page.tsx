@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { KnowledgeBaseList } from "@/components/knowledge/knowledge-base-list.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.knowledge.title };
+export const generateMetadata = titled((t) => t.knowledge.title);
 
 export default function KnowledgeBasesPage() {
   return <KnowledgeBaseList />;

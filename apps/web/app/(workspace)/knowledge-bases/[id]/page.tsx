@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { KnowledgeBaseDetail } from "@/components/knowledge/knowledge-base-detail.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.knowledge.title };
+export const generateMetadata = titled((t) => t.knowledge.title);
 
 export default async function KnowledgeBasePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { ApiKeys } from "@/components/settings/api-keys.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.settings.sections["api-keys"] };
+export const generateMetadata = titled((t) => t.settings.sections["api-keys"]);
 
 export default function ApiKeysPage() {
   return <ApiKeys />;

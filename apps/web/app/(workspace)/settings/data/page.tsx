@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { PersonalData } from "@/components/settings/personal-data.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.settings.sections.data };
+export const generateMetadata = titled((t) => t.settings.sections.data);
 
 export default function PersonalDataPage() {
   return <PersonalData />;

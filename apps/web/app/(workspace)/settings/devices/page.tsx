@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { Devices } from "@/components/settings/devices.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.settings.sections.devices };
+export const generateMetadata = titled((t) => t.settings.sections.devices);
 
 export default function DevicesPage() {
   return <Devices />;

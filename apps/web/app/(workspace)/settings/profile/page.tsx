@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { Profile } from "@/components/settings/profile.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.settings.sections.profile };
+export const generateMetadata = titled((t) => t.settings.sections.profile);
 
 export default function ProfilePage() {
   return <Profile />;

@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
 import { type CitedPlace, DocumentViewer } from "@/components/document/document-viewer.tsx";
-import { en } from "@/messages/en.ts";
+import { titled } from "@/messages/request-messages.ts";
 
-export const metadata: Metadata = { title: en.documents.list };
+export const generateMetadata = titled((t) => t.documents.list);
 
 type Wanted = string | string[] | undefined;
 

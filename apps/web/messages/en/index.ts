@@ -1,18 +1,19 @@
 import type { Usage } from "@eai/contract";
-import { citationWords } from "./en-citations.ts";
-import { formats } from "./en-formats.ts";
-import { ingestion } from "./en-ingestion.ts";
-import { quality } from "./en-quality.ts";
-import { reindex } from "./en-reindex.ts";
-import { search } from "./en-search.ts";
-import { searchCache } from "./en-search-cache.ts";
-import { settings } from "./en-settings.ts";
-import { sharing } from "./en-sharing.ts";
+import { citationWords } from "./citations.ts";
+import { formats } from "./formats.ts";
+import { ingestion } from "./ingestion.ts";
 import { duration, plural } from "./plural.ts";
+import { quality } from "./quality.ts";
+import { reindex } from "./reindex.ts";
+import { search } from "./search.ts";
+import { searchCache } from "./search-cache.ts";
+import { settings } from "./settings.ts";
+import { sharing } from "./sharing.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
   language: "en",
+  direction: "ltr" as "ltr" | "rtl",
   product: "Enterprise AI Platform",
   productShort: "Enterprise AI",
 
@@ -432,6 +433,3 @@ export const en = {
     passageGone: "The cited passage belongs to an earlier version of this document.",
   },
 };
-
-/** The shape of a message catalogue. */
-export type Messages = typeof en;
