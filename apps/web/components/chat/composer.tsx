@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, 
 import { Button } from "@/components/ui/button.tsx";
 import { readDraft, writeDraft } from "@/data/drafts.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { onInsertion } from "./composer-insertion.ts";
 import type { Refusal, ReturnedQuestion } from "./conversation.ts";
 import { RefusalNotice } from "./refusal-notice.tsx";
 
@@ -45,6 +46,14 @@ export function Composer(props: ComposerProps) {
   useEffect(() => {
     if (returned) change([returned.text, text].filter(Boolean).join("\n"));
   }, [returned]);
+
+  // What is quoted from an answer comes below what is written.
+  useEffect(() =>
+    onInsertion((inserted) => {
+      change([text.trimEnd(), inserted].filter(Boolean).join("\n\n"));
+      area.current?.focus();
+    }),
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {

@@ -3,7 +3,12 @@ import type { ChatMessage } from "./chat-message.ts";
 import { choicesThrough, shownTurns } from "./conversation-tree.ts";
 
 function question(id: string, text: string, parentId?: string | null): ChatMessage {
-  return { id, role: "user", parts: [{ type: "text", text }], ...(parentId !== undefined && { metadata: { parentId } }) };
+  return {
+    id,
+    role: "user",
+    parts: [{ type: "text", text }],
+    ...(parentId !== undefined && { metadata: { parentId } }),
+  };
 }
 
 function answer(id: string, parentId?: string): ChatMessage {

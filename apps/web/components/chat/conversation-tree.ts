@@ -95,8 +95,15 @@ function treeTurnsOf(messages: readonly ChatMessage[]): TreeTurn[] {
     const named = message.metadata?.parentId;
     if (message.role === "user") {
       // A parent that is not here (any more) leaves the question at the beginning, not lost.
-      const parentId: string | null = named === undefined ? lastAnswerId : named !== null && answers.has(named) ? named : null;
-      const turn: TreeTurn = { question: message, text: questionTextOf(message).trim(), answer: undefined, parentId, newest: index };
+      const parentId: string | null =
+        named === undefined ? lastAnswerId : named !== null && answers.has(named) ? named : null;
+      const turn: TreeTurn = {
+        question: message,
+        text: questionTextOf(message).trim(),
+        answer: undefined,
+        parentId,
+        newest: index,
+      };
       turns.push(turn);
       byQuestion.set(message.id, turn);
       continue;

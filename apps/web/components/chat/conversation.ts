@@ -71,6 +71,8 @@ export class Conversation {
   returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
   reconnecting = false;
+  /** When the last question was asked, by the clock of this page in milliseconds. */
+  askedAt = 0;
   /** Which branch is shown where there are several. */
   choices: BranchChoices;
   /** The last change of the conversation that was read here. */
@@ -159,6 +161,7 @@ export class Conversation {
   /** @param parentId the answer it follows, null to begin anew; undefined when nothing is known of one */
   private send(text: string, options: AskOptions, parentId: string | null | undefined): void {
     this.accepted = false;
+    this.askedAt = Date.now();
     this.returned = undefined;
     this.recoveries = 0;
     // What is asked now is what is shown now.
@@ -215,7 +218,10 @@ export class Conversation {
     this.loaded = true;
     this.chat.clearError();
     this.setReconnecting(false);
-    if (follow) await this.follow();
+    if (!follow) return;
+    // Never in the future, whatever the clock of the server says.
+    this.askedAt = Math.min(Date.now(), Date.parse(last.created_at));
+    await this.follow();
   }
 
   /** Reads the conversation again if it was changed elsewhere: in another tab, on another device. */

@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { answers } from "./answers.ts";
 import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -142,6 +143,7 @@ export const en = {
   formats,
   sharing,
   ingestion,
+  answers,
   citationWords,
   quality,
 
