@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { answers } from "./answers.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { formats } from "./formats.ts";
@@ -143,6 +144,7 @@ export const en = {
   formats,
   sharing,
   ingestion,
+  answers,
   citationWords,
   quality,
 
