@@ -30,17 +30,17 @@ export async function reserveAnswer(
 /**
  * How large a question is, with what it is asked of. What is not this person's does not exist: asked before an earlier
  * answer is given again, and before anything is reserved or saved.
- * @throws ProblemError `not_found`, `permission_denied`
+ * @throws ProblemError `not_found`, `permission_denied`; `validation_failed` for a parent that is no answer
  */
 export async function measureAsked(
   dependencies: Pick<ChatDependencies, "database" | "knowledge">,
   context: Context,
-  { message, session_id: id, knowledge_base_ids: wanted }: ChatRequest,
+  { message, session_id: id, parent_message_id: parent, knowledge_base_ids: wanted }: ChatRequest,
 ): Promise<Asked> {
   const { knowledgeBaseIds: chosen, historyBytes } =
     id === undefined
       ? { knowledgeBaseIds: [], historyBytes: 0 }
-      : await measureConversation(dependencies.database, context, id);
+      : await measureConversation(dependencies.database, context, id, parent);
   await requireVisibleKnowledgeBases(dependencies, context, wanted ?? [], chosen);
   return { question: message, searches: (wanted ?? chosen).length > 0, historyBytes };
 }
