@@ -9,6 +9,8 @@ function session(id: string, updated: Date, pinned = false): Session {
     pinned,
     model: null,
     knowledge_base_ids: [],
+    folder_id: null,
+    shared: false,
     answering: false,
     created_at: updated.toISOString(),
     updated_at: updated.toISOString(),
