@@ -99,7 +99,7 @@ export const Answer = memo(function Answer({
         <AnswerFooter view={view} onOpenCitation={citationState.onOpen}>
           <VersionSwitch kind="answer" versions={versions} onChoose={onChoose} />
           {view.text !== "" && <CopyButtons view={view} sessionId={sessionId} messageId={message.id} />}
-          <RegenerateMenu model={view.usage?.model} onRegenerate={regenerate} />
+          {sessionId && <RegenerateMenu model={view.usage?.model} onRegenerate={regenerate} />}
           {sessionId && view.text !== "" && view.state !== undefined && (
             <AnswerFeedback
               sessionId={sessionId}

@@ -10,6 +10,7 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
@@ -143,6 +144,7 @@ export const en = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   answers,
   citationWords,
