@@ -46,12 +46,12 @@ test("Both catalogues have the same texts", () => {
 test("Nothing is left in English", () => {
   const equal = german.filter(([path, text]) => text === english.get(path) && !sameInGerman.has(path));
   expect(equal).toEqual([]);
-  const englishWords = /\b(the|of|and|or|your|you|is|are|was|were|with|from|this|not|failed|left|no)\b/;
+  const englishWords = /\b(the|of|and|or|your|you|is|are|were|with|from|this|not|failed|left|no)\b/;
   expect(german.filter(([, text]) => englishWords.test(text))).toEqual([]);
 });
 
 test("German has German figures, quotation marks and the polite form", () => {
-  const wrong = /\d,\d{3}\b|["'“][^„“”]*”|\.\.\.|\S…|\b(du|dein|deine|dich|dir)\b/i;
+  const wrong = /\d,\d{3}\b|["'“][^„“”]*”|\.\.\.|\b(du|dein|deine|dich|dir)\b/i;
   expect(german.filter(([, text]) => wrong.test(text))).toEqual([]);
   const openQuotes = german.filter(([, text]) => text.split("„").length !== text.split("“").length);
   expect(openQuotes).toEqual([]);
