@@ -1,11 +1,13 @@
 "use client";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { tellErrorsIn } from "@/data/api-error.ts";
 import type { Messages } from "./messages.ts";
 
 const MessagesContext = createContext<Messages | undefined>(undefined);
 
 /** Gives the texts of a language to everything below. */
 export function MessagesProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
+  useEffect(() => tellErrorsIn(messages.problems), [messages]);
   return <MessagesContext value={messages}>{children}</MessagesContext>;
 }
 

@@ -3,6 +3,7 @@ import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { durationAfterIn, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -150,6 +151,9 @@ export const de: Messages = {
   ingestion,
   citationWords,
   quality,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",

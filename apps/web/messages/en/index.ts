@@ -3,6 +3,7 @@ import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { duration, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -144,6 +145,9 @@ export const en = {
   ingestion,
   citationWords,
   quality,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",
