@@ -1,7 +1,7 @@
 "use client";
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
@@ -13,6 +13,7 @@ import { MeProvider } from "./me.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+import { useContentFocus } from "./use-content-focus.ts";
 
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
 export function Workspace({ children }: { children: ReactNode }) {
@@ -21,6 +22,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const me = useMe();
   const signedOut = hasStatus(me.error, 401);
+  const content = useRef<HTMLElement>(null);
+  useContentFocus(content);
 
   useEffect(() => {
     if (!signedOut) return;
@@ -38,9 +41,9 @@ export function Workspace({ children }: { children: ReactNode }) {
           >
             {t.common.skipToContent}
           </a>
-          <div className="flex h-dvh overflow-hidden">
+          <div className="safe-area flex h-dvh overflow-hidden">
             <Sidebar />
-            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
+            <main ref={content} id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
             </main>
