@@ -2,6 +2,7 @@ import type { Messages } from "../messages.ts";
 import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { offline } from "./offline.ts";
 import { durationAfterIn, plural } from "./plural.ts";
 import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
@@ -36,8 +37,8 @@ export const de: Messages = {
   errors: {
     unknown: "Etwas ist schiefgegangen. Versuchen Sie es erneut.",
     unreachableTitle: "Der Server ist nicht erreichbar",
-    unreachable: "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
-    offline: "Sie sind offline. Was Sie sehen, ist vielleicht nicht aktuell.",
+    unreachable:
+      "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
     crashTitle: "Auf dieser Seite ist ein Fehler aufgetreten",
     crash:
       "Nichts Gespeichertes ist verloren. Versuchen Sie es erneut; tritt der Fehler wieder auf, informieren Sie Ihren Administrator.",
@@ -151,6 +152,7 @@ export const de: Messages = {
   ingestion,
   citationWords,
   quality,
+  offline,
   problems,
   accountProblems,
   accountFieldProblems,
@@ -289,7 +291,8 @@ export const de: Messages = {
     filter: "Wissensbasen filtern",
     filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
-    empty: "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
+    empty:
+      "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
     emptyReadOnly: "Noch ist keine mit Ihnen geteilt. Fragen Sie Ihr Team oder Ihren Administrator.",
     documents: (count) => plural(count, "Dokument", "Dokumente"),
     failedCount: (count) => `${count.toLocaleString("de")} fehlgeschlagen`,
@@ -309,7 +312,11 @@ export const de: Messages = {
     scopeNotAllowed: "Ihre Rolle erlaubt es nicht, mit der ganzen Organisation zu teilen.",
     advanced: "Erweitert",
     chunking: "Wie Dokumente in Passagen geteilt werden",
-    strategies: { structure: "Nach Überschriften und Seiten (empfohlen)", paragraph: "Nach Absätzen", fixed: "Feste Länge" },
+    strategies: {
+      structure: "Nach Überschriften und Seiten (empfohlen)",
+      paragraph: "Nach Absätzen",
+      fixed: "Feste Länge",
+    },
     size: "Größe der Passagen (Tokens)",
     sizeHint: "64 bis 2.000.",
     overlap: "Überlappung (Tokens)",
