@@ -4,7 +4,9 @@ import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { offline } from "./offline.ts";
 import { duration, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -39,7 +41,6 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    offline: "You are offline. What you see may be out of date.",
     crashTitle: "This page ran into a problem",
     crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
     notFoundTitle: "Page not found",
@@ -149,6 +150,10 @@ export const en = {
   answers,
   citationWords,
   quality,
+  offline,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",
