@@ -7,7 +7,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   return (
     <main className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:justify-center">
       <div className="w-full max-w-sm">
-        <div className="mb-8 flex items-center justify-center gap-2.5 font-semibold text-[0.9375rem]">
+        <div className="mb-8 flex items-center justify-center gap-2.5 font-semibold text-reading">
           <Logo />
           {product}
         </div>

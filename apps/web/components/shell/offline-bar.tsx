@@ -24,7 +24,7 @@ export function OfflineBar({ unreachable }: { unreachable: boolean }) {
   return (
     <div
       role="status"
-      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-[0.8125rem] text-warning-text"
+      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-small text-warning-text"
     >
       <WifiOff className="size-4 shrink-0" aria-hidden />
       {online ? `${t.errors.unreachableTitle}. ${t.errors.unreachable}` : t.errors.offline}

@@ -34,13 +34,13 @@ export function Workspace({ children }: { children: ReactNode }) {
         <SidebarDrawerProvider>
           <a
             href="#content"
-            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:start-2"
           >
             {t.common.skipToContent}
           </a>
           <div className="flex h-dvh overflow-hidden">
             <Sidebar />
-            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-none">
+            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
             </main>
@@ -85,7 +85,7 @@ function WorkspaceSkeleton() {
   return (
     <main className="flex h-dvh" aria-busy>
       <h1 className="sr-only">{t.common.loading}</h1>
-      <div className="hidden w-66 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 md:flex">
+      <div className="hidden w-66 shrink-0 flex-col gap-3 border-e bg-sidebar p-3 md:flex">
         <Skeleton className="h-8" />
         <Skeleton className="h-8" />
         <Skeleton className="mt-6 h-5 w-24" />
