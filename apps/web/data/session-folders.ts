@@ -10,7 +10,7 @@ export function useSessionFolders() {
   return useQuery({
     queryKey: foldersKey,
     queryFn: async ({ signal }): Promise<SessionFolder[]> =>
-      (await api.call("listSessionFolders", { query: { limit: 200 }, signal })).data,
+      (await api.call("listSessionFolders", { signal })).data,
     staleTime: 60_000,
   });
 }

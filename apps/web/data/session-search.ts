@@ -1,4 +1,4 @@
-import type { Session } from "@eai/contract";
+import type { ListedSession, Session } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api } from "./api.ts";
@@ -11,7 +11,7 @@ const shownResults = 20;
 export function useSessionSearch(query: string) {
   return useQuery({
     queryKey: [...sessionsKey, "search", query],
-    queryFn: async ({ signal }) =>
+    queryFn: async ({ signal }): Promise<ListedSession[]> =>
       (await api.call("listSessions", { query: { query, limit: shownResults }, signal })).data,
     enabled: query.length >= shortestQuery,
     placeholderData: (before) => (query.length >= shortestQuery ? before : undefined),

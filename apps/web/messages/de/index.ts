@@ -1,4 +1,8 @@
 import type { Messages } from "../messages.ts";
+import { appearance } from "./appearance.ts";
+import { conversations } from "./conversations.ts";
+import { palette } from "./palette.ts";
+import { shortcuts } from "./shortcuts.ts";
 import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -144,6 +148,10 @@ export const de: Messages = {
   },
 
   settings,
+  appearance,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,

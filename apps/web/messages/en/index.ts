@@ -1,4 +1,8 @@
 import type { Usage } from "@eai/contract";
+import { appearance } from "./appearance.ts";
+import { conversations } from "./conversations.ts";
+import { palette } from "./palette.ts";
+import { shortcuts } from "./shortcuts.ts";
 import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -138,6 +142,10 @@ export const en = {
   },
 
   settings,
+  appearance,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,
