@@ -1,5 +1,4 @@
 import type { palette as english } from "../en/palette.ts";
-import { plural } from "./plural.ts";
 
 /** The palette: everything that can be opened or done, by typing. */
 export const palette: typeof english = {
@@ -33,9 +32,6 @@ export const palette: typeof english = {
   language: (name) => `Sprache: ${name}`,
   unpin: "Diese Unterhaltung lösen",
   signOut: "Abmelden",
-  uploaded: (count, name) => `${plural(count, "Datei", "Dateien")} zu „${name}“ hinzugefügt`,
-  uploading: (count, name) => `${plural(count, "Datei wird", "Dateien werden")} zu „${name}“ hinzugefügt …`,
-  uploadFailed: (file, reason) => `${file}: ${reason}`,
   keywords: {
     newChat: "fragen frage stellen beginnen starten",
     theme: "dunkel hell modus farben darstellung",

@@ -29,9 +29,6 @@ export const palette = {
   language: (name: string) => `Language: ${name}`,
   unpin: "Unpin this conversation",
   signOut: "Sign out",
-  uploaded: (count: number, name: string) => `${plural(count, "file", "files")} added to “${name}”`,
-  uploading: (count: number, name: string) => `Adding ${plural(count, "file", "files")} to “${name}”…`,
-  uploadFailed: (file: string, reason: string) => `${file}: ${reason}`,
   /** Further words under which something is found. */
   keywords: {
     newChat: "ask question start conversation",
