@@ -14,6 +14,7 @@ import { useSession, useSessions } from "@/data/sessions.ts";
 import { folded, scoreOf } from "@/data/text-match.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { PaletteEntry } from "./palette-list.tsx";
+import { PaletteResults } from "./palette-results.tsx";
 import { PaletteStatus } from "./palette-status.tsx";
 
 const longestFolderName = 80;
@@ -35,16 +36,18 @@ export function RenamePage({ sessionId, wanted, onDone }: PageProps & { sessionI
   const t = useMessages();
   const session = usePaletteSession(sessionId);
   const actions = useSessionActions();
-  if (!session || wanted === "") return null;
+  if (!session) return null;
   return (
-    <PaletteEntry
-      item={{ value: "rename", icon: Pencil, title: t.palette.pages.rename.action(wanted) }}
-      wanted=""
-      onChoose={() => {
-        actions.rename(session, wanted);
-        onDone();
-      }}
-    />
+    <PaletteResults wanted={wanted} empty={wanted === ""}>
+      <PaletteEntry
+        item={{ value: "rename", icon: Pencil, title: t.palette.pages.rename.action(wanted) }}
+        wanted=""
+        onChoose={() => {
+          actions.rename(session, wanted);
+          onDone();
+        }}
+      />
+    </PaletteResults>
   );
 }
 
@@ -68,8 +71,12 @@ export function MovePage({ sessionId, wanted, onDone }: PageProps & { sessionId:
     onDone();
   }
 
+  const outside = wanted === "" && session.folder_id !== null;
+  const note = wanted === "" && folders.length === 0 && (
+    <p className="px-4 py-6 text-center text-muted-foreground">{t.palette.pages.move.empty}</p>
+  );
   return (
-    <>
+    <PaletteResults wanted={wanted} empty={found.length === 0 && !isNew && !outside} note={note}>
       {found.map((folder) => (
         <PaletteEntry
           key={folder.id}
@@ -88,7 +95,7 @@ export function MovePage({ sessionId, wanted, onDone }: PageProps & { sessionId:
           onChoose={() => moveToNew(wanted)}
         />
       )}
-      {wanted === "" && session.folder_id !== null && (
+      {outside && (
         <PaletteEntry
           item={{ value: "no-folder", icon: FolderMinus, title: t.conversations.noFolder }}
           wanted=""
@@ -98,10 +105,7 @@ export function MovePage({ sessionId, wanted, onDone }: PageProps & { sessionId:
           }}
         />
       )}
-      {wanted === "" && folders.length === 0 && (
-        <p className="px-2.5 py-4 text-center text-muted-foreground">{t.palette.pages.move.placeholder}</p>
-      )}
-    </>
+    </PaletteResults>
   );
 }
 
@@ -128,8 +132,14 @@ export function UploadPage({ wanted, onDone }: PageProps) {
     onDone();
   }
 
+  const note =
+    query.isSuccess && writable.length === 0 ? (
+      <p className="px-4 py-6 text-center text-muted-foreground">{t.palette.pages.upload.empty}</p>
+    ) : (
+      <PaletteStatus wanted={wanted} count={found.length} searching={query.isPending} failed={query.isError} />
+    );
   return (
-    <>
+    <PaletteResults wanted={wanted} empty={found.length === 0} note={note}>
       {found.map((base) => (
         <PaletteEntry
           key={base.id}
@@ -138,11 +148,6 @@ export function UploadPage({ wanted, onDone }: PageProps) {
           onChoose={() => choose(base.id)}
         />
       ))}
-      {query.isSuccess && writable.length === 0 ? (
-        <p className="px-4 py-6 text-center text-muted-foreground">{t.palette.pages.upload.empty}</p>
-      ) : (
-        <PaletteStatus wanted={wanted} count={found.length} searching={query.isPending} failed={query.isError} />
-      )}
-    </>
+    </PaletteResults>
   );
 }

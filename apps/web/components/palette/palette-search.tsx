@@ -1,6 +1,7 @@
 "use client";
-import { type PaletteItem } from "./palette-items.ts";
+import type { PaletteItem } from "./palette-items.ts";
 import { PaletteGroups } from "./palette-list.tsx";
+import { PaletteResults } from "./palette-results.tsx";
 import { PaletteStatus } from "./palette-status.tsx";
 import {
   useActionItems,
@@ -29,15 +30,17 @@ export function PaletteSearch({ wanted, onChoose }: PaletteSearchProps) {
   const answers = [...sessions.items, ...bases, ...documents.items, ...matching];
   const recentValues = new Set(recents.map((item) => item.value));
   const items = wanted === "" ? [...recents, ...actions.filter((item) => !recentValues.has(item.value))] : answers;
+  const note = (
+    <PaletteStatus
+      wanted={wanted}
+      count={items.length}
+      searching={wanted !== "" && (sessions.searching || documents.searching)}
+      failed={wanted !== "" && (sessions.failed || documents.failed)}
+    />
+  );
   return (
-    <>
+    <PaletteResults wanted={wanted} empty={items.length === 0} note={note}>
       <PaletteGroups items={items} wanted={wanted} onChoose={onChoose} />
-      <PaletteStatus
-        wanted={wanted}
-        count={items.length}
-        searching={wanted !== "" && (sessions.searching || documents.searching)}
-        failed={wanted !== "" && (sessions.failed || documents.failed)}
-      />
-    </>
+    </PaletteResults>
   );
 }

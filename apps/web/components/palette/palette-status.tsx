@@ -25,7 +25,7 @@ export function PaletteStatus({ wanted, count, searching, failed }: PaletteStatu
           {searching ? words.searching : words.empty(wanted)}
         </p>
       )}
-      {failed && <p className="px-2.5 py-2 text-warning-text text-xs">{words.partFailed}</p>}
+      {failed && <p className="shrink-0 px-4 py-2 text-warning-text text-xs">{words.partFailed}</p>}
       <p role="status" className="sr-only">
         {spoken}
       </p>

@@ -68,7 +68,6 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
   const t = useMessages();
   const [typed, setTyped] = useState("");
   const session = usePaletteSession(page === "rename" ? sessionId : undefined);
-  const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const words = t.palette;
   const wanted = typed.trim();
@@ -79,11 +78,6 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
     setTyped(oldTitle);
     requestAnimationFrame(() => input.current?.select());
   }, [oldTitle]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other results begin at their top
-  useEffect(() => {
-    list.current?.scrollTo({ top: 0 });
-  }, [wanted]);
 
   function onKeyDown(event: KeyboardEvent) {
     // The keys that open it close it.
@@ -129,16 +123,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
           <KeyCaps chord="Escape" silent />
         </button>
       </div>
-      <Command.List
-        ref={list}
-        label={words.list}
-        className="min-h-0 grow overflow-y-auto overscroll-contain scroll-py-2 px-2 pb-2 max-sm:max-h-none"
-      >
-        {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
-        {page === "rename" && <RenamePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
-        {page === "move" && <MovePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
-        {page === "upload" && <UploadPage wanted={wanted} onDone={onClose} />}
-      </Command.List>
+      {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
+      {page === "rename" && <RenamePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
+      {page === "move" && <MovePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
+      {page === "upload" && <UploadPage wanted={wanted} onDone={onClose} />}
       <div aria-hidden className="flex h-9 shrink-0 items-center gap-4 border-t px-4 text-muted-foreground text-xs max-sm:hidden">
         <span className="flex items-center gap-1.5">
           <KeyCaps chord="ArrowUp" silent />
