@@ -56,7 +56,16 @@ test("what moves sideways moves the other way in a page from right to left", () 
 });
 
 test("the rule knows what it is for", () => {
-  for (const name of ["-ml-1.5", "pr-10", "left-0", "text-left", "border-l", "border-l-2", "rounded-br-md", "mr-auto"]) {
+  for (const name of [
+    "-ml-1.5",
+    "pr-10",
+    "left-0",
+    "text-left",
+    "border-l",
+    "border-l-2",
+    "rounded-br-md",
+    "mr-auto",
+  ]) {
     expect(physical.test(`className="flex ${name} grow"`), name).toBe(true);
   }
   for (const name of ["rounded-lg", "ms-2", "border-border", "start-0", "slide-left", "left-1/2"]) {

@@ -9,7 +9,12 @@ function deletions() {
     sent.push(keepalive ? `${id} while leaving` : id);
     return new Promise((resolve, reject) => ends.set(id, { resolve, reject }));
   });
-  return { queue, sent, end: (id: string) => ends.get(id)?.resolve(), fail: (id: string) => ends.get(id)?.reject(new Error("no")) };
+  return {
+    queue,
+    sent,
+    end: (id: string) => ends.get(id)?.resolve(),
+    fail: (id: string) => ends.get(id)?.reject(new Error("no")),
+  };
 }
 
 test("What is deleted is hidden at once, and back when that is taken back; the server hears nothing", async () => {

@@ -69,7 +69,22 @@ test("A chord that was kept is checked", () => {
   for (const good of ["Mod+K", "?", "Mod+Shift+O", "F2", "Mod+,", "Plus", "Ö", "Mod+Shift+Backspace"])
     expect(parseChord(good)).toBe(good);
   expect(parseChord("Shift+Mod+K")).toBe("Mod+Shift+K");
-  for (const bad of ["", "+", "k", "Mod", "Mod+", "Mod+Mod+K", "Hyper+K", "Mod+Foo", "<b>", "\n", 7, null, {}, "x".repeat(99)])
+  for (const bad of [
+    "",
+    "+",
+    "k",
+    "Mod",
+    "Mod+",
+    "Mod+Mod+K",
+    "Hyper+K",
+    "Mod+Foo",
+    "<b>",
+    "\n",
+    7,
+    null,
+    {},
+    "x".repeat(99),
+  ])
     expect(parseChord(bad)).toBeNull();
 });
 

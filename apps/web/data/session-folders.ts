@@ -9,8 +9,7 @@ export const foldersKey = ["session-folders"];
 export function useSessionFolders() {
   return useQuery({
     queryKey: foldersKey,
-    queryFn: async ({ signal }): Promise<SessionFolder[]> =>
-      (await api.call("listSessionFolders", { signal })).data,
+    queryFn: async ({ signal }): Promise<SessionFolder[]> => (await api.call("listSessionFolders", { signal })).data,
     staleTime: 60_000,
   });
 }

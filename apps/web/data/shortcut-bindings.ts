@@ -1,5 +1,13 @@
 import { createBrowserStore } from "./browser-store.ts";
-import { type Chord, chordOf, isReserved, isSingleKey, type KeyPress, parseChord, worksWhileTyping } from "./key-chord.ts";
+import {
+  type Chord,
+  chordOf,
+  isReserved,
+  isSingleKey,
+  type KeyPress,
+  parseChord,
+  worksWhileTyping,
+} from "./key-chord.ts";
 import { defaultKeys, isShortcutName, type ShortcutName, shortcuts, yieldsToTyping } from "./shortcuts.ts";
 
 /** What somebody has chosen about shortcuts, on this device. */

@@ -24,7 +24,11 @@ test("What was found is marked, and the text stays whole", () => {
     { text: "Über", marked: true },
     { text: "stunden", marked: false },
   ]);
-  expect(markedPieces("<img src=x>", "img").map((piece) => piece.text).join("")).toBe("<img src=x>");
+  expect(
+    markedPieces("<img src=x>", "img")
+      .map((piece) => piece.text)
+      .join(""),
+  ).toBe("<img src=x>");
   expect(markedPieces("a", "")).toEqual([{ text: "a", marked: false }]);
   expect(markedPieces("", "x")).toEqual([]);
 });
@@ -36,6 +40,11 @@ test("An excerpt is marked where the server says; nonsense marks nothing", () =>
     { text: " three", marked: false },
   ]);
   expect(piecesAround("one", 0, 3)).toEqual([{ text: "one", marked: true }]);
-  for (const [from, to] of [[-1, 2], [2, 2], [0, 9], [Number.NaN, 1]] as const)
+  for (const [from, to] of [
+    [-1, 2],
+    [2, 2],
+    [0, 9],
+    [Number.NaN, 1],
+  ] as const)
     expect(piecesAround("one", from, to)).toEqual([{ text: "one", marked: false }]);
 });

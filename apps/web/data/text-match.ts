@@ -38,7 +38,13 @@ function escaped(text: string): string {
 export function markedPieces(text: string, wanted: string): TextPiece[] {
   const words = folded(wanted).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [{ text, marked: false }];
-  const pattern = new RegExp(words.map(escaped).toSorted((one, other) => other.length - one.length).join("|"), "gu");
+  const pattern = new RegExp(
+    words
+      .map(escaped)
+      .toSorted((one, other) => other.length - one.length)
+      .join("|"),
+    "gu",
+  );
   const where = folded(text);
   const pieces: TextPiece[] = [];
   let end = 0;

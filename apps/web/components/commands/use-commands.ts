@@ -111,7 +111,11 @@ export function useCommands(): Record<ShortcutName, Command> {
     },
     copyLink: { title: names.copyLink, icon: Link2, run: ofSession(actions.copyLink) },
     delete: { title: names.delete, icon: Trash2, run: ofSession(actions.remove) },
-    chat: { title: names.chat, icon: MessageSquare, run: pathname === "/chat" ? undefined : () => router.push("/chat") },
+    chat: {
+      title: names.chat,
+      icon: MessageSquare,
+      run: pathname === "/chat" ? undefined : () => router.push("/chat"),
+    },
     knowledgeBases: { title: names.knowledgeBases, icon: Library, run: () => router.push("/knowledge-bases") },
     createKnowledgeBase: {
       title: names.createKnowledgeBase,

@@ -103,7 +103,10 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
             className="flex h-8 min-w-0 grow items-center gap-1.5 rounded-md ps-1.5 pe-8 text-start text-muted-foreground group-hover:text-foreground"
           >
             <ChevronRight
-              className={cn("size-4 shrink-0 transition-transform rtl:rotate-180", !collapsed && "rotate-90 rtl:rotate-90")}
+              className={cn(
+                "size-4 shrink-0 transition-transform rtl:rotate-180",
+                !collapsed && "rotate-90 rtl:rotate-90",
+              )}
               aria-hidden
             />
             <span className="truncate">{folder.name}</span>

@@ -52,7 +52,10 @@ export function NameInput({ label, initial, maxLength, placeholder, onDone, clas
       onChange={(event) => setValue(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={() => finish(value.trim(), false)}
-      className={cn("h-8 w-full rounded-md border border-ring bg-surface px-2 outline-none max-sm:text-base", className)}
+      className={cn(
+        "h-8 w-full rounded-md border border-ring bg-surface px-2 outline-none max-sm:text-base",
+        className,
+      )}
     />
   );
 }

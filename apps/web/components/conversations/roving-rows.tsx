@@ -61,6 +61,6 @@ export function useRovingRow(key: string) {
 /** Puts the focus on the row after this element's (or before, at the end), because this one goes away. */
 export function focusNeighbour(element: Element): void {
   const all = [...document.querySelectorAll<HTMLElement>("[data-row]")];
-  const at = all.findIndex((row) => row === element);
+  const at = all.findIndex((row) => row.isSameNode(element));
   (all[at + 1] ?? all[at - 1])?.focus();
 }

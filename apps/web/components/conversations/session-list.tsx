@@ -126,9 +126,7 @@ function ArrangedList() {
         {...dropOutside.target}
         className={cn("rounded-md", dropOutside.over && "outline-2 outline-accent outline-dashed")}
       >
-        {sessions.length === 0 && (
-          <p className="px-2 py-1 text-muted-foreground text-small">{t.shell.empty}</p>
-        )}
+        {sessions.length === 0 && <p className="px-2 py-1 text-muted-foreground text-small">{t.shell.empty}</p>}
         {arranged.groups.filter(({ period }) => period !== "pinned").map(group)}
       </div>
     </RovingArea>

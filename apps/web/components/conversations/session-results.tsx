@@ -8,9 +8,10 @@ import { formatAgo } from "@/data/format.ts";
 import { sessionPath } from "@/data/session-search.ts";
 import { markedPieces, piecesAround } from "@/data/text-match.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { FoundSession } from "./found-sessions.ts";
 import { MarkedText } from "./marked-text.tsx";
 import { RovingArea, useRovingRow } from "./roving-rows.tsx";
-import { type FoundSession, useFoundSessions } from "./use-found-sessions.ts";
+import { useFoundSessions } from "./use-found-sessions.ts";
 
 /** What a search of conversations has found; each opens at the message that says it. */
 export function SessionResults({ wanted }: { wanted: string }) {

@@ -70,7 +70,6 @@ export function SessionRow({ session, current, unread, showsPin }: SessionRowPro
     );
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the menu has a button as well
     <li
       onContextMenu={(event) => {
         if (event.shiftKey) return;

@@ -42,8 +42,7 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
       <Search className="pointer-events-none absolute start-2.5 top-2 size-4 text-subtle" aria-hidden />
       <input
         data-session-search
-        type="text"
-        role="searchbox"
+        type="search"
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
@@ -54,10 +53,12 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
         spellCheck={false}
         maxLength={200}
         enterKeyHint="search"
-        className="h-8 w-full rounded-md border bg-background ps-8 pe-8 placeholder:text-subtle max-sm:text-base"
+        className="h-8 w-full rounded-md border bg-background [&::-webkit-search-cancel-button]:hidden ps-8 pe-8 placeholder:text-subtle max-sm:text-base"
       />
       {value === "" ? (
-        keys !== null && <KeyCaps chord={keys} silent className="pointer-events-none absolute end-1.5 top-1.5 max-md:hidden" />
+        keys !== null && (
+          <KeyCaps chord={keys} silent className="pointer-events-none absolute end-1.5 top-1.5 max-md:hidden" />
+        )
       ) : (
         <button
           type="button"

@@ -15,7 +15,12 @@ test("An entry is found by its title before words that mean the same", () => {
 
 test("The group with the best answer is first, and none is longer than fits", () => {
   const many = Array.from({ length: 20 }, (_, index) => item("conversations", `c${index}`, index / 100));
-  const shown = grouped([...many, item("actions", "New chat", 3), item("settings", "Theme", 2), item("actions", "b", 1)]);
+  const shown = grouped([
+    ...many,
+    item("actions", "New chat", 3),
+    item("settings", "Theme", 2),
+    item("actions", "b", 1),
+  ]);
   expect(shown.map((entry) => entry.group)).toEqual(["actions", "settings", "conversations"]);
   expect(shown[0]?.items.map((entry) => entry.title)).toEqual(["New chat", "b"]);
   expect(shown[2]?.items).toHaveLength(7);

@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import type { Chord } from "@/data/key-chord.ts";
-import { scoreOf, type TextPiece } from "@/data/text-match.ts";
+import { scoreOf, type TextPiece } from "../../data/text-match.ts";
 import type { Recent } from "./palette-recents.ts";
 
 export const paletteGroups = ["recent", "actions", "conversations", "knowledgeBases", "documents", "settings"] as const;

@@ -48,7 +48,9 @@ export function PaletteEntry({ item, wanted, onChoose }: PaletteEntryProps) {
           <span className="truncate">
             <MarkedText pieces={markedPieces(item.title, wanted)} />
           </span>
-          {item.detail && <span className="min-w-0 shrink-2 truncate text-muted-foreground text-xs">{item.detail}</span>}
+          {item.detail && (
+            <span className="min-w-0 shrink-2 truncate text-muted-foreground text-xs">{item.detail}</span>
+          )}
         </span>
         {item.excerpt && (
           <span className="block truncate text-muted-foreground text-xs">

@@ -1,4 +1,4 @@
-import { createBrowserStore } from "@/data/browser-store.ts";
+import { createBrowserStore } from "../../data/browser-store.ts";
 
 /** What was opened with the palette: ids and names of commands, never names of things. */
 export interface Recent {
@@ -9,7 +9,13 @@ export interface Recent {
 }
 
 const keptRecents = 8;
-const kinds: readonly string[] = ["session", "knowledgeBase", "document", "command", "setting"] satisfies Recent["kind"][];
+const kinds: readonly string[] = [
+  "session",
+  "knowledgeBase",
+  "document",
+  "command",
+  "setting",
+] satisfies Recent["kind"][];
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length > 0 && value.length <= 100;

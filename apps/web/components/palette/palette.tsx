@@ -53,7 +53,13 @@ export function Palette({ open, page, sessionId, onClose }: PaletteProps) {
           className="fixed inset-x-0 top-[min(12dvh,7rem)] z-50 mx-auto flex max-h-[min(34rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-2xl animate-appear flex-col overflow-hidden rounded-xl border bg-surface shadow-floating focus:outline-hidden max-sm:top-3 max-sm:max-h-[calc(100dvh-1.5rem)]"
         >
           <Primitive.Title className="sr-only">{t.palette.title}</Primitive.Title>
-          <PaletteContent key={page ?? "search"} page={page} sessionId={sessionId} onChoose={choose} onClose={onClose} />
+          <PaletteContent
+            key={page ?? "search"}
+            page={page}
+            sessionId={sessionId}
+            onChoose={choose}
+            onClose={onClose}
+          />
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
@@ -127,7 +133,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
       {page === "rename" && <RenamePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
       {page === "move" && <MovePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
       {page === "upload" && <UploadPage wanted={wanted} onDone={onClose} />}
-      <div aria-hidden className="flex h-9 shrink-0 items-center gap-4 border-t px-4 text-muted-foreground text-xs max-sm:hidden">
+      <div
+        aria-hidden
+        className="flex h-9 shrink-0 items-center gap-4 border-t px-4 text-muted-foreground text-xs max-sm:hidden"
+      >
         <span className="flex items-center gap-1.5">
           <KeyCaps chord="ArrowUp" silent />
           <KeyCaps chord="ArrowDown" silent />

@@ -111,16 +111,18 @@ export function useKnowledgeBaseItems(wanted: string): PaletteItem[] {
   const router = useRouter();
   const bases = useKnowledgeBases().data ?? [];
   return bases
-    .map((base): PaletteItem => ({
-      value: `knowledge-base:${base.id}`,
-      group: "knowledgeBases",
-      icon: Library,
-      title: base.name,
-      detail: t.picker.documents(base.document_count),
-      score: scoreOf(base.name, wanted),
-      recent: { kind: "knowledgeBase", id: base.id },
-      run: () => router.push(`/knowledge-bases/${encodeURIComponent(base.id)}`),
-    }))
+    .map(
+      (base): PaletteItem => ({
+        value: `knowledge-base:${base.id}`,
+        group: "knowledgeBases",
+        icon: Library,
+        title: base.name,
+        detail: t.picker.documents(base.document_count),
+        score: scoreOf(base.name, wanted),
+        recent: { kind: "knowledgeBase", id: base.id },
+        run: () => router.push(`/knowledge-bases/${encodeURIComponent(base.id)}`),
+      }),
+    )
     .filter((item) => item.score > 0);
 }
 

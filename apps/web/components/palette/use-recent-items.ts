@@ -24,7 +24,11 @@ export function useRecentItems(known: readonly PaletteItem[]): PaletteItem[] {
   const documents = useQueries({
     queries: recents
       .filter(({ kind }) => kind === "document")
-      .map(({ id, knowledgeBaseId = "" }) => ({ ...documentQuery(knowledgeBaseId, id), staleTime: 60_000, retry: false })),
+      .map(({ id, knowledgeBaseId = "" }) => ({
+        ...documentQuery(knowledgeBaseId, id),
+        staleTime: 60_000,
+        retry: false,
+      })),
   });
 
   function itemOf(recent: Recent): PaletteItem | undefined {
@@ -35,14 +39,33 @@ export function useRecentItems(known: readonly PaletteItem[]): PaletteItem[] {
     if (kind === "knowledgeBase") {
       const base = bases.find((entry) => entry.id === id);
       const run = () => router.push(`/knowledge-bases/${encodeURIComponent(id)}`);
-      return base && { value: `knowledge-base:${id}`, group: "recent", icon: Library, title: base.name, score: 0, recent, run };
+      return (
+        base && {
+          value: `knowledge-base:${id}`,
+          group: "recent",
+          icon: Library,
+          title: base.name,
+          score: 0,
+          recent,
+          run,
+        }
+      );
     }
     const document = documents.find((query) => query.data?.id === id)?.data;
     const base = bases.find((entry) => entry.id === recent.knowledgeBaseId);
     if (!document) return undefined;
     const run = () => router.push(viewerPath({ knowledgeBaseId: document.knowledge_base_id, documentId: id }));
     const detail = base && { detail: base.name };
-    return { value: `document:${id}`, group: "recent", icon: FileText, title: document.name, score: 0, recent, run, ...detail };
+    return {
+      value: `document:${id}`,
+      group: "recent",
+      icon: FileText,
+      title: document.name,
+      score: 0,
+      recent,
+      run,
+      ...detail,
+    };
   }
 
   const opened = recents.map(itemOf).filter((item) => item !== undefined);

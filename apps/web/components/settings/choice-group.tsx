@@ -18,7 +18,10 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
   const { anchor, title, hint, value, choices, onChange } = props;
   const id = useId();
   return (
-    <fieldset aria-describedby={`${id}-hint`} {...settingTarget(anchor, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]")}>
+    <fieldset
+      aria-describedby={`${id}-hint`}
+      {...settingTarget(anchor, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]")}
+    >
       <div>
         <legend className="float-start w-full font-medium">{title}</legend>
         <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small [clear:both]">

@@ -65,6 +65,6 @@ export function useOpenSetting(): (path: string) => void {
     const samePage = path.split("#")[0] === window.location.pathname;
     router.push(path);
     // The router tells nobody that only the part behind # changes.
-    if (samePage) setTimeout(() => listeners.forEach((look) => look()), routedAfterMilliseconds);
+    if (samePage) setTimeout(() => [...listeners].map((look) => look()), routedAfterMilliseconds);
   };
 }

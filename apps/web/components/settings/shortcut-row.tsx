@@ -50,7 +50,11 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
             className="flex min-h-8 min-w-20 items-center justify-center rounded-md border border-border-strong px-2 hover:bg-hover"
           >
             <span id={`keys-${name}`} className={cn(acting === null && "opacity-50")}>
-              {keys === null ? <span className="text-muted-foreground text-small">{t.shortcuts.none}</span> : <KeyCaps chord={keys} />}
+              {keys === null ? (
+                <span className="text-muted-foreground text-small">{t.shortcuts.none}</span>
+              ) : (
+                <KeyCaps chord={keys} />
+              )}
             </span>
           </button>
           <IconButton
@@ -108,7 +112,6 @@ function Recorder({ label, usual, onDone }: RecorderProps) {
       <input
         ref={field}
         readOnly
-        role="textbox"
         aria-label={label}
         aria-describedby="recorder-note"
         value={t.shortcuts.settings.recording}

@@ -37,7 +37,7 @@ export function ShortcutSettings() {
 
   return (
     <>
-      <SettingsHeading title={t.shortcuts.title} lead={words.lead} />
+      <SettingsHeading title={t.settings.sections.shortcuts} lead={words.lead} />
       <div className="divide-y border-y">
         <Choice
           anchor="enabled"

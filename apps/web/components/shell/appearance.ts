@@ -15,7 +15,7 @@ const names = Object.keys(attributes) as AppearanceName[];
 
 function choiceOf<Name extends AppearanceName>(name: Name, value: string | null | undefined): Choice<Name> {
   const choices: readonly Choice<Name>[] = appearanceChoices[name];
-  return choices.find((choice) => choice === value) ?? choices[0] as Choice<Name>;
+  return choices.find((choice) => choice === value) ?? (choices[0] as Choice<Name>);
 }
 
 /**

@@ -11,9 +11,12 @@ export function KeyCaps({ chord, silent, className }: { chord: Chord; silent?: b
   const t = useMessages();
   const names = keyNames(chord, useApple(), t.shortcuts);
   return (
-    <kbd className={cn("inline-flex shrink-0 items-center gap-1 font-sans", className)} aria-hidden={silent || undefined}>
+    <kbd
+      className={cn("inline-flex shrink-0 items-center gap-1 font-sans", className)}
+      aria-hidden={silent || undefined}
+    >
       {names.map((name, index) => (
-        <Fragment key={`${index}-${name.shown}`}>
+        <Fragment key={name.shown}>
           {index > 0 && <span className="sr-only"> + </span>}
           <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border bg-muted px-1 font-medium font-sans text-muted-foreground text-tiny leading-none">
             <span aria-hidden={name.shown !== name.spoken || undefined}>{name.shown}</span>

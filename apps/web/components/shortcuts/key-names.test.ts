@@ -13,6 +13,10 @@ test("Keys are called as they are printed on the keyboard, in the language of th
 });
 
 test("What signs mean is said in words", () => {
-  expect(keyNames("Mod+Alt+ArrowUp", true, en.shortcuts).map((name) => name.spoken)).toEqual(["Option", "Command", "Up"]);
+  expect(keyNames("Mod+Alt+ArrowUp", true, en.shortcuts).map((name) => name.spoken)).toEqual([
+    "Option",
+    "Command",
+    "Up",
+  ]);
   expect(keyNames("Mod+K", false, de.shortcuts).map((name) => name.spoken)).toEqual(["Strg", "K"]);
 });

@@ -1,5 +1,5 @@
-import { type Chord, type Modifier, partsOf } from "@/data/key-chord.ts";
 import type { Messages } from "@/messages/messages.ts";
+import { type Chord, type Modifier, partsOf } from "../../data/key-chord.ts";
 
 interface KeyName {
   shown: string;

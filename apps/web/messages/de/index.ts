@@ -1,11 +1,10 @@
 import type { Messages } from "../messages.ts";
 import { appearance } from "./appearance.ts";
-import { conversations } from "./conversations.ts";
-import { palette } from "./palette.ts";
-import { shortcuts } from "./shortcuts.ts";
 import { citationWords } from "./citations.ts";
+import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
@@ -13,6 +12,7 @@ import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in German. */
 export const de: Messages = {
@@ -39,7 +39,8 @@ export const de: Messages = {
   errors: {
     unknown: "Etwas ist schiefgegangen. Versuchen Sie es erneut.",
     unreachableTitle: "Der Server ist nicht erreichbar",
-    unreachable: "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
+    unreachable:
+      "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
     offline: "Sie sind offline. Was Sie sehen, ist vielleicht nicht aktuell.",
     crashTitle: "Auf dieser Seite ist ein Fehler aufgetreten",
     crash:
@@ -293,7 +294,8 @@ export const de: Messages = {
     filter: "Wissensbasen filtern",
     filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
-    empty: "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
+    empty:
+      "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
     emptyReadOnly: "Noch ist keine mit Ihnen geteilt. Fragen Sie Ihr Team oder Ihren Administrator.",
     documents: (count) => plural(count, "Dokument", "Dokumente"),
     failedCount: (count) => `${count.toLocaleString("de")} fehlgeschlagen`,
@@ -313,7 +315,11 @@ export const de: Messages = {
     scopeNotAllowed: "Ihre Rolle erlaubt es nicht, mit der ganzen Organisation zu teilen.",
     advanced: "Erweitert",
     chunking: "Wie Dokumente in Passagen geteilt werden",
-    strategies: { structure: "Nach Überschriften und Seiten (empfohlen)", paragraph: "Nach Absätzen", fixed: "Feste Länge" },
+    strategies: {
+      structure: "Nach Überschriften und Seiten (empfohlen)",
+      paragraph: "Nach Absätzen",
+      fixed: "Feste Länge",
+    },
     size: "Größe der Passagen (Tokens)",
     sizeHint: "64 bis 2.000.",
     overlap: "Überlappung (Tokens)",

@@ -22,7 +22,11 @@ export const palette: typeof english = {
   keys: { move: "Bewegen", choose: "Öffnen", back: "Zurück", close: "Schließen" },
   pages: {
     rename: { placeholder: "Neuer Titel der Unterhaltung", action: (title) => `In „${title}“ umbenennen` },
-    move: { placeholder: "Ordner für die Unterhaltung", create: (name) => `Neuer Ordner „${name}“`, empty: "Es gibt noch keinen Ordner. Geben Sie einen Namen ein, um einen anzulegen." },
+    move: {
+      placeholder: "Ordner für die Unterhaltung",
+      create: (name) => `Neuer Ordner „${name}“`,
+      empty: "Es gibt noch keinen Ordner. Geben Sie einen Namen ein, um einen anzulegen.",
+    },
     upload: {
       placeholder: "Wissensbasis für die Dateien",
       empty: "Es gibt keine Wissensbasis, zu der Sie Dateien hinzufügen dürfen.",

@@ -1,11 +1,10 @@
 import type { Usage } from "@eai/contract";
 import { appearance } from "./appearance.ts";
-import { conversations } from "./conversations.ts";
-import { palette } from "./palette.ts";
-import { shortcuts } from "./shortcuts.ts";
 import { citationWords } from "./citations.ts";
+import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
@@ -13,6 +12,7 @@ import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {

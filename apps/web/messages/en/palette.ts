@@ -22,7 +22,11 @@ export const palette = {
   keys: { move: "Move", choose: "Open", back: "Back", close: "Close" },
   pages: {
     rename: { placeholder: "New title of the conversation", action: (title: string) => `Rename to “${title}”` },
-    move: { placeholder: "Folder for the conversation", create: (name: string) => `New folder “${name}”`, empty: "There is no folder yet. Type a name to make one." },
+    move: {
+      placeholder: "Folder for the conversation",
+      create: (name: string) => `New folder “${name}”`,
+      empty: "There is no folder yet. Type a name to make one.",
+    },
     upload: { placeholder: "Knowledge base for the files", empty: "There is no knowledge base you may add files to." },
   },
   themes: { light: "Theme: light", dark: "Theme: dark", system: "Theme: as the system" },

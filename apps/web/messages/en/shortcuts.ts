@@ -25,7 +25,11 @@ export const shortcuts = {
     settings: "Settings",
   },
   writing: { send: "Send the question", line: "New line", edit: "Edit the last question (in an empty box)" },
-  inLists: { actions: "Actions of what is selected", rename: "Rename what is selected", delete: "Delete what is selected" },
+  inLists: {
+    actions: "Actions of what is selected",
+    rename: "Rename what is selected",
+    delete: "Delete what is selected",
+  },
   keys: {
     Ctrl: "Ctrl",
     Alt: "Alt",
@@ -42,7 +46,16 @@ export const shortcuts = {
     PageDown: "Page down",
   },
   /** As screen readers say the signs on Apple's keyboards. */
-  spoken: { Mod: "Command", Ctrl: "Control", Alt: "Option", Shift: "Shift", up: "Up", down: "Down", left: "Left", right: "Right" },
+  spoken: {
+    Mod: "Command",
+    Ctrl: "Control",
+    Alt: "Option",
+    Shift: "Shift",
+    up: "Up",
+    down: "Down",
+    left: "Left",
+    right: "Right",
+  },
   none: "None",
   off: "Turned off",
   change: "Change them",
@@ -53,7 +66,8 @@ export const shortcuts = {
     enabled: "Keyboard shortcuts",
     enabledHint: "Turn them all off when they get in the way of another tool.",
     singleKeys: "Single keys",
-    singleKeysHint: "Letters and signs without Ctrl, Alt or ⌘. Turn them off when you dictate, or press keys by accident.",
+    singleKeysHint:
+      "Letters and signs without Ctrl, Alt or ⌘. Turn them off when you dictate, or press keys by accident.",
     list: "Keys",
     listHint: "Choose other keys, or none. Keys act while you write only together with Ctrl or ⌘.",
     record: (name: string) => `Other keys for “${name}”`,

@@ -1,12 +1,16 @@
 import type { ListedSession, Session } from "@eai/contract";
 import { expect, test } from "vitest";
-import { joinFound } from "./use-found-sessions.ts";
+import { joinFound } from "./found-sessions.ts";
 
 function session(id: string, title: string): Session {
   return { id, title } as Session;
 }
 function listed(id: string, title: string): ListedSession {
-  return { id, title, match: { message_id: `msg_${id}`, text: "about hotels", start_char: 6, end_char: 12 } } as ListedSession;
+  return {
+    id,
+    title,
+    match: { message_id: `msg_${id}`, text: "about hotels", start_char: 6, end_char: 12 },
+  } as ListedSession;
 }
 
 test("Titles come first, what only a message says after them, and nothing twice", () => {
