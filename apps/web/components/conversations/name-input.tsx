@@ -35,8 +35,6 @@ export function NameInput({ label, initial, maxLength, placeholder, onDone, clas
     if (event.key === "Enter") finish(value.trim(), true);
     if (event.key === "Escape") {
       event.stopPropagation();
-      // Not for the drawer around it.
-      event.nativeEvent.stopImmediatePropagation();
       finish(null, true);
     }
   }
@@ -44,6 +42,7 @@ export function NameInput({ label, initial, maxLength, placeholder, onDone, clas
   return (
     <input
       ref={input}
+      data-takes-escape
       aria-label={label}
       value={value}
       maxLength={maxLength}

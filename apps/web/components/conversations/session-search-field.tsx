@@ -31,8 +31,6 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
     if (value === "") event.currentTarget.blur();
     else {
       event.preventDefault();
-      // Not for the drawer around it.
-      event.nativeEvent.stopImmediatePropagation();
       onChange("");
     }
   }
@@ -42,6 +40,7 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
       <Search className="pointer-events-none absolute start-2.5 top-2 size-4 text-subtle" aria-hidden />
       <input
         data-session-search
+        data-takes-escape={value === "" ? undefined : ""}
         type="search"
         value={value}
         onChange={(event) => onChange(event.target.value)}

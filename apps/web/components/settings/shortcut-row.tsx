@@ -30,15 +30,20 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
 
   function finish(chord: Chord | null | undefined) {
     setRecording(false);
-    requestAnimationFrame(() => button.current?.focus());
     if (chord !== undefined) onAssign(chord);
+  }
+
+  function recorded(chord: Chord | undefined, byKey: boolean) {
+    finish(chord);
+    // Somebody who clicks elsewhere is elsewhere.
+    if (byKey) requestAnimationFrame(() => button.current?.focus());
   }
 
   return (
     <li className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
       <span className="min-w-40 grow basis-40">{title}</span>
       {recording ? (
-        <Recorder label={words.record(title)} usual={usual} onDone={finish} />
+        <Recorder label={words.record(title)} usual={usual} onDone={recorded} />
       ) : (
         <span className="flex items-center gap-1">
           <button
@@ -82,8 +87,8 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
 interface RecorderProps {
   label: string;
   usual: Chord | null;
-  /** Undefined: it stays as it was. */
-  onDone: (chord: Chord | undefined) => void;
+  /** With undefined it stays as it was. `byKey`: the focus is to go back. */
+  onDone: (chord: Chord | undefined, byKey: boolean) => void;
 }
 
 /** Waits for the keys that are pressed next. Tab and Escape leave it as it was. */
@@ -100,11 +105,11 @@ function Recorder({ label, usual, onDone }: RecorderProps) {
     event.preventDefault();
     event.stopPropagation();
     event.nativeEvent.stopImmediatePropagation();
-    if (event.key === "Escape") return onDone(undefined);
+    if (event.key === "Escape") return onDone(undefined, true);
     const chord = chordOf(event.nativeEvent, isApple());
     if (chord === null) return;
     if (chord !== usual && isReserved(chord)) setRefused(chord);
-    else onDone(chord);
+    else onDone(chord, true);
   }
 
   return (
@@ -116,7 +121,7 @@ function Recorder({ label, usual, onDone }: RecorderProps) {
         aria-describedby="recorder-note"
         value={t.shortcuts.settings.recording}
         onKeyDown={onKeyDown}
-        onBlur={() => onDone(undefined)}
+        onBlur={() => onDone(undefined, false)}
         className="h-8 w-72 max-w-full rounded-md border border-ring bg-surface px-2 text-center text-muted-foreground text-small outline-2 outline-ring"
       />
       <span id="recorder-note" role="status" className="text-danger-text text-small empty:hidden">
