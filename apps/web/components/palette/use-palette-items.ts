@@ -12,7 +12,7 @@ import { applyTheme, themes } from "@/components/shell/theme.ts";
 import { showToast } from "@/components/ui/toast.tsx";
 import { useBrowserStore } from "@/data/browser-store.ts";
 import { viewerPath } from "@/data/documents.ts";
-import { useFoundDocuments } from "@/data/found-documents.ts";
+import { useDocumentsByName } from "@/data/documents-by-name.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { sessionPath, useSettled } from "@/data/session-search.ts";
 import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
@@ -129,7 +129,7 @@ export function useKnowledgeBaseItems(wanted: string): PaletteItem[] {
 export function useDocumentItems(wanted: string) {
   const router = useRouter();
   const asked = useSettled(wanted);
-  const found = useFoundDocuments(asked);
+  const found = useDocumentsByName(asked);
   const items = (wanted === "" ? [] : (found.data ?? [])).map((document): PaletteItem => {
     const target = { knowledgeBaseId: document.knowledge_base.id, documentId: document.id };
     return {

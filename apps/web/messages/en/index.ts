@@ -1,6 +1,7 @@
 import type { Usage } from "@eai/contract";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -239,6 +240,8 @@ export const en = {
     blockedImage: (alt: string, host: string) => `Image not loaded: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "inline image",
   },
+
+  composer,
 
   models: {
     label: "Model",
