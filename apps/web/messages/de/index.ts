@@ -1,6 +1,7 @@
 import type { Messages } from "../messages.ts";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -144,6 +145,7 @@ export const de: Messages = {
 
   settings,
   appearance,
+  composer,
   conversations,
   palette,
   shortcuts,
