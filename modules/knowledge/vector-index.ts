@@ -28,6 +28,8 @@ export interface QuestionWord {
    * "the", "what", "how" …, and for a compound whose parts are words of their own.
    */
   evidence: number;
+  /** What it counts in the ranking beside its rarity: 1, and less for "the", "what", "how" … and for a single letter. */
+  weight: number;
 }
 
 export interface QuestionEmbedding {
