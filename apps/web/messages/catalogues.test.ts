@@ -1,3 +1,4 @@
+import { errorCodeSchema } from "@eai/contract";
 import { expect, test } from "vitest";
 import { de } from "./de/index.ts";
 import { durationAfterIn } from "./de/plural.ts";
@@ -37,11 +38,19 @@ function spoken(path: string, text: Text): string {
   return text(...(values as never[]));
 }
 
+/** English leaves these to the API, which names what is wrong in this very case. */
+const isProblem = (path: string) => /^(problems|accountProblems|accountFieldProblems)\./.test(path);
+
 const english = new Map(textsOf(en).map(([path, text]) => [path, spoken(path, text)]));
 const german = textsOf(de).map(([path, text]) => [path, spoken(path, text)] as const);
 
 test("Both catalogues have the same texts", () => {
-  expect(german.map(([path]) => path).sort()).toEqual([...english.keys()].sort());
+  const pathsOf = (texts: Iterable<string>) => [...texts].filter((path) => !isProblem(path)).sort();
+  expect(pathsOf(german.map(([path]) => path))).toEqual(pathsOf(english.keys()));
+});
+
+test("German has a sentence for every error code of the API", () => {
+  expect(Object.keys(de.problems).sort()).toEqual(["network", ...errorCodeSchema.options].sort());
 });
 
 test("Nothing is left in English", () => {

@@ -89,7 +89,8 @@ export function SessionRow({ session, current, unread, showsPin }: SessionRowPro
         onDragStart={(event) => dragSession(event, session.id)}
         title={session.title}
         className={cn(
-          "flex h-8 min-w-0 grow items-center gap-1.5 rounded-md ps-2 pe-8",
+          "flex h-8 min-w-0 grow items-center gap-1.5 rounded-md px-2 group-focus-within:pe-8 group-hover:pe-8 [@media(hover:none)]:pe-8",
+          menuOpen && "pe-8",
           current || unread ? "font-medium" : "text-muted-foreground group-hover:text-foreground",
         )}
       >

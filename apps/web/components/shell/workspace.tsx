@@ -1,7 +1,7 @@
 "use client";
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { CommandKeys } from "@/components/commands/command-keys.tsx";
 import { SessionKeeping } from "@/components/conversations/session-keeping.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -16,6 +16,7 @@ import { OfflineBar } from "./offline-bar.tsx";
 import { OverlayHost } from "./overlay-host.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+import { useContentFocus } from "./use-content-focus.ts";
 
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
 export function Workspace({ children }: { children: ReactNode }) {
@@ -24,6 +25,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const me = useMe();
   const signedOut = hasStatus(me.error, 401);
+  const content = useRef<HTMLElement>(null);
+  useContentFocus(content);
 
   useEffect(() => {
     if (!signedOut) return;
@@ -41,9 +44,9 @@ export function Workspace({ children }: { children: ReactNode }) {
           >
             {t.common.skipToContent}
           </a>
-          <div className="flex h-dvh overflow-hidden">
+          <div className="safe-area flex h-dvh overflow-hidden">
             <Sidebar />
-            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
+            <main ref={content} id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
             </main>

@@ -5,8 +5,10 @@ import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -42,7 +44,6 @@ export const de: Messages = {
     unreachableTitle: "Der Server ist nicht erreichbar",
     unreachable:
       "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
-    offline: "Sie sind offline. Was Sie sehen, ist vielleicht nicht aktuell.",
     crashTitle: "Auf dieser Seite ist ein Fehler aufgetreten",
     crash:
       "Nichts Gespeichertes ist verloren. Versuchen Sie es erneut; tritt der Fehler wieder auf, informieren Sie Ihren Administrator.",
@@ -155,6 +156,10 @@ export const de: Messages = {
   ingestion,
   citationWords,
   quality,
+  offline,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",

@@ -37,7 +37,8 @@ export const ingestion: typeof english = {
   cancelAllAction: "Aufbereitung abbrechen",
   cancelled: (count) => `${plural(count, "Dokument", "Dokumente")} abgebrochen`,
   cancelOne: "Aufbereitung abbrechen",
-  queuedAt: (position) => (position === 1 ? "Als Nächstes an der Reihe" : `Platz ${position.toLocaleString("de")} in der Warteschlange`),
+  queuedAt: (position) =>
+    position === 1 ? "Als Nächstes an der Reihe" : `Platz ${position.toLocaleString("de")} in der Warteschlange`,
   left: (seconds) => `noch etwa ${duration(seconds)}`,
   counted: (done, total, unit) => `${done.toLocaleString("de")} von ${total.toLocaleString("de")} ${units[unit]}`,
   waiting: {

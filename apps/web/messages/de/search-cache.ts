@@ -18,6 +18,7 @@ export const searchCache: typeof english = {
   nothing: "Noch nichts",
   forget: "Alles verwerfen",
   forgetTitle: "Alle aufbewahrten Suchen verwerfen?",
-  forgetText: "Die nächsten Suchen werden neu ausgeführt, und die Zahlen hier beginnen bei null. Sonst geht nichts verloren.",
+  forgetText:
+    "Die nächsten Suchen werden neu ausgeführt, und die Zahlen hier beginnen bei null. Sonst geht nichts verloren.",
   forgotten: "Alle aufbewahrten Suchen wurden verworfen",
 };

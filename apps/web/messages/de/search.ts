@@ -38,8 +38,7 @@ export const search: typeof english = {
     shape: "Zusammengeführt und auf das Verlangte gekürzt",
   },
   stageOutcomes: { done: "", skipped: "ausgelassen", failed: "fehlgeschlagen" },
-  dropped: (count) =>
-    `${plural(count, "weitere Passage wurde", "weitere Passagen wurden")} gefunden und weggelassen`,
+  dropped: (count) => `${plural(count, "weitere Passage wurde", "weitere Passagen wurden")} gefunden und weggelassen`,
   times: (sentence, count) => `${sentence} (${plural(count, "Passage", "Passagen")})`,
   reasons: {
     duplicate: "sagt dasselbe wie eine andere Passage",

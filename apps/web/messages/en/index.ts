@@ -5,8 +5,10 @@ import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -41,7 +43,6 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    offline: "You are offline. What you see may be out of date.",
     crashTitle: "This page ran into a problem",
     crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
     notFoundTitle: "Page not found",
@@ -147,6 +148,10 @@ export const en = {
   ingestion,
   citationWords,
   quality,
+  offline,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",
