@@ -54,10 +54,11 @@ export async function measureConversation(
   context: Context,
   id: string,
   wanted: WantedParent,
-): Promise<{ knowledgeBaseIds: string[]; historyBytes: number }> {
+): Promise<{ knowledgeBaseIds: string[]; documentIds: string[]; historyBytes: number }> {
   const [row] = await database
     .select({
       knowledgeBaseIds: conversations.knowledgeBaseIds,
+      documentIds: conversations.documentIds,
       historyBytes: wanted === null ? sql<number>`0` : historyBytes(endOf(wanted)),
       parentRole: parentRole(wanted),
     })
@@ -121,6 +122,7 @@ export function presentConversation(row: ConversationRow & ConversationState): S
     knowledge_base_ids: row.knowledgeBaseIds,
     folder_id: row.folderId,
     shared: row.shared,
+    document_ids: row.documentIds,
     answering: row.answering,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

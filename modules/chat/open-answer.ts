@@ -131,6 +131,8 @@ async function insertMessages(
         role: "user",
         text: request.message,
         searchText: searchable(request.message),
+        documentIds: conversation.documentIds,
+        filters: request.filters ?? null,
         state: "complete",
         settledAt: now,
       },
@@ -151,7 +153,7 @@ async function insertMessages(
       action: "session.create",
       resourceKind: "session",
       resourceId: conversation.id,
-      changes: { knowledge_base_ids: conversation.knowledgeBaseIds },
+      changes: { knowledge_base_ids: conversation.knowledgeBaseIds, document_ids: conversation.documentIds },
     });
   }
   return {
@@ -180,6 +182,7 @@ function continued(
     updatedAt: now,
     title: isUntitled ? fallbackTitle(request.message) : before.title,
     knowledgeBaseIds: request.knowledge_base_ids ?? before.knowledgeBaseIds,
+    documentIds: request.document_ids ?? before.documentIds,
   };
 }
 
@@ -195,13 +198,14 @@ function begun(context: Context, request: ChatRequest, model: string, now: Date)
     model,
     knowledgeBaseIds: request.knowledge_base_ids ?? [],
     folderId: null,
+    documentIds: request.document_ids ?? [],
     createdAt: now,
     updatedAt: now,
   };
 }
 
 function savedConversation(transaction: Transaction, row: ConversationRow, exists: boolean) {
-  const { id, model, updatedAt, title, knowledgeBaseIds } = row;
+  const { id, model, updatedAt, title, knowledgeBaseIds, documentIds } = row;
   const returned = { id: conversations.id };
   return transaction
     .$with("saved_conversation")
@@ -209,7 +213,7 @@ function savedConversation(transaction: Transaction, row: ConversationRow, exist
       exists
         ? transaction
             .update(conversations)
-            .set({ model, updatedAt, title, knowledgeBaseIds })
+            .set({ model, updatedAt, title, knowledgeBaseIds, documentIds })
             .where(eq(conversations.id, id))
             .returning(returned)
         : transaction.insert(conversations).values(row).returning(returned),

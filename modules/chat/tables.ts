@@ -1,4 +1,4 @@
-import type { Citation, ErrorCode, MessageState, Notice, Usage } from "@eai/contract";
+import type { Citation, ErrorCode, MessageState, Notice, SearchFilters, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { people } from "@eai/modules/identity";
 import { type Context, instant } from "@eai/modules/kernel";
@@ -36,6 +36,8 @@ export const conversations = pgTable(
     model: text("model"),
     knowledgeBaseIds: text("knowledge_base_ids").array().notNull(),
     folderId: text("folder_id").references(() => conversationFolders.id, { onDelete: "set null" }),
+    /** Single documents that are searched beside them. */
+    documentIds: text("document_ids").array().notNull().default([]),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -83,6 +85,9 @@ export const messages = pgTable(
     /** The text as it is looked through, without capitals; null while an answer is being written. */
     searchText: text("search_text"),
     state: text("state").$type<MessageState>().notNull(),
+    /** Of a question: the single documents it was asked of, and what narrowed the rest. */
+    documentIds: text("document_ids").array().notNull().default([]),
+    filters: jsonb("filters").$type<SearchFilters>(),
     errorCode: text("error_code").$type<ErrorCode>(),
     errorDetail: text("error_detail"),
     /** Of an answer being written: every passage the model was given. Of a settled one: those it cites. */

@@ -11,6 +11,7 @@ function session(id: string, updated: Date, pinned = false): Session {
     knowledge_base_ids: [],
     folder_id: null,
     shared: false,
+    document_ids: [],
     answering: false,
     created_at: updated.toISOString(),
     updated_at: updated.toISOString(),
