@@ -21,6 +21,7 @@ import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
+import { ShareConversation } from "./share-conversation.tsx";
 import { useChoices } from "./use-choices.ts";
 import { useConversation } from "./use-conversation.ts";
 
@@ -76,6 +77,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         <div className="flex min-w-0 grow flex-col">
           <PageHeader>
             <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
+            <ShareConversation session={session.data} messages={messages} />
             <ModelPicker value={choices.model} onChange={choices.setModel} />
           </PageHeader>
           <BudgetNotice />

@@ -14,6 +14,7 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
 import { shortcuts } from "./shortcuts.ts";
 
@@ -146,6 +147,7 @@ export const de: Messages = {
 
   settings,
   appearance,
+  sharedChats,
   composer,
   conversations,
   palette,

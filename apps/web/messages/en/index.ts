@@ -14,6 +14,7 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
 import { shortcuts } from "./shortcuts.ts";
 
@@ -145,6 +146,7 @@ export const en = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   citationWords,
   quality,
