@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
 import { cn } from "@/components/ui/class-names.ts";
-import { settingTarget } from "./settings-section.tsx";
+import { markedRow, settingTarget } from "./settings-section.tsx";
 
 interface ChoiceGroupProps<Value extends string> {
   /** Its name in the address. */
@@ -20,7 +20,7 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
   return (
     <fieldset
       aria-describedby={`${id}-hint`}
-      {...settingTarget(anchor, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]")}
+      {...settingTarget(anchor, cn(markedRow, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]"))}
     >
       <div>
         <legend className="float-start w-full font-medium">{title}</legend>
@@ -28,7 +28,7 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
           {hint}
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap content-start items-start gap-2">
         {choices.map((choice) => (
           <label
             key={choice.value}
