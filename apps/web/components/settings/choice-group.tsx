@@ -19,12 +19,15 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
   const id = useId();
   return (
     <fieldset
+      aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-hint`}
       {...settingTarget(anchor, cn(markedRow, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]"))}
     >
       <div>
-        <legend className="float-start w-full font-medium">{title}</legend>
-        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small [clear:both]">
+        <p id={`${id}-title`} className="font-medium">
+          {title}
+        </p>
+        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small">
           {hint}
         </p>
       </div>
