@@ -148,6 +148,7 @@ export const de: Messages = {
 
   settings,
   appearance,
+  sharedChats,
   composer,
   conversations,
   palette,
