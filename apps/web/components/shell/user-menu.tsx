@@ -41,7 +41,7 @@ export function UserMenu() {
   return (
     <Menu onOpenChange={(open) => open && setTheme(currentTheme())}>
       <MenuTrigger
-        aria-label={t.shell.accountMenu(me.name)}
+        aria-label={`${t.shell.accountMenu(me.name)}, ${t.shell.roles[me.role]}`}
         className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover"
       >
         <Avatar name={me.name} />
