@@ -1,5 +1,6 @@
 import type { Usage } from "@eai/contract";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
 import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -243,6 +244,8 @@ export const en = {
     blockedImage: (alt: string, host: string) => `Image not loaded: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "inline image",
   },
+
+  composer,
 
   models: {
     label: "Model",
