@@ -13,7 +13,8 @@ const sameInGerman = new Set(
   formats.names.pdf formats.names.word formats.names.slides formats.names.sheets formats.names.table
   formats.names.markdown formats.names.text sharing.kinds.person sharing.changed quality.ndcg chat.title chat.servedBy
   knowledge.name knowledge.scopes.organization upload.listTitle search.stageOutcomes.done citationWords.version
-  documents.version documents.passageNumber chat.budget.owners.api_key`.split(/\s+/),
+  documents.version documents.passageNumber chat.budget.owners.api_key
+  composer.models.providers.azure`.split(/\s+/),
 );
 
 /** What a text is given where two thousand of everything is not enough. */

@@ -1,5 +1,6 @@
 import type { Messages } from "../messages.ts";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
 import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
@@ -152,6 +153,7 @@ export const de: Messages = {
   ingestion,
   citationWords,
   quality,
+  composer,
   offline,
   problems,
   accountProblems,
