@@ -1,4 +1,5 @@
 import type { Messages } from "../messages.ts";
+import { answers } from "./answers.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { crash } from "./crash.ts";
@@ -12,6 +13,7 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
 
 /** Every text of the web app in German. */
@@ -153,7 +155,6 @@ export const de: Messages = {
   ingestion,
   citationWords,
   quality,
-  composer,
   offline,
   problems,
   accountProblems,
@@ -254,6 +255,10 @@ export const de: Messages = {
     blockedImage: (alt, host) => `Bild nicht geladen: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "eingebettetes Bild",
   },
+
+  answers,
+  composer,
+  sharedChats,
 
   models: {
     label: "Modell",

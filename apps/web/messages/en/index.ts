@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { answers } from "./answers.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { crash } from "./crash.ts";
@@ -12,6 +13,7 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
@@ -144,7 +146,9 @@ export const en = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
+  answers,
   citationWords,
   quality,
   offline,
