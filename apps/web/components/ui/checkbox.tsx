@@ -1,5 +1,5 @@
 "use client";
-import { Check } from "lucide-react";
+import { Check, Minus } from "lucide-react";
 import { Checkbox as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
@@ -10,14 +10,18 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof Primitive
     <Primitive.Root
       className={cn(
         "flex size-4 shrink-0 items-center justify-center rounded-[5px] border border-border-strong bg-surface shadow-raised transition-colors",
-        "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=checked]:text-accent-foreground",
+        "not-data-[state=unchecked]:border-accent not-data-[state=unchecked]:bg-accent not-data-[state=unchecked]:text-accent-foreground",
         "disabled:opacity-50",
         className,
       )}
       {...rest}
     >
       <Primitive.Indicator>
-        <Check className="size-3" strokeWidth={3} aria-hidden />
+        {rest.checked === "indeterminate" ? (
+          <Minus className="size-3" strokeWidth={3} aria-hidden />
+        ) : (
+          <Check className="size-3" strokeWidth={3} aria-hidden />
+        )}
       </Primitive.Indicator>
     </Primitive.Root>
   );

@@ -2,6 +2,7 @@ import type { Usage } from "@eai/contract";
 import { citationWords } from "./citations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { duration, plural } from "./plural.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
@@ -142,6 +143,7 @@ export const en = {
   formats,
   sharing,
   ingestion,
+  library,
   citationWords,
   quality,
 
