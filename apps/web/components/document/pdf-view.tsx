@@ -19,6 +19,8 @@ interface PdfViewProps {
   name: string;
   page: number;
   passage: CitedPassage | undefined;
+  /** Another one each time a passage is chosen: its page is shown, whatever page was turned to before. */
+  choice: string;
 }
 
 const zoomSteps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
@@ -28,27 +30,27 @@ function isOn(passage: CitedPassage, page: number): boolean {
 }
 
 /** A PDF, one page at a time. */
-export default function PdfView({ address, name, page: wantedPage, passage }: PdfViewProps) {
+export default function PdfView({ address, name, page: wantedPage, passage, choice }: PdfViewProps) {
   const t = useMessages();
   const { pdf, failure } = usePdf(address);
-  const [chosenPage, setChosenPage] = useState<number>();
+  const [turned, setTurned] = useState<{ page: number; choice: string }>();
   const [zoom, setZoom] = useState(1);
   const [located, setLocated] = useState(true);
   const pageCount = pdf?.document.numPages ?? 0;
-  const wanted = Math.max(chosenPage ?? wantedPage, 1);
+  const wanted = Math.max(turned?.choice === choice ? turned.page : wantedPage, 1);
   const page = pdf ? Math.min(wanted, pageCount) : wanted;
   const passageHere = passage && isOn(passage, page) ? passage.text : undefined;
 
   const goTo = useCallback(
     (next: number) => {
       const clamped = Math.min(Math.max(next, 1), pageCount);
-      setChosenPage(clamped);
+      setTurned({ page: clamped, choice });
       // So that the address can be copied; the page is not loaded again.
       const url = new URL(window.location.href);
       url.searchParams.set("page", String(clamped));
       window.history.replaceState(null, "", url);
     },
-    [pageCount],
+    [pageCount, choice],
   );
 
   function onKeyDown(event: KeyboardEvent) {
