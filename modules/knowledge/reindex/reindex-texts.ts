@@ -35,60 +35,66 @@ interface CountInput {
 
 /** Of names and headings, in most scripts. */
 const charactersPerToken = 4;
+/** How full whole paragraphs make a passage, where none were packed yet. */
+const usualFill = 0.85;
 
 /**
  * Counts the passages of every document that can be found, and reckons what they would become if they were cut otherwise.
- * A document's own text is what its passages cover, since they overlap; new passages are as full as those in use where the
- * rule stays the same (a heading ends a passage early, however large passages may be), else as large as they may be.
+ * Passages overlap, so a text has the tokens of what they cover. `structure` parts each section by itself, and the sections
+ * are known from the headings of today's passages; `paragraph` fills a passage as it does now; `fixed` fills it.
  */
 export async function countTexts(
   database: Database,
   knowledgeBaseId: string,
   { settings, isCutTheSame, isCutByTheSameRule, sizeInUse, windowCharacters }: CountInput,
 ): Promise<TextCounts> {
-  const { size_tokens: size, overlap_tokens: overlap } = settings.chunking;
+  const { strategy, size_tokens: size, overlap_tokens: overlap } = settings.chunking;
+  const isKnown = sql`c.embedded_hash is not null and v.embedding_model = ${settings.embeddingModel}::text`;
   const [counts] = await rowsOf<TextCounts>(
     database,
     sql`
-    with texts as (
-      select v.id, count(c.id)::float8 as passages, coalesce(sum(c.token_count), 0)::float8 as tokens,
-        coalesce(sum(c.end_char - c.start_char), 0)::float8 as characters,
-        least(coalesce(sum(c.end_char - c.start_char), 0), coalesce(max(c.end_char) - min(c.start_char), 0))::float8 as covered,
-        coalesce(max(c.end_char), 0)::float8 as length,
-        coalesce(sum(length(d.name) + coalesce(length(v.title), 0) + length(array_to_string(c.heading_path, ' '))), 0)::float8 as heads,
-        count(c.id) filter (where c.embedded_hash is not null and v.embedding_model = ${settings.embeddingModel}::text) as known,
-        coalesce(sum(c.token_count) filter (where c.embedded_hash is not null and v.embedding_model = ${settings.embeddingModel}::text), 0) as known_tokens,
-        count(c.id) filter (where c.context is not null) as contexts
-      from documents d join document_versions v on v.id = d.current_version_id
-        left join chunks c on c.version_id = v.id
+    with found as (
+      select v.id, c.token_count as tokens, c.start_char, c.end_char, c.context, (${isKnown}) as known,
+        length(d.name) + coalesce(length(v.title), 0) + length(array_to_string(c.heading_path, ' ')) as head,
+        case when ${strategy === "structure"} then array_to_string(c.heading_path, chr(10)) else '' end as part,
+        max(c.end_char) over (partition by v.id) as length
+      from documents d join document_versions v on v.id = d.current_version_id join chunks c on c.version_id = v.id
       where d.knowledge_base_id = ${knowledgeBaseId}
-      group by v.id
+    ), parts as (
+      select count(*)::float8 as passages, sum(tokens)::float8 as tokens, sum(end_char - start_char)::float8 as characters,
+        least(sum(end_char - start_char), max(end_char) - min(start_char))::float8 as covered, max(length)::float8 as length,
+        sum(head)::float8 as heads, count(*) filter (where known) as known,
+        coalesce(sum(tokens) filter (where known), 0) as known_tokens, count(context) as contexts
+      from found group by id, part
     ), fill as (
-      select case when ${isCutByTheSameRule}
-        then least(1, greatest(0.2, coalesce(sum(tokens) filter (where passages > 1) / nullif(sum(passages) filter (where passages > 1), 0), ${sizeInUse}::float8) / ${sizeInUse}::float8))
-        else 1 end as share
-      from texts
+      select case when ${strategy !== "paragraph"} then 1
+        when ${isCutByTheSameRule} then least(1, greatest(0.3, sum(tokens) / sum(passages) / ${sizeInUse}::float8))
+        else ${usualFill}::float8 end as share
+      from parts
     ), own as (
-      select texts.*, case when characters > 0 then tokens * covered / characters else 0 end as own_tokens,
-        greatest(${size}::float8 * fill.share - ${overlap}::float8, ${size}::float8 * 0.1) as step
-      from texts cross join fill
+      select parts.*, case when characters > 0 then tokens * covered / characters else tokens end as own_tokens,
+        greatest(${size}::float8 * fill.share - ${overlap}::float8, 1) as step
+      from parts cross join fill
     ), made as (
-      select own.*, case when ${isCutTheSame} then passages
-        when passages = 0 then 0
-        else greatest(1, ceil((own_tokens - ${overlap}::float8) / step)) end as made
+      select own.*,
+        case when ${isCutTheSame} then passages else greatest(1, ceil((own_tokens - ${overlap}::float8) / step)) end as made
       from own
+    ), summed as (
+      select made.*, case when ${isCutTheSame} then tokens else own_tokens + ${overlap}::float8 * (made - 1) end as made_tokens
+      from made
     )
-    select count(*)::int as documents, coalesce(sum(passages), 0)::int as passages,
-      coalesce(sum(made), 0)::int as "expectedPassages",
-      coalesce(sum(case when ${isCutTheSame} then tokens else own_tokens + ${overlap}::float8 * greatest(made - 1, 0) end), 0)::float8 as "expectedTokens",
-      coalesce(sum(case when ${isCutTheSame} then tokens else own_tokens + ${overlap}::float8 * greatest(made - 1, 0) end)
-        / nullif(sum(made), 0), 0)::float8 as "averageTokens",
+    select
+      (select count(*)::int from documents d where d.knowledge_base_id = ${knowledgeBaseId}
+        and d.current_version_id is not null) as documents,
+      coalesce(sum(passages), 0)::int as passages, coalesce(sum(made), 0)::int as "expectedPassages",
+      coalesce(sum(made_tokens), 0)::float8 as "expectedTokens",
+      coalesce(sum(made_tokens) / nullif(sum(made), 0), 0)::float8 as "averageTokens",
       coalesce(sum(heads) / nullif(sum(passages), 0) / ${charactersPerToken}::float8, 0)::float8 as "headTokens",
       coalesce(sum(known), 0)::int as "knownVectors", coalesce(sum(known_tokens), 0)::float8 as "knownVectorTokens",
       (case when ${isCutTheSame} then coalesce(sum(contexts), 0) else 0 end)::int as "knownContexts",
       coalesce(sum(made * least(length, ${windowCharacters}::float8) * tokens / nullif(characters, 0))
         / nullif(sum(made), 0), 0)::float8 as "windowTokens"
-    from made`,
+    from summed`,
   );
   if (!counts) throw new Error("An aggregate without a group gave no row");
   return counts;
