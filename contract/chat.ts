@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageKindSchema } from "./knowledge.ts";
 import { idSchema, pageSchema, timeSchema } from "./pagination.ts";
+import { searchFiltersSchema } from "./search.ts";
 
 export const chatRequestSchema = z
   .strictObject({
@@ -11,6 +12,16 @@ export const chatRequestSchema = z
       .max(50)
       .optional()
       .describe("Where to search. Left out: the selection of the session; of a new session, none"),
+    document_ids: z
+      .array(idSchema("doc"))
+      .max(50)
+      .optional()
+      .describe(
+        "Documents to search beside the knowledge bases, whatever `filters` say. Left out: those of the session; of a new session, none",
+      ),
+    filters: searchFiltersSchema
+      .optional()
+      .describe("Of this question only: which documents of its knowledge bases are searched"),
     use_cache: z.boolean().optional().describe("False: search anew, whatever was found before"),
     model: z.string().max(200).optional().describe("A `name` of `GET /api/v1/models`; left out: the default"),
   })
@@ -91,6 +102,16 @@ export const textSpanSchema = z
   .meta({ id: "TextSpan" });
 export type TextSpan = z.infer<typeof textSpanSchema>;
 
+export const askedDocumentSchema = z
+  .object({
+    id: idSchema("doc"),
+    knowledge_base_id: idSchema("kb").nullable(),
+    name: z.string().nullable(),
+    available: z.boolean().describe("False when it is gone or you may no longer see it; the rest is then null"),
+  })
+  .meta({ id: "AskedDocument" });
+export type AskedDocument = z.infer<typeof askedDocumentSchema>;
+
 export const messageSchema = z
   .object({
     id: idSchema("msg"),
@@ -99,6 +120,10 @@ export const messageSchema = z
     text: z.string(),
     state: messageStateSchema,
     error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    documents: z
+      .array(askedDocumentSchema)
+      .describe("Of a question: the single documents it was asked of, files put into the chat among them"),
+    filters: searchFiltersSchema.nullable().describe("Of a question: those it was asked with"),
     citations: z.array(citationSchema),
     unsupported: z
       .array(textSpanSchema)
@@ -126,6 +151,7 @@ export const sessionSchema = z
     pinned: z.boolean(),
     model: z.string().nullable(),
     knowledge_base_ids: z.array(idSchema("kb")),
+    document_ids: z.array(idSchema("doc")).describe("Searched beside them: files put into the chat, documents named"),
     answering: z.boolean().describe("An answer is being written; `GET /api/v1/sessions/{id}/stream` follows it"),
     created_at: timeSchema,
     updated_at: timeSchema,
@@ -144,6 +170,7 @@ export const updateSessionSchema = z
     title: title.optional(),
     pinned: z.boolean().optional(),
     knowledge_base_ids: knowledgeBaseIds.optional(),
+    document_ids: z.array(idSchema("doc")).max(50).optional(),
   })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateSession" });

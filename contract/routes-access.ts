@@ -52,7 +52,7 @@ export const accessRoutes = {
     body: putGrantSchema,
     status: 201,
     response: grantSchema,
-    errors: ["idempotency_key_reused"],
+    errors: ["conflict", "idempotency_key_reused"],
     idempotent: true,
   },
   deleteKnowledgeBaseGrant: {
@@ -100,7 +100,7 @@ export const accessRoutes = {
     body: putGrantSchema,
     status: 201,
     response: grantSchema,
-    errors: ["idempotency_key_reused"],
+    errors: ["conflict", "idempotency_key_reused"],
     idempotent: true,
   },
   deleteDocumentGrant: {

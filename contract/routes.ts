@@ -8,9 +8,11 @@ import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
+import { foundDocumentRoutes } from "./routes-found-documents.ts";
 import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
+import { myFileRoutes } from "./routes-my-files.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { qualityRoutes } from "./routes-quality.ts";
@@ -35,6 +37,8 @@ export const routes = {
   ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,
+  ...foundDocumentRoutes,
+  ...myFileRoutes,
   ...chatRoutes,
   ...auditRoutes,
   ...usageRoutes,

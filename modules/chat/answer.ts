@@ -70,7 +70,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
 
   async function begin(context: Context, request: ChatRequest, span: OpenSpan): Promise<StartedAnswer> {
     const askedAt = performance.now();
-    const { use_cache: useCache = true } = request;
+    const { use_cache: useCache = true, filters } = request;
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
     const model = await models.resolve(context, request.model);
@@ -88,7 +88,16 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
         running.start(opened.answerId, (signal) =>
           writeInSpan(
             span,
-            startRun({ context: detach(context, signal), opened, model, budget, reservation, useCache, askedAt }),
+            startRun({
+              context: detach(context, signal),
+              opened,
+              model,
+              budget,
+              reservation,
+              useCache,
+              filters,
+              askedAt,
+            }),
             write,
           ),
         );

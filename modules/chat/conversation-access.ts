@@ -40,9 +40,13 @@ export async function measureConversation(
   database: Database,
   context: Context,
   id: string,
-): Promise<{ knowledgeBaseIds: string[]; historyBytes: number }> {
+): Promise<{ knowledgeBaseIds: string[]; documentIds: string[]; historyBytes: number }> {
   const [row] = await database
-    .select({ knowledgeBaseIds: conversations.knowledgeBaseIds, historyBytes })
+    .select({
+      knowledgeBaseIds: conversations.knowledgeBaseIds,
+      documentIds: conversations.documentIds,
+      historyBytes,
+    })
     .from(conversations)
     .where(ownConversation(context, id));
   if (!row) throw notFound("session");
@@ -83,6 +87,7 @@ export function presentConversation(row: ConversationRow & { answering: boolean 
     pinned: row.pinned,
     model: row.model,
     knowledge_base_ids: row.knowledgeBaseIds,
+    document_ids: row.documentIds,
     answering: row.answering,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -79,6 +79,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         pinned: false,
         model: null,
         knowledgeBaseIds: input.knowledge_base_ids,
+        documentIds: [],
         createdAt: now,
         updatedAt: now,
       };
@@ -100,8 +101,9 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
 
     async updateConversation(context, id, changes) {
       requirePermission(context, Permission.ChatUse);
-      const { knowledgeBaseIds: chosen } = await findConversation(database, context, id);
+      const { knowledgeBaseIds: chosen, documentIds: named } = await findConversation(database, context, id);
       await requireVisibleKnowledgeBases(dependencies, context, changes.knowledge_base_ids ?? [], chosen);
+      await requireVisibleDocuments(dependencies, context, changes.document_ids ?? [], named);
       await database.transaction(async (transaction) => {
         // Before the row is held: making room for a conversation takes its locks in this order too.
         if (changes.pinned) await lockConversationsOf(transaction, requirePerson(context).personId);
@@ -109,12 +111,14 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         const pinned = changes.pinned ?? before.pinned;
         if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
         const knowledgeBaseIds = changes.knowledge_base_ids ?? before.knowledgeBaseIds;
+        const documentIds = changes.document_ids ?? before.documentIds;
         // The time of the last change stays: it orders the list by what was said last.
         await transaction
           .update(conversations)
           .set({
             pinned,
             knowledgeBaseIds,
+            documentIds,
             ...(changes.title === undefined
               ? {}
               : { title: storableText(changes.title), titleSource: "person" as const }),
@@ -128,6 +132,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
             fields: Object.keys(changes),
             pinned: [before.pinned, pinned],
             knowledge_base_ids: [before.knowledgeBaseIds, knowledgeBaseIds],
+            document_ids: [before.documentIds, documentIds],
           },
         });
       });
@@ -164,6 +169,21 @@ export async function requireVisibleKnowledgeBases(
   if (!added.every(isStorable)) throw notFound("knowledge base");
   const visible = await knowledge.visibleKnowledgeBases(context, added);
   if (added.some((id) => !visible.has(id))) throw notFound("knowledge base");
+}
+
+/** The same for single documents. @throws ProblemError `not_found`, `permission_denied` */
+export async function requireVisibleDocuments(
+  { knowledge }: Pick<ChatDependencies, "knowledge">,
+  context: Context,
+  ids: readonly string[],
+  named: readonly string[] = [],
+): Promise<void> {
+  const added = ids.filter((id) => !named.includes(id));
+  if (ids.length > 0) requirePermission(context, Permission.KnowledgeRead);
+  if (added.length === 0) return;
+  if (!added.every(isStorable)) throw notFound("document");
+  const visible = await knowledge.visibleDocuments(context, added);
+  if (added.some((id) => !visible.has(id))) throw notFound("document");
 }
 
 /** The end of the year 9999: years of more digits PostgreSQL writes in another way, and a cursor comes from the client. */

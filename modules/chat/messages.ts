@@ -1,7 +1,7 @@
-import type { Message, Usage } from "@eai/contract";
+import type { AskedDocument, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
-import type { CitedPassage } from "@eai/modules/knowledge";
+import type { CitedPassage, NamedDocument } from "@eai/modules/knowledge";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
@@ -46,10 +46,15 @@ export async function presentMessages(
     context,
     rows.flatMap((row) => row.citations.map(toReference)),
   );
-  return rows.map((row) => presentMessage(row, visible));
+  const named = await knowledge.namedDocuments(context, [...new Set(rows.flatMap((row) => row.documentIds))]);
+  return rows.map((row) => presentMessage(row, visible, named));
 }
 
-function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassage>): Message {
+function presentMessage(
+  row: MessageRow,
+  visible: ReadonlyMap<string, CitedPassage>,
+  named: ReadonlyMap<string, NamedDocument>,
+): Message {
   return {
     id: row.id,
     session_id: row.conversationId,
@@ -57,6 +62,8 @@ function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassa
     text: row.text,
     state: row.state,
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? "" },
+    documents: row.documentIds.map((id) => presentDocument(id, named.get(id))),
+    filters: row.filters,
     citations: shownCitations(row).map((citation) => presentCitation(citation, visible)),
     unsupported: row.unsupported.map(toTextSpan),
     notices: row.notices,
@@ -66,6 +73,12 @@ function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassa
     feedback: row.feedback === null ? null : { rating: row.feedback, reason: row.feedbackReason },
     created_at: row.createdAt.toISOString(),
   };
+}
+
+/** What may not be seen any more keeps its place and loses its name. */
+function presentDocument(id: string, named: NamedDocument | undefined): AskedDocument {
+  const { name = null, knowledgeBaseId = null } = named ?? {};
+  return { id, knowledge_base_id: knowledgeBaseId, name, available: named !== undefined };
 }
 
 export function toTextSpan({ start, end }: TextSpan): Message["unsupported"][number] {

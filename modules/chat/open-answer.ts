@@ -115,7 +115,17 @@ async function insertMessages(
     .with(savedConversation(transaction, conversation, before !== undefined))
     .insert(messages)
     .values([
-      { ...common, id: questionId, ordinal, role: "user", text: request.message, state: "complete", settledAt: now },
+      {
+        ...common,
+        id: questionId,
+        ordinal,
+        role: "user",
+        text: request.message,
+        documentIds: conversation.documentIds,
+        filters: request.filters ?? null,
+        state: "complete",
+        settledAt: now,
+      },
       {
         ...common,
         id: answerId,
@@ -132,7 +142,7 @@ async function insertMessages(
       action: "session.create",
       resourceKind: "session",
       resourceId: conversation.id,
-      changes: { knowledge_base_ids: conversation.knowledgeBaseIds },
+      changes: { knowledge_base_ids: conversation.knowledgeBaseIds, document_ids: conversation.documentIds },
     });
   }
   return {
@@ -160,6 +170,7 @@ function continued(
     updatedAt: now,
     title: isUntitled ? fallbackTitle(request.message) : before.title,
     knowledgeBaseIds: request.knowledge_base_ids ?? before.knowledgeBaseIds,
+    documentIds: request.document_ids ?? before.documentIds,
   };
 }
 
@@ -174,13 +185,14 @@ function begun(context: Context, request: ChatRequest, model: string, now: Date)
     pinned: false,
     model,
     knowledgeBaseIds: request.knowledge_base_ids ?? [],
+    documentIds: request.document_ids ?? [],
     createdAt: now,
     updatedAt: now,
   };
 }
 
 function savedConversation(transaction: Transaction, row: ConversationRow, exists: boolean) {
-  const { id, model, updatedAt, title, knowledgeBaseIds } = row;
+  const { id, model, updatedAt, title, knowledgeBaseIds, documentIds } = row;
   const returned = { id: conversations.id };
   return transaction
     .$with("saved_conversation")
@@ -188,7 +200,7 @@ function savedConversation(transaction: Transaction, row: ConversationRow, exist
       exists
         ? transaction
             .update(conversations)
-            .set({ model, updatedAt, title, knowledgeBaseIds })
+            .set({ model, updatedAt, title, knowledgeBaseIds, documentIds })
             .where(eq(conversations.id, id))
             .returning(returned)
         : transaction.insert(conversations).values(row).returning(returned),

@@ -1,4 +1,4 @@
-import type { Citation, ErrorCode, MessageState, Notice, Usage } from "@eai/contract";
+import type { Citation, ErrorCode, MessageState, Notice, SearchFilters, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { people } from "@eai/modules/identity";
 import { type Context, instant } from "@eai/modules/kernel";
@@ -20,6 +20,8 @@ export const conversations = pgTable(
     pinned: boolean("pinned").notNull().default(false),
     model: text("model"),
     knowledgeBaseIds: text("knowledge_base_ids").array().notNull(),
+    /** Single documents that are searched beside them. */
+    documentIds: text("document_ids").array().notNull().default([]),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -56,6 +58,9 @@ export const messages = pgTable(
     role: text("role").$type<"user" | "assistant">().notNull(),
     text: text("text").notNull(),
     state: text("state").$type<MessageState>().notNull(),
+    /** Of a question: the single documents it was asked of, and what narrowed the rest. */
+    documentIds: text("document_ids").array().notNull().default([]),
+    filters: jsonb("filters").$type<SearchFilters>(),
     errorCode: text("error_code").$type<ErrorCode>(),
     errorDetail: text("error_detail"),
     /** Of an answer being written: every passage the model was given. Of a settled one: those it cites. */

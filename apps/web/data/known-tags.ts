@@ -1,14 +1,17 @@
-import type { Document } from "@eai/contract";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { api } from "./api.ts";
 
-/** Tags that the documents of a list have, the most frequent first. */
-export function useKnownTags(documents: readonly Document[]): readonly string[] {
-  const joined = useMemo(() => {
-    const counts = new Map<string, number>();
-    for (const { tags } of documents) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-    const sorted = [...counts].toSorted(([one, first], [other, second]) => second - first || one.localeCompare(other));
-    return sorted.map(([tag]) => tag).join("\n");
-  }, [documents]);
-  // By what it says, not by which list it came from: rows are not drawn again because a state has changed.
-  return useMemo(() => (joined === "" ? [] : joined.split("\n")), [joined]);
+const mostTags = 200;
+const none: readonly string[] = [];
+
+/** Tags that documents of a knowledge base have, the first two hundred. */
+export function useKnownTags(knowledgeBaseId: string): readonly string[] {
+  const { data } = useQuery({
+    queryKey: ["tags", "of", knowledgeBaseId],
+    queryFn: async ({ signal }) =>
+      (await api.call("listTags", { query: { knowledge_base_id: knowledgeBaseId, limit: mostTags }, signal })).data,
+    staleTime: 15_000,
+  });
+  return useMemo(() => data?.map(({ tag }) => tag) ?? none, [data]);
 }

@@ -9,6 +9,7 @@ function session(id: string, updated: Date, pinned = false): Session {
     pinned,
     model: null,
     knowledge_base_ids: [],
+    document_ids: [],
     answering: false,
     created_at: updated.toISOString(),
     updated_at: updated.toISOString(),

@@ -1,10 +1,22 @@
-import type { Citation, Message, MessageState, Notice, StreamData, TextSpan } from "@eai/contract";
+import type {
+  AskedDocument,
+  Citation,
+  Message,
+  MessageState,
+  Notice,
+  SearchFilters,
+  StreamData,
+  TextSpan,
+} from "@eai/contract";
 import type { UIMessage } from "ai";
 
 /** What a stored message knows beyond its parts. */
 interface MessageFacts {
   feedback?: Message["feedback"];
   error?: { code: string; detail: string } | null;
+  /** Of a question: the single documents it was asked of, and what narrowed the rest. */
+  documents?: AskedDocument[] | undefined;
+  filters?: SearchFilters | undefined;
 }
 
 export type ChatMessage = UIMessage<MessageFacts, StreamData>;
@@ -71,7 +83,9 @@ export function fromStored(message: Message): ChatMessage {
     const { state, text, unsupported } = message;
     parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
-  return { id: message.id, role: message.role, metadata: { error: message.error, feedback: message.feedback }, parts };
+  const { error, feedback, documents, filters } = message;
+  const metadata = { error, feedback, documents, filters: filters ?? undefined };
+  return { id: message.id, role: message.role, metadata, parts };
 }
 
 /** Is this answer still being written? */

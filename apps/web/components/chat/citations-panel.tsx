@@ -56,7 +56,7 @@ export function CitationsPanel({ citations, number, onClose }: CitationsPanelPro
   const list = <CitationList citations={citations} number={number} />;
   if (!wide) {
     return (
-      <Dialog open onOpenChange={(next) => !next && close()} place="right" title={t.citations.title}>
+      <Dialog open onOpenChange={(next) => !next && close()} place="end" title={t.citations.title}>
         <DialogBody>{list}</DialogBody>
       </Dialog>
     );

@@ -1,5 +1,5 @@
 import { Chat } from "@ai-sdk/react";
-import type { Problem, StreamData } from "@eai/contract";
+import type { AskedDocument, Problem, SearchFilters, StreamData } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
 import { APICallError, DefaultChatTransport } from "ai";
 import { api } from "@/data/api.ts";
@@ -10,7 +10,11 @@ export interface AskOptions {
   knowledgeBaseIds: string[];
   model: string | undefined;
   /** False: search anew, whatever was found before. */
-  useCache?: boolean;
+  useCache?: boolean | undefined;
+  /** Searched beside the knowledge bases: files put into the chat, documents named. */
+  documents?: AskedDocument[] | undefined;
+  /** Which documents of the knowledge bases are searched for this question. */
+  filters?: SearchFilters | undefined;
 }
 
 /** Why a question was not accepted: in the words of the API where it gave some. */
@@ -19,6 +23,8 @@ export interface Refusal {
   detail: string | undefined;
   /** When asking again can help, in seconds from then. */
   retryAfterSeconds: number | undefined;
+  /** When it came, in milliseconds since 1970. */
+  refusedAt: number;
 }
 
 /** A question that was refused for now, to be put back where it was written. */
@@ -57,6 +63,7 @@ export class Conversation {
   private recoveries = 0;
   /** Of the last answer of the API; the SDK's errors carry no headers. */
   private retryAfterSeconds: number | undefined;
+  private answeredAt = 0;
   /** The last question, when it was refused for now. */
   returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
@@ -97,9 +104,10 @@ export class Conversation {
     this.accepted = false;
     this.returned = undefined;
     this.recoveries = 0;
-    const { knowledgeBaseIds, model, useCache } = options;
-    const body = { knowledge_base_ids: knowledgeBaseIds, model, use_cache: useCache };
-    void this.chat.sendMessage({ text }, { body });
+    const { knowledgeBaseIds, model, useCache, documents, filters } = options;
+    const document_ids = documents?.filter(({ available }) => available).map(({ id }) => id);
+    const body = { knowledge_base_ids: knowledgeBaseIds, model, use_cache: useCache, document_ids, filters };
+    void this.chat.sendMessage({ text, metadata: { documents, filters } }, { body });
   }
 
   /** Asks the last question again. One that was never stored is replaced, so that it is not shown twice. */
@@ -108,7 +116,8 @@ export class Conversation {
     const question = this.chat.messages[lastQuestion];
     if (!question) return;
     if (!this.accepted) this.chat.messages = this.chat.messages.slice(0, lastQuestion);
-    this.ask(questionTextOf(question), options);
+    const { documents, filters } = question.metadata ?? {};
+    this.ask(questionTextOf(question), { documents, filters, ...options });
   }
 
   /** Ends the answer on the server; what is there is kept. */
@@ -145,7 +154,8 @@ export class Conversation {
     if (this.accepted || !this.chat.error) return undefined;
     const body = APICallError.isInstance(this.chat.error) ? this.chat.error.responseBody : undefined;
     const problem = problemOf(body);
-    return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds: this.retryAfterSeconds };
+    const { retryAfterSeconds, answeredAt: refusedAt } = this;
+    return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds, refusedAt };
   }
 
   /** A question that was refused for now leaves the messages, and goes back to where it was written. */
@@ -203,6 +213,7 @@ export class Conversation {
         const response = await fetch(input, init);
         const seconds = Number(response.headers.get("retry-after"));
         this.retryAfterSeconds = seconds > 0 ? seconds : undefined;
+        this.answeredAt = Date.now();
         return response;
       },
       prepareSendMessagesRequest: ({ messages, body }) => {

@@ -7,6 +7,7 @@ import { Answer } from "./answer.tsx";
 import type { AskAgain } from "./answer-notices.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
 import { type ChatMessage, questionTextOf } from "./chat-message.ts";
+import { QuestionContext } from "./composer/question-context.tsx";
 import type { Conversation } from "./conversation.ts";
 import type { OpenCitation } from "./conversation-view.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
@@ -62,7 +63,7 @@ export function MessageList({
           )}
           {shown.map((message, index) =>
             message.role === "user" ? (
-              <Question key={message.id} text={questionTextOf(message)} />
+              <Question key={message.id} message={message} messages={messages} />
             ) : (
               <AnswerEntry
                 key={message.id}
@@ -100,13 +101,14 @@ export function MessageList({
   );
 }
 
-function Question({ text }: { text: string }) {
+function Question({ message, messages }: { message: ChatMessage; messages: readonly ChatMessage[] }) {
   const t = useMessages();
   return (
-    <article className="flex justify-end">
+    <article className="flex flex-col items-end">
       <h2 className="sr-only">{t.chat.you}</h2>
+      <QuestionContext question={message} messages={messages} />
       <p className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-muted px-4 py-2.5 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]">
-        {text}
+        {questionTextOf(message)}
       </p>
     </article>
   );

@@ -46,7 +46,7 @@ export function DocumentList({ base, scrollArea }: DocumentListProps) {
   const shown = useMemo(() => documents.data?.pages.flatMap((page) => page.data) ?? [], [documents.data]);
   const narrowed = isNarrowed(asked);
   const total = narrowed ? undefined : Math.max(base.document_count, shown.length);
-  const knownTags = useKnownTags(shown);
+  const knownTags = useKnownTags(base.id);
   const selection = useSelection(shown);
   const [selectingAll, setSelectingAll] = useState(false);
   const acting = useDocumentActs(base.id);

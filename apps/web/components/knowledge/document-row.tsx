@@ -50,8 +50,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
           checked={selected}
           aria-label={t.library.documents.select(document.name)}
           onClick={(event) => onSelect(document.id, event.shiftKey)}
-          // A target of 24 px around a box of 16.
-          className="relative mt-1 after:absolute after:-inset-1.5"
+          className="mt-1"
         />
       )}
       <span className="mt-1 max-sm:hidden">

@@ -1,7 +1,6 @@
 "use client";
 import type { SearchFilters } from "@eai/contract";
 import { Select, TextInput } from "@/components/ui/field.tsx";
-import { everyDocument, useDocuments } from "@/data/documents.ts";
 import { useKnownTags } from "@/data/known-tags.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { mediaTypes } from "./document-type.tsx";
@@ -36,8 +35,7 @@ interface SearchFilterFieldsProps {
 /** Which documents are searched: by kind, tag and date. */
 export function SearchFilterFields({ knowledgeBaseId, value, onChange }: SearchFilterFieldsProps) {
   const t = useMessages();
-  const documents = useDocuments(knowledgeBaseId, everyDocument);
-  const tags = useKnownTags(documents.data?.pages.flatMap((page) => page.data) ?? []);
+  const tags = useKnownTags(knowledgeBaseId);
   return (
     <div className="flex flex-wrap gap-2 text-[0.8125rem]">
       <Select

@@ -58,7 +58,6 @@ export function SelectionBar(props: SelectionBarProps) {
         disabled={selectingAll}
         aria-label={t.library.documents.selectAll}
         onCheckedChange={() => (count >= total ? onClear() : onSelectAll())}
-        className="relative after:absolute after:-inset-1.5"
       />
       <p className="grow text-[0.8125rem] text-muted-foreground tabular-nums" aria-live="polite">
         {count === 0

@@ -14,7 +14,7 @@ export function refusalText(refusal: UploadRefusal, limits: UploadLimits | undef
     case "network":
       return t.upload.network;
     case "server":
-      return refusal.detail ?? t.errors.unknown;
+      return t.problems[refusal.code] ?? refusal.detail ?? t.errors.unknown;
     default:
       return refusal satisfies never;
   }

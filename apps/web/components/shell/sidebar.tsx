@@ -24,7 +24,7 @@ export function Sidebar() {
         onOpenChange={drawer.setOpen}
         title={t.shell.sidebar}
         hideTitle
-        place="left"
+        place="start"
         className="bg-sidebar md:hidden"
       >
         <SidebarContent />

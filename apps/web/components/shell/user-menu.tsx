@@ -42,7 +42,7 @@ export function UserMenu() {
     <Menu onOpenChange={(open) => open && setTheme(currentTheme())}>
       <MenuTrigger
         aria-label={t.shell.accountMenu(me.name)}
-        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover"
+        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover"
       >
         <Avatar name={me.name} />
         <span className="min-w-0 grow">

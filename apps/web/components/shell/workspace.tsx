@@ -1,7 +1,7 @@
 "use client";
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
@@ -13,6 +13,7 @@ import { MeProvider } from "./me.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+import { useContentFocus } from "./use-content-focus.ts";
 
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
 export function Workspace({ children }: { children: ReactNode }) {
@@ -21,6 +22,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const me = useMe();
   const signedOut = hasStatus(me.error, 401);
+  const content = useRef<HTMLElement>(null);
+  useContentFocus(content);
 
   useEffect(() => {
     if (!signedOut) return;
@@ -34,13 +37,13 @@ export function Workspace({ children }: { children: ReactNode }) {
         <SidebarDrawerProvider>
           <a
             href="#content"
-            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:start-2"
           >
             {t.common.skipToContent}
           </a>
-          <div className="flex h-dvh overflow-hidden">
+          <div className="safe-area flex h-dvh overflow-hidden">
             <Sidebar />
-            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-none">
+            <main ref={content} id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
             </main>
@@ -85,7 +88,7 @@ function WorkspaceSkeleton() {
   return (
     <main className="flex h-dvh" aria-busy>
       <h1 className="sr-only">{t.common.loading}</h1>
-      <div className="hidden w-66 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 md:flex">
+      <div className="hidden w-66 shrink-0 flex-col gap-3 border-e bg-sidebar p-3 md:flex">
         <Skeleton className="h-8" />
         <Skeleton className="h-8" />
         <Skeleton className="mt-6 h-5 w-24" />

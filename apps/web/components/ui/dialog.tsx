@@ -12,8 +12,8 @@ interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** `center`: a dialog; `left`, `right`: a sheet at that edge. */
-  place?: "center" | "left" | "right";
+  /** `center`: a dialog; `start`, `end`: a sheet at that edge, as lines begin and end. */
+  place?: "center" | "start" | "end";
   className?: string;
   /** Read out but not shown (the content has its own heading). */
   hideTitle?: boolean;
@@ -24,8 +24,8 @@ interface DialogProps {
 const places = {
   center:
     "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-xl border animate-appear",
-  left: "inset-y-0 left-0 w-[min(18.5rem,86vw)] border-r animate-slide-left",
-  right: "inset-y-0 right-0 w-[min(27rem,94vw)] border-l animate-slide-right",
+  start: "inset-y-0 start-0 w-[min(18.5rem,86vw)] border-e animate-slide-start",
+  end: "inset-y-0 end-0 w-[min(27rem,94vw)] border-s animate-slide-end",
 } as const;
 
 /** The first Escape in a search with results closes these. */
@@ -75,7 +75,7 @@ export function Dialog({
               )}
             </div>
             <Primitive.Close asChild>
-              <IconButton label={t.common.close} className="-mr-2">
+              <IconButton label={t.common.close} className="-me-2">
                 <X />
               </IconButton>
             </Primitive.Close>

@@ -37,12 +37,12 @@ interface FieldProps {
 export function Field({ id, label, hint, error, children }: FieldProps) {
   return (
     <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-medium text-[0.8125rem]">
+      <label htmlFor={id} className="font-medium text-small">
         {label}
       </label>
       {children}
       {(error || hint) && (
-        <p id={`${id}-note`} className={cn("text-[0.8125rem]", error ? "text-danger-text" : "text-muted-foreground")}>
+        <p id={`${id}-note`} className={cn("text-small", error ? "text-danger-text" : "text-muted-foreground")}>
           {error ?? hint}
         </p>
       )}

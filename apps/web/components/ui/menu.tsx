@@ -9,7 +9,7 @@ export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
 
 const itemStyles =
-  "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover " +
+  "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-hidden data-highlighted:bg-hover " +
   "data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
@@ -36,7 +36,7 @@ export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof P
 
 export function MenuRadioItem({ children, className, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
-    <Primitive.RadioItem className={cn(itemStyles, "pr-3", className)} {...rest}>
+    <Primitive.RadioItem className={cn(itemStyles, "pe-3", className)} {...rest}>
       <span className="flex size-4 items-center justify-center">
         <Primitive.ItemIndicator>
           <Check />

@@ -52,13 +52,13 @@ export function Toaster() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-[60] flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] z-[60] flex flex-col items-end gap-2"
     >
       {shown.map((entry) => (
         <div
           key={entry.id}
           className={cn(
-            "pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-lg border bg-surface py-1.5 pr-1.5 pl-3.5 shadow-floating",
+            "pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-lg border bg-surface py-1.5 pe-1.5 ps-3.5 shadow-floating",
             entry.tone === "danger" && "border-danger/40 text-danger-text",
           )}
         >

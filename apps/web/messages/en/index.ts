@@ -1,9 +1,12 @@
 import type { Usage } from "@eai/contract";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { library } from "./library.ts";
+import { offline } from "./offline.ts";
 import { duration, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -37,7 +40,6 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    offline: "You are offline. What you see may be out of date.",
     crashTitle: "This page ran into a problem",
     crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
     notFoundTitle: "Page not found",
@@ -146,6 +148,10 @@ export const en = {
   library,
   citationWords,
   quality,
+  offline,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",
@@ -239,6 +245,8 @@ export const en = {
     blockedImage: (alt: string, host: string) => `Image not loaded: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "inline image",
   },
+
+  composer,
 
   models: {
     label: "Model",
