@@ -18,6 +18,7 @@ function base(name: string, more: Partial<KnowledgeBase> = {}): KnowledgeBase {
     chunking,
     embedding_model: null,
     reindex: null,
+    purpose: null,
     created_at: day,
     updated_at: day,
     ...search,

@@ -11,7 +11,7 @@ export function PassageGone({ document, cited }: { document: Document; cited: Ci
   return (
     <p
       role="status"
-      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-[0.8125rem] text-warning-text"
+      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-small text-warning-text"
     >
       <History className="size-4 shrink-0" aria-hidden />
       {isOlder ? t.library.viewer.outdated(cited.version, document.version) : t.viewer.passageGone}

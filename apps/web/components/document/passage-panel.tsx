@@ -132,7 +132,7 @@ function PassageCard({ chunk, document, words, chosen, onChoose }: PassageCardPr
       )}
       <span
         className={cn(
-          "whitespace-pre-line text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]",
+          "whitespace-pre-line text-small leading-relaxed [overflow-wrap:anywhere]",
           !chosen && "line-clamp-4",
         )}
       >

@@ -77,7 +77,7 @@ export default function PdfView({ address, name, page: wantedPage, passage, choi
         onZoomOut={() => setZoom(zoomSteps.findLast((step) => step < zoom) ?? zoom)}
       />
       {passageHere && !located && (
-        <div className="max-h-40 shrink-0 overflow-y-auto border-b bg-surface px-4 py-3 text-[0.8125rem]">
+        <div className="max-h-40 shrink-0 overflow-y-auto border-b bg-surface px-4 py-3 text-small">
           <p className="mb-1 text-muted-foreground">{t.viewer.passageNotLocated}</p>
           <p className="whitespace-pre-line [overflow-wrap:anywhere]">{passageHere}</p>
         </div>

@@ -44,7 +44,7 @@ export function TextPieces({ pieces, passage, pageKind, before, after }: TextPie
       <div className="mx-auto max-w-3xl rounded-lg border bg-surface px-4 py-5 shadow-raised md:px-10 md:py-8">
         <p className="mb-6 text-muted-foreground text-xs">{t.viewer.textLead}</p>
         {before && <p className="mb-4 text-center">{before}</p>}
-        <div className="text-[0.9375rem] leading-7 [overflow-wrap:anywhere]">
+        <div className="text-reading leading-7 [overflow-wrap:anywhere]">
           {blocks.map((block, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no identity and do not move
             <Block key={index} block={block} pageKind={pageKind} />
@@ -87,7 +87,7 @@ function TableBlock({ header, rows }: { header: TableRow | null; rows: readonly 
       tabIndex={0}
       className="my-2 overflow-x-auto rounded-md border [overflow-wrap:normal]"
     >
-      <table className="w-max min-w-full text-start text-[0.8125rem] leading-5 tabular-nums">
+      <table className="w-max min-w-full text-start text-small leading-5 tabular-nums">
         {header && (
           <thead className="bg-muted text-muted-foreground">
             <tr data-marked={header.marked || undefined} className={cn(header.marked && markedRow)}>

@@ -81,7 +81,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
         )}
         {document.failure && (
           <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5 sm:col-span-2">
-            <p className="min-w-0 text-[0.8125rem] text-danger-text [overflow-wrap:anywhere]">
+            <p className="min-w-0 text-small text-danger-text [overflow-wrap:anywhere]">
               <span className="font-medium">{t.library.documents.failedAt[document.failure.stage]}</span>{" "}
               {t.documents.failures[document.failure.code] ?? document.failure.reason}
               {document.searchable && ` ${t.documents.stillSearchable}`}

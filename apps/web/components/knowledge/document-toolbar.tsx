@@ -36,7 +36,7 @@ export function DocumentToolbar({ base, filter, knownTags, onChange }: DocumentT
               aria-pressed={filter.state === state}
               onClick={() => onChange({ state })}
               className={cn(
-                "flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-[0.8125rem] text-muted-foreground -outline-offset-2 hover:text-foreground",
+                "flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-small text-muted-foreground -outline-offset-2 hover:text-foreground",
                 filter.state === state && "bg-surface text-foreground shadow-raised",
               )}
             >

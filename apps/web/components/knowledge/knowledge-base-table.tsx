@@ -12,7 +12,7 @@ export function KnowledgeBaseTable({ bases }: { bases: readonly KnowledgeBase[] 
   const t = useMessages();
   return (
     <div className="overflow-hidden rounded-lg border bg-surface">
-      <table className="w-full table-fixed text-[0.8125rem]">
+      <table className="w-full table-fixed text-small">
         <thead className="border-b text-muted-foreground text-xs">
           <tr>
             <th scope="col" className="px-4 py-2.5 text-start font-medium">

@@ -17,7 +17,7 @@ export function ReindexEstimateView({ query }: { query: ReturnType<typeof useRei
       aria-busy={query.isFetching || undefined}
       className="grid gap-2 rounded-lg border bg-muted/40 p-3.5"
     >
-      <h3 id="reindex-estimate" className="font-medium text-[0.8125rem]">
+      <h3 id="reindex-estimate" className="font-medium text-small">
         {t.library.estimate.title}
       </h3>
       {query.isError && !query.data && <Notice tone="danger">{sentenceOf(query.error, t.errors.unknown)}</Notice>}
@@ -61,7 +61,7 @@ function Figures({ estimate }: { estimate: ReindexEstimate }) {
   ]);
   return (
     <>
-      <dl className="grid gap-1.5 text-[0.8125rem] tabular-nums">
+      <dl className="grid gap-1.5 text-small tabular-nums">
         {rows.map(([name, figure, note]) => (
           <div key={name} className="flex items-baseline justify-between gap-4">
             <dt className="min-w-0 [overflow-wrap:anywhere]">

@@ -27,7 +27,7 @@ export function ScopeChoice({ knowledgeBaseId, value, onChange }: ScopeChoicePro
   const mayOrganization = usePermission(Permission.KnowledgeCreateOrganization);
   return (
     <fieldset className="grid gap-1.5">
-      <legend className="mb-1.5 font-medium text-[0.8125rem]">{t.knowledge.scope}</legend>
+      <legend className="mb-1.5 font-medium text-small">{t.knowledge.scope}</legend>
       <RadioGroup.Root
         value={value}
         onValueChange={(next) => onChange(scopeOf(next))}
@@ -65,7 +65,7 @@ export function ScopeChoice({ knowledgeBaseId, value, onChange }: ScopeChoicePro
                     {audience ? t.library.bases.audience(audience.people_count) : "…"}
                   </span>
                 </span>
-                <span className="text-[0.8125rem] text-muted-foreground">
+                <span className="text-small text-muted-foreground">
                   {refused ? t.knowledge.scopeNotAllowed : t.knowledge.scopeHints[scope]}
                 </span>
               </span>

@@ -37,7 +37,7 @@ export function SearchFilterFields({ knowledgeBaseId, value, onChange }: SearchF
   const t = useMessages();
   const tags = useKnownTags(knowledgeBaseId);
   return (
-    <div className="flex flex-wrap gap-2 text-[0.8125rem]">
+    <div className="flex flex-wrap gap-2 text-small">
       <Select
         value={value.mediaType}
         aria-label={t.search.kind}

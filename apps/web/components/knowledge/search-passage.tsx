@@ -38,7 +38,7 @@ export function SearchPassage({ passage, rank, result }: SearchPassageProps) {
         <p className="mt-0.5 truncate text-muted-foreground text-xs">
           {[placeOf(passage, t), ...passage.heading_path].filter(Boolean).join(" › ")}
         </p>
-        <p className="mt-2 line-clamp-6 whitespace-pre-line text-[0.8125rem] leading-relaxed [overflow-wrap:anywhere]">
+        <p className="mt-2 line-clamp-6 whitespace-pre-line text-small leading-relaxed [overflow-wrap:anywhere]">
           {passage.text.replace(/\n{2,}/g, "\n")}
         </p>
       </div>

@@ -21,7 +21,7 @@ export function SearchReportView({ report }: { report: SearchReport }) {
   const t = useMessages();
   const show = (value: number) => value.toLocaleString(t.language, { maximumSignificantDigits: 3 });
   return (
-    <details className="group rounded-lg border bg-surface text-[0.8125rem]">
+    <details className="group rounded-lg border bg-surface text-small">
       <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded-lg px-4 py-2.5 font-medium">
         <ChevronRight
           className="size-4 text-muted-foreground transition-transform group-open:rotate-90 rtl:-scale-x-100"

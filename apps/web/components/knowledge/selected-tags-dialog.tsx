@@ -55,7 +55,7 @@ export function SelectedTagsDialog({ knowledgeBaseId, documents, known, onClose 
           onChange={setChosen}
           autoFocus
         />
-        {!only && <p className="text-[0.8125rem] text-muted-foreground">{t.library.tags.manyHint}</p>}
+        {!only && <p className="text-small text-muted-foreground">{t.library.tags.manyHint}</p>}
       </DialogBody>
       <DialogActions>
         <Button onClick={onClose}>{t.common.cancel}</Button>

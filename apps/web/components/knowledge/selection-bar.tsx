@@ -59,7 +59,7 @@ export function SelectionBar(props: SelectionBarProps) {
         aria-label={t.library.documents.selectAll}
         onCheckedChange={() => (count >= total ? onClear() : onSelectAll())}
       />
-      <p className="grow text-[0.8125rem] text-muted-foreground tabular-nums" aria-live="polite">
+      <p className="grow text-small text-muted-foreground tabular-nums" aria-live="polite">
         {count === 0
           ? t.knowledge.documents(total)
           : selectingAll

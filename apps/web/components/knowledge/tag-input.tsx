@@ -61,7 +61,7 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
 
   return (
     <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-medium text-[0.8125rem]">
+      <label htmlFor={id} className="font-medium text-small">
         {label}
       </label>
       <div className="flex flex-wrap items-center gap-1 rounded-md border border-border-strong bg-surface p-1 shadow-raised focus-within:border-ring focus-within:outline-2 focus-within:outline-ring">
@@ -100,7 +100,7 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
           }}
           onKeyDown={onKeyDown}
           onBlur={() => add(typed)}
-          className="h-6 min-w-20 grow bg-transparent px-1 outline-none placeholder:text-subtle max-sm:text-base sm:text-[0.8125rem]"
+          className="h-6 min-w-20 grow bg-transparent px-1 outline-none placeholder:text-subtle max-sm:text-base sm:text-small"
         />
       </div>
       <p id={`${id}-note`} className={cn("text-xs", problem ? "text-danger-text" : "text-muted-foreground")}>

@@ -42,7 +42,7 @@ export const UploadEntry = memo(function UploadEntry({ upload, limits, onRemove,
     <div className="flex min-h-13 items-center gap-3 px-3.5 py-1.5">
       <Icon className={cn("size-4 shrink-0", iconColors[state.step])} aria-hidden />
       <div className="min-w-0 grow">
-        <p className="truncate text-[0.8125rem]" title={path ?? file.name}>
+        <p className="truncate text-small" title={path ?? file.name}>
           <bdi>{path ?? file.name}</bdi>
         </p>
         <div className="flex items-center gap-2">

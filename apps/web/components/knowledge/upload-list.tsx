@@ -90,7 +90,7 @@ function Overall({ queue, view }: Pick<UploadListProps, "queue" | "view">) {
     <div className="grid gap-2 border-b px-3.5 py-3">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div>
-          <h2 className="font-medium text-[0.8125rem] tabular-nums">{summary.filter(Boolean).join(", ")}</h2>
+          <h2 className="font-medium text-small tabular-nums">{summary.filter(Boolean).join(", ")}</h2>
           <p className="min-h-4.5 text-muted-foreground text-xs tabular-nums">
             {isOver ? t.library.upload.over : pace.filter(Boolean).join(" · ")}
           </p>

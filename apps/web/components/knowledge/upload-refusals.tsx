@@ -32,7 +32,7 @@ export function UploadRefusals({ uploads, limits }: UploadRefusalsProps) {
   return (
     <section aria-label={t.library.upload.refused} className="border-b bg-danger-soft/40 px-3.5 py-2.5">
       <div className="flex items-center justify-between gap-2">
-        <h3 className="font-medium text-[0.8125rem] text-danger-text">{t.library.upload.refused}</h3>
+        <h3 className="font-medium text-small text-danger-text">{t.library.upload.refused}</h3>
         <Button size="small" variant="ghost" onClick={copy}>
           <Copy aria-hidden />
           {t.library.upload.copyRefused}
@@ -50,7 +50,7 @@ export function UploadRefusals({ uploads, limits }: UploadRefusalsProps) {
 function Refused({ group: { names }, text }: { group: RefusedFiles; text: string }) {
   const t = useMessages();
   return (
-    <li className="text-[0.8125rem]">
+    <li className="text-small">
       <details className="group">
         <summary className="flex cursor-pointer list-none items-start gap-1.5 rounded py-0.5">
           <ChevronRight

@@ -293,7 +293,6 @@ export const de: Messages = {
     lead: "Sammlungen von Dokumenten, aus denen Antworten kommen.",
     create: "Neue Wissensbasis",
     filter: "Wissensbasen filtern",
-    filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
     empty:
       "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
@@ -376,9 +375,7 @@ export const de: Messages = {
     list: "Dokumente",
     filter: "Nach Namen filtern",
     emptyTitle: "Noch keine Dokumente",
-    empty: "Legen Sie oben Dateien ab. Jede ist durchsuchbar, sobald sie bereit ist.",
     emptyReadOnly: "Hier wurde noch nichts hinzugefügt.",
-    filterEmpty: "Kein Dokument hat das im Namen.",
     states: {
       queued: "Wartet",
       extracting: "Wird gelesen",
@@ -427,7 +424,6 @@ export const de: Messages = {
     retry: "Wiederholen",
     reingest: "Neu aufbereiten",
     reingestStarted: "Wird neu aufbereitet",
-    open: "Öffnen",
     viewPassages: "Passagen ansehen",
     passagesTitle: (name) => `Passagen von ${name}`,
     passagesEmpty: "Noch gibt es keine Passagen.",

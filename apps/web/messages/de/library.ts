@@ -146,11 +146,11 @@ export const library: typeof english = {
     now: (figure) => `Heute ${figure}. Geschätzt, weil Dokumente anders zerlegt werden.`,
     embedding: (model) => `Einbetten mit ${model}`,
     embedded: (tokens, known) => {
-      const paid = tokens === 0 ? "Nichts neu einzubetten" : `Etwa ${number(tokens)} Token`;
+      const paid = tokens === 0 ? "Nichts neu einzubetten" : `Etwa ${number(tokens)} Tokens`;
       return known === 0 ? paid : `${paid}; ${plural(known, "Passage", "Passagen")} schon eingebettet`;
     },
     contexts: (model) => `Kontext von ${model}`,
-    written: (calls, tokens) => `${plural(calls, "Aufruf", "Aufrufe")}, bis zu ${number(tokens)} Token`,
+    written: (calls, tokens) => `${plural(calls, "Aufruf", "Aufrufe")}, bis zu ${number(tokens)} Tokens`,
     time: "Dauer",
     seconds: (seconds) => `etwa ${duration(seconds)}`,
     timeHint: "Nach dem Tempo, in dem diese Wissensbasis bisher aufbereitet wurde.",
@@ -159,7 +159,7 @@ export const library: typeof english = {
     total: "Insgesamt höchstens",
     free: "nichts",
     honest:
-      "Dokumente sind gezählt. Token und Kosten sind aus ihren Texten und dem Preis der teuersten Bereitstellung geschätzt.",
+      "Dokumente sind gezählt. Tokens und Kosten sind aus ihren Texten und dem Preis der teuersten Bereitstellung geschätzt.",
     costs: (amount) => `Es kostet höchstens ${amount}.`,
     costsNothing: "Nach den eingerichteten Preisen kostet es nichts.",
   },
