@@ -60,7 +60,7 @@ export function Dialog({
           )}
           onInteractOutside={(event) => holdsOpen && event.preventDefault()}
           onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
-            onCloseAutoFocus={returnFocus}
+          onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();

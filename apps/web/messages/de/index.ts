@@ -7,6 +7,7 @@ import { conversations } from "./conversations.ts";
 import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
@@ -156,8 +157,8 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
-  sharedChats,
   ingestion,
+  library,
   citationWords,
   quality,
   offline,
@@ -299,7 +300,6 @@ export const de: Messages = {
     lead: "Sammlungen von Dokumenten, aus denen Antworten kommen.",
     create: "Neue Wissensbasis",
     filter: "Wissensbasen filtern",
-    filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
     empty:
       "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
@@ -382,9 +382,7 @@ export const de: Messages = {
     list: "Dokumente",
     filter: "Nach Namen filtern",
     emptyTitle: "Noch keine Dokumente",
-    empty: "Legen Sie oben Dateien ab. Jede ist durchsuchbar, sobald sie bereit ist.",
     emptyReadOnly: "Hier wurde noch nichts hinzugefügt.",
-    filterEmpty: "Kein Dokument hat das im Namen.",
     states: {
       queued: "Wartet",
       extracting: "Wird gelesen",
@@ -433,7 +431,6 @@ export const de: Messages = {
     retry: "Wiederholen",
     reingest: "Neu aufbereiten",
     reingestStarted: "Wird neu aufbereitet",
-    open: "Öffnen",
     viewPassages: "Passagen ansehen",
     passagesTitle: (name) => `Passagen von ${name}`,
     passagesEmpty: "Noch gibt es keine Passagen.",
