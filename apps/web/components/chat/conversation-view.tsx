@@ -86,6 +86,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           <MessageList
             conversation={conversation}
             turns={turns}
+            newest={messages.at(-1)}
             answering={answering}
             openCitation={openCitation}
             actions={actions}
