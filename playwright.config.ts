@@ -28,6 +28,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${webPort}`,
     trace: "retain-on-failure",
+    // It answers for pages that cannot be fetched; a spec that is about that allows it.
+    serviceWorkers: "block",
     launchOptions: {
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
       ...(executablePath && { executablePath }),

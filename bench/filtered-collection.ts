@@ -73,7 +73,7 @@ export async function storeCollection(
     readable,
     question: (seeded) => ({
       vector: near(seeded.pick(centres) ?? [], seeded),
-      words: [20, 300, 3000].map((limit) => ({ terms: [1 + seeded.below(limit)], evidence: 1 })),
+      words: [20, 300, 3000].map((limit) => ({ terms: [1 + seeded.below(limit)], evidence: 1, weight: 1 })),
     }),
     nearest(vector, count, counts) {
       const found: { id: string; similarity: number }[] = [];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inverseFrequency, termWeights } from "../adapters/lexical/bm25.ts";
 import { fuse } from "../modules/knowledge/search/fuse.ts";
+import { questionWords } from "../modules/knowledge/search/question-words.ts";
 import { termsOf } from "../modules/knowledge/search/tokenizer.ts";
 import type { IndexHits } from "../modules/knowledge/vector-index.ts";
 import { embedText } from "../ops/dev/model-emulator/embed-text.ts";
@@ -62,13 +63,15 @@ function rankBoth({ documents, questions }: TestCollection, language: string) {
     for (const term of terms.keys()) containing.set(term, (containing.get(term) ?? 0) + 1);
   }
   return questions.map(({ text, judgements }) => {
-    const asked = termsOf(text, language).terms;
+    const asked = questionWords(text, [language]);
     const question = vectorOf(text);
     const lexical = indexed.map(({ id }) => {
       let score = 0;
-      for (const [term, times] of asked) {
-        const idf = inverseFrequency(containing.get(term) ?? 0, indexed.length);
-        score += times * idf * (weights.get(id)?.get(term) ?? 0);
+      for (const { terms, weight } of asked) {
+        for (const term of terms) {
+          const idf = inverseFrequency(containing.get(term) ?? 0, indexed.length);
+          score += weight * idf * (weights.get(id)?.get(term) ?? 0);
+        }
       }
       return { id, score };
     });

@@ -10,6 +10,7 @@ import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureRetrievalCache } from "./retrieval-cache.ts";
 import { measureSearchQuality } from "./search-quality.ts";
+import { measureWeb } from "./web.ts";
 import { measureWebStream } from "./web-stream.ts";
 
 const usage = `npm run bench [-- name]
@@ -29,6 +30,8 @@ const usage = `npm run bench [-- name]
   search [collection…]   quality and speed of search; needs BENCH_DATA, a folder with collections in BEIR form:
                          scifact, cranfield, xquad/en, xquad/zh, anthropic-codebase
   retrieval-cache        hits and mistakes of the cache of searches on pairs of like sentences, and its speed; BENCH_DATA
+  web [page…]            Lighthouse on sign-in, chat and knowledge pages, and the script each loads; installs Lighthouse
+                         into the folder for temporary files
   fusion                 ways of putting the rankings by words and by meaning together; needs BENCH_DATA
   web-stream [rounds]    script time and longest task of the page in Chromium: a streamed answer of 10,000 tokens, and a
                          conversation of 500 messages opened and scrolled through
@@ -46,6 +49,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   limits: measureLimits,
   search: onData(measureSearchQuality),
   fusion: onData(measureFusion),
+  web: measureWeb,
   "web-stream": measureWebStream,
   "retrieval-cache": onData(measureRetrievalCache),
 };

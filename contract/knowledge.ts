@@ -17,6 +17,12 @@ export const scopeSchema = z
   .meta({ id: "KnowledgeBaseScope" });
 export type KnowledgeBaseScope = z.infer<typeof scopeSchema>;
 
+export const purposeSchema = z
+  .enum(["chat_files"])
+  .describe("`chat_files`: files that its owner put into chats; it stays personal and is not shared")
+  .meta({ id: "KnowledgeBasePurpose" });
+export type KnowledgeBasePurpose = z.infer<typeof purposeSchema>;
+
 const name = z.string().trim().min(1, "Give it a name").max(200);
 const description = z.string().trim().max(2000);
 
@@ -46,6 +52,7 @@ export const knowledgeBaseSchema = z
     name: z.string(),
     description: z.string(),
     scope: scopeSchema,
+    purpose: purposeSchema.nullable().describe("What the platform keeps it for; null: what its owner likes"),
     owner: z.object({ id: idSchema("usr"), name: z.string() }),
     chunking: chunkingSchema,
     search_settings: searchSettingsSchema,

@@ -33,7 +33,7 @@ export const accessRoutes = {
     body: putGrantSchema,
     status: 201,
     response: grantSchema,
-    errors: ["idempotency_key_reused"],
+    errors: ["conflict", "idempotency_key_reused"],
     idempotent: true,
   },
   deleteKnowledgeBaseGrant: {
@@ -81,7 +81,7 @@ export const accessRoutes = {
     body: putGrantSchema,
     status: 201,
     response: grantSchema,
-    errors: ["idempotency_key_reused"],
+    errors: ["conflict", "idempotency_key_reused"],
     idempotent: true,
   },
   deleteDocumentGrant: {

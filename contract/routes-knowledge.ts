@@ -63,7 +63,7 @@ export const knowledgeRoutes = {
     body: updateKnowledgeBaseSchema,
     status: 200,
     response: knowledgeBaseSchema,
-    errors: [],
+    errors: ["conflict"],
   },
   deleteKnowledgeBase: {
     method: "DELETE",

@@ -8,13 +8,17 @@ import { deploymentRoutes } from "./routes-deployments.ts";
 import { directoryConnectionRoutes } from "./routes-directory-connections.ts";
 import { documentTextRoutes } from "./routes-document-text.ts";
 import { explainRoutes } from "./routes-explain.ts";
+import { foundDocumentRoutes } from "./routes-found-documents.ts";
 import { ingestionRoutes } from "./routes-ingestion.ts";
 import { knowledgeRoutes } from "./routes-knowledge.ts";
 import { limitRoutes } from "./routes-limits.ts";
+import { myFileRoutes } from "./routes-my-files.ts";
 import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { qualityRoutes } from "./routes-quality.ts";
 import { reindexRoutes } from "./routes-reindexes.ts";
+import { sessionFolderRoutes } from "./routes-session-folders.ts";
+import { shareRoutes } from "./routes-shares.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -35,7 +39,11 @@ export const routes = {
   ...ingestionRoutes,
   ...accessRoutes,
   ...explainRoutes,
+  ...foundDocumentRoutes,
+  ...myFileRoutes,
   ...chatRoutes,
+  ...sessionFolderRoutes,
+  ...shareRoutes,
   ...auditRoutes,
   ...usageRoutes,
   ...privacyRoutes,

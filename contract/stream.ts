@@ -12,6 +12,7 @@ export const streamDataSchemas = {
     title: z.string(),
     question_id: idSchema("msg"),
     answer_id: idSchema("msg"),
+    parent_id: idSchema("msg").nullable().describe("The answer that the question follows"),
   }),
   stage: z.object({
     stage: z.enum(["retrieving", "generating"]),

@@ -33,7 +33,7 @@ export async function readFrequencies(
   return { chunkCount, chunksWith };
 }
 
-/** Weight of each term that stands in the index at all; a word asked twice weighs twice. */
+/** Weight of each term that stands in the index at all; a word asked twice weighs twice, a stop word little. */
 export function questionWeights(words: readonly QuestionWord[], frequencies: Frequencies): Map<number, number> {
   const weights = new Map<number, number>();
   for (const word of words) {
@@ -49,9 +49,9 @@ export function questionWeights(words: readonly QuestionWord[], frequencies: Fre
  * One weight for all stems of a word, by the chunks that have any of them (a chunk has those of its own language only):
  * else the stem of a language few documents are in would count as a rare, telling word.
  */
-export function wordWeight({ terms }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
+export function wordWeight({ terms, weight }: QuestionWord, { chunkCount, chunksWith }: Frequencies): number {
   const chunksWithWord = terms.reduce((sum, term) => sum + (chunksWith.get(term) ?? 0), 0);
-  return inverseFrequency(Math.min(chunkCount, chunksWithWord), chunkCount);
+  return weight * inverseFrequency(Math.min(chunkCount, chunksWithWord), chunkCount);
 }
 
 /** The share of the content words' IDF that was found; a word the knowledge bases never use weighs most. */

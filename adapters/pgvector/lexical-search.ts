@@ -16,6 +16,8 @@ import { nearestChunks } from "./nearest-chunks.ts";
 const rareShare = 0.05;
 /** Below this many chunks a look-up by all terms is as fast. */
 const smallIndexChunks = 1000;
+/** Common terms join the first look-up while they are in no more chunks than this: a second one costs more than ranking them. */
+const cheapChunks = 3000;
 /** A second look-up ranks about 100 chunks a millisecond; beyond this many it is made only when results are missing. */
 const secondLookupChunks = 20_000;
 
@@ -49,8 +51,14 @@ export async function searchLexical(
 
 function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {
   if (chunkCount < smallIndexChunks) return [...terms];
-  const rare = terms.filter((term) => (chunksWith.get(term) ?? 0) < chunkCount * rareShare);
-  return rare.length > 0 ? rare : [...terms];
+  const countOf = (term: number) => chunksWith.get(term) ?? 0;
+  const rarestFirst = terms.toSorted((left, right) => countOf(left) - countOf(right));
+  let toRank = 0;
+  const chosen = rarestFirst.filter((term) => {
+    toRank += countOf(term);
+    return toRank <= cheapChunks || countOf(term) < chunkCount * rareShare;
+  });
+  return chosen.length > 0 ? chosen : [...terms];
 }
 
 /**

@@ -46,6 +46,17 @@ test("keeps path, query and every cookie apart", async () => {
   expect(answer.headers.getSetCookie()).toEqual(["a=1; HttpOnly", "b=2"]);
 });
 
+test("nothing on the way may compress an answer, which would hold it back", async () => {
+  handle = (request, response) => {
+    if (request.url === "/api/kept") response.setHeader("cache-control", "private, max-age=60");
+    response.end("{}");
+  };
+  expect((await forward(new Request(`${page}/api/kept`))).headers.get("cache-control")).toBe(
+    "private, max-age=60, no-transform",
+  );
+  expect((await forward(new Request(`${page}/api/plain`))).headers.get("cache-control")).toBe("no-transform");
+});
+
 test("gives the first part of a stream before the last exists, and tells the API when the reader leaves", async () => {
   const closed = Promise.withResolvers<void>();
   handle = (_request, response) => {

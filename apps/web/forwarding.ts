@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { System } from "@eai/contract";
 
 /** Headers that must not reach the API from a browser: a developer's bypass, and Next's own internal ones. */
 const strippedHeaders = ["x-dev-bypass", "x-middleware-subrequest"];
@@ -21,10 +22,18 @@ const connectionHeaders = [
 /** Answers that have no body. */
 const emptyStatuses = [204, 205, 304];
 
-/** Where a request goes; read at run time, so that one build serves every installation. */
-function apiAddress({ url }: Request): URL {
-  const { pathname, search } = new URL(url);
-  return new URL(pathname + search, process.env.API_URL ?? "http://127.0.0.1:8000");
+/** Where something of the API is; read at run time, so that one build serves every installation. */
+function apiAddress(pathAndQuery: string): URL {
+  return new URL(pathAndQuery, process.env.API_URL ?? "http://127.0.0.1:8000");
+}
+
+const systemTimeoutMilliseconds = 800;
+
+/** What this installation offers, for a page that is being drawn; nothing when the API does not answer at once. */
+export async function systemOnServer(): Promise<System | undefined> {
+  const signal = AbortSignal.timeout(systemTimeoutMilliseconds);
+  const answer = await fetch(apiAddress("/api/v1/system"), { signal, cache: "no-store" }).catch(() => undefined);
+  return answer?.ok ? ((await answer.json().catch(() => undefined)) as System | undefined) : undefined;
 }
 
 /** The headers of a browser's request that may be passed on to the API. */
@@ -40,7 +49,8 @@ function forwardedHeaders(original: Headers): Headers {
  * @returns the API's answer; a 502 problem when there is none
  */
 export async function forward(request: Request): Promise<Response> {
-  const address = apiAddress(request);
+  const { pathname, search } = new URL(request.url);
+  const address = apiAddress(pathname + search);
   const headers = Object.fromEntries(forwardedHeaders(request.headers));
   const send = address.protocol === "https:" ? requestHttps : requestHttp;
   const outgoing = send(address, { method: request.method, headers, signal: request.signal });
@@ -72,6 +82,7 @@ function toResponse(answer: IncomingMessage): Response {
     if (connectionHeaders.includes(name)) continue;
     for (const entry of value ?? []) headers.append(name, entry);
   }
+  headers.set("cache-control", untransformed(headers.get("cache-control")));
   const status = answer.statusCode ?? 502;
   if (emptyStatuses.includes(status)) {
     answer.resume();
@@ -80,10 +91,15 @@ function toResponse(answer: IncomingMessage): Response {
   return new Response(Readable.toWeb(answer) as unknown as ReadableStream, { status, headers });
 }
 
+/** Pages and scripts are sent compressed; an answer of the API is passed on as it arrives, since that would hold it back. */
+function untransformed(cacheControl: string | null): string {
+  return [cacheControl, "no-transform"].filter(Boolean).join(", ");
+}
+
 function unreachable(): Response {
   const detail = "The server cannot be reached. It may be starting; try again in a moment.";
   const headers = {
-    "cache-control": "no-store",
+    "cache-control": untransformed("no-store"),
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   };
   return Response.json({ title: "The server cannot be reached", status: 502, detail }, { status: 502, headers });

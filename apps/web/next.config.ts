@@ -15,6 +15,12 @@ const headers = [
 /** pdf.js decodes some images with WebAssembly; its worker may do that, and reach nothing but this origin. */
 const pdfWorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
+/** It fetches the pages that are asked for, and nothing of elsewhere. */
+const serviceWorkerHeaders = [
+  { key: "Content-Security-Policy", value: "default-src 'none'; connect-src 'self'" },
+  { key: "Cache-Control", value: "no-cache" },
+];
+
 /** What is only ever part of a page may load nothing by itself. */
 const assetPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
@@ -23,9 +29,11 @@ const config: NextConfig = {
   outputFileTracingRoot: repositoryRoot,
   turbopack: { root: repositoryRoot },
   transpilePackages: ["@eai/contract"],
-  // Next's gzip would hold back a streamed answer until it is complete.
-  compress: false,
+  // Not for what is passed on from the API: see `no-transform` in `forwarding.ts`.
+  compress: true,
   poweredByHeader: false,
+  // A page that ends in `.dev.tsx` is there in development only.
+  pageExtensions: ["tsx", "ts", ...(process.env.NODE_ENV === "development" ? ["dev.tsx"] : [])],
   images: { unoptimized: true },
   experimental: {
     turbopackFileSystemCacheForBuild: true,
@@ -35,7 +43,12 @@ const config: NextConfig = {
       { source: "/:path*", headers },
       { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
       { source: "/_next/image", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
-      { source: "/icon.svg", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      {
+        source: "/:file(icon.svg|apple-icon.png|manifest.webmanifest)",
+        headers: [{ key: "Content-Security-Policy", value: assetPolicy }],
+      },
+      { source: "/icons/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/service-worker.js", headers: serviceWorkerHeaders },
       { source: "/pdfjs/:path*", headers: [{ key: "Content-Security-Policy", value: pdfWorkerPolicy }] },
     ];
   },

@@ -19,9 +19,10 @@ function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' blob: data:",
-    "font-src 'self' data:",
+    // The development server puts its styles into the page without a nonce.
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob:",
+    "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
     "object-src 'none'",
@@ -32,5 +33,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: ["/((?!api/|scim/|_next/static|_next/image|pdfjs/|icon.svg).*)"],
+  matcher: [
+    "/((?!api/|scim/|_next/static|_next/image|pdfjs/|icons/|icon.svg|apple-icon.png|manifest.webmanifest|service-worker.js|offline$).*)",
+  ],
 };

@@ -3,6 +3,7 @@ import { applyRetention } from "./jobs/apply-retention.ts";
 import { finishErasures } from "./jobs/finish-erasures.ts";
 import { startIngestDocumentJob } from "./jobs/ingest-document.ts";
 import { maintain } from "./jobs/maintain.ts";
+import { refreshStatistics } from "./jobs/refresh-statistics.ts";
 import { sealAudit } from "./jobs/seal-audit.ts";
 import { catchUpIndex, finishIndexRemovals } from "./jobs/search-index.ts";
 import { recover, sweep, sweepAtStart } from "./jobs/sweep.ts";
@@ -29,6 +30,7 @@ const retentionSeconds = 3600;
 const evaluationSeconds = 60;
 const sweepSeconds = 3600;
 const leftoverSeconds = 60;
+const statisticsSeconds = 10;
 
 /** Starts the worker: first mends what the last run left behind, then takes jobs. */
 export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
@@ -79,6 +81,9 @@ export async function startWorker(platform: WorkerPlatform): Promise<Worker> {
       },
       { name: "sweep", everySeconds: sweepSeconds, run: () => sweep(platform) },
       { name: "maintenance", everySeconds: sweepSeconds, run: () => maintain(platform) },
+      ...(platform.config.database.kind === "embedded"
+        ? [{ name: "statistics", everySeconds: statisticsSeconds, run: () => refreshStatistics(platform.database) }]
+        : []),
     ],
     platform.log,
   );

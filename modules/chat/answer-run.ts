@@ -1,4 +1,4 @@
-import type { Citation, Notice } from "@eai/contract";
+import type { Citation, Notice, SearchFilters } from "@eai/contract";
 import { payerOf, type Reservation } from "@eai/modules/governance";
 import { type Context, describeError } from "@eai/modules/kernel";
 import type { ModelCall, ModelEntry } from "@eai/modules/models";
@@ -21,6 +21,8 @@ export interface AnswerRun {
   reservation: Reservation;
   /** False: search anew, whatever was found before. */
   useCache: boolean;
+  /** Which documents are searched; left out: all of the knowledge bases chosen. */
+  filters: SearchFilters | undefined;
   /** Knowledge was searched, with whatever result. */
   searched: boolean;
   /** Every passage the model was given, by number. */
@@ -43,7 +45,10 @@ export interface AnswerRun {
 }
 
 export function startRun(
-  start: Pick<AnswerRun, "context" | "opened" | "model" | "budget" | "reservation" | "useCache" | "askedAt">,
+  start: Pick<
+    AnswerRun,
+    "context" | "opened" | "model" | "budget" | "reservation" | "useCache" | "filters" | "askedAt"
+  >,
 ): AnswerRun {
   return {
     ...start,

@@ -19,7 +19,7 @@ import { completed, type Ending, endingOf, settle } from "./end-answer.ts";
 import { followAnswer } from "./follow-answer.ts";
 import { type History, readHistory } from "./history.ts";
 import { createMarkerFilter } from "./marker-filter.ts";
-import { presentMessages } from "./messages.ts";
+import { messageColumns, presentMessages } from "./messages.ts";
 import { budgetOf, requireQuestionFits } from "./model-budget.ts";
 import { type OpenedAnswer, openAnswer, reopenAnswer } from "./open-answer.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
@@ -70,7 +70,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
 
   async function begin(context: Context, request: ChatRequest, span: OpenSpan): Promise<StartedAnswer> {
     const askedAt = performance.now();
-    const { use_cache: useCache = true } = request;
+    const { use_cache: useCache = true, filters } = request;
     requirePermission(context, Permission.ChatUse);
     running.requireOpen();
     const model = await models.resolve(context, request.model);
@@ -88,7 +88,16 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
         running.start(opened.answerId, (signal) =>
           writeInSpan(
             span,
-            startRun({ context: detach(context, signal), opened, model, budget, reservation, useCache, askedAt }),
+            startRun({
+              context: detach(context, signal),
+              opened,
+              model,
+              budget,
+              reservation,
+              useCache,
+              filters,
+              askedAt,
+            }),
             write,
           ),
         );
@@ -187,7 +196,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   }
 
   async function readAnswer(context: Context, answerId: string): Promise<ChatAnswer> {
-    const rows = await dependencies.database.select().from(messages).where(eq(messages.id, answerId));
+    const rows = await dependencies.database.select(messageColumns).from(messages).where(eq(messages.id, answerId));
     const [message] = await presentMessages(dependencies, context, rows);
     if (!message) throw notFound("message");
     const conversation = await findConversation(dependencies.database, context, message.session_id);
@@ -203,13 +212,14 @@ function detach({ idempotencyKey: _, ...asker }: Context, signal: AbortSignal): 
 }
 
 function emitStart({ opened }: AnswerRun, emit: Emit): void {
-  const { conversation, questionId, answerId } = opened;
+  const { conversation, questionId, answerId, parentId } = opened;
   emit({ type: "start", messageId: answerId });
   const session = {
     session_id: conversation.id,
     title: conversation.title,
     question_id: questionId,
     answer_id: answerId,
+    parent_id: parentId,
   };
   emit(dataPart("session", session, "session"));
 }

@@ -1,4 +1,4 @@
-import type { createSessionSchema, Session, updateSessionSchema } from "@eai/contract";
+import type { createSessionSchema, ListedSession, Session, updateSessionSchema } from "@eai/contract";
 import { Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
@@ -12,7 +12,7 @@ import {
   type PageInput,
   toPage,
 } from "@eai/modules/kernel";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   type ConversationRow,
@@ -22,6 +22,8 @@ import {
 } from "./conversation-access.ts";
 import { lockConversationsOf, removeSurplusConversations, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
+import { findConversations, latestFirst, presentFound } from "./find-conversations.ts";
+import { findFolder } from "./folders.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { isStorable, storableText } from "./storable-text.ts";
 import { conversations } from "./tables.ts";
@@ -31,13 +33,16 @@ export type CreateConversationInput = z.output<typeof createSessionSchema>;
 export type UpdateConversationInput = z.output<typeof updateSessionSchema>;
 
 export interface ConversationVerbs {
-  /** A person's own: pinned first, then the latest. */
-  listConversations(context: Context, input: PageInput): Promise<Page<Session>>;
+  /**
+   * A person's own: pinned first, then the latest.
+   * @param input.query only those that say this, in the title or a message, each with the place
+   */
+  listConversations(context: Context, input: PageInput & { query?: string | undefined }): Promise<Page<ListedSession>>;
   /** @throws ProblemError `not_found` for a knowledge base this person may not see, `idempotency_key_reused` */
   createConversation(context: Context, input: CreateConversationInput): Promise<Session>;
   /** @throws ProblemError `not_found` */
   getConversation(context: Context, id: string): Promise<Session>;
-  /** @throws ProblemError `not_found`, `validation_failed` when no more can be pinned */
+  /** @throws ProblemError `not_found`, also of a folder; `validation_failed` when no more can be pinned */
   updateConversation(context: Context, id: string, changes: UpdateConversationInput): Promise<Session>;
   /** Removes it with its messages; an answer being written is stopped first. @throws ProblemError `not_found` */
   removeConversation(context: Context, id: string): Promise<void>;
@@ -54,15 +59,25 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
   return {
     getConversation,
 
-    async listConversations(context, { limit, cursor }) {
+    async listConversations(context, { limit, cursor, query }) {
       requirePermission(context, Permission.ChatUse);
+      const own = and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined);
+      const placeOf: (row: ConversationRow) => [boolean, number, string] = (row) => [
+        row.pinned,
+        row.updatedAt.getTime(),
+        row.id,
+      ];
+      if (query !== undefined) {
+        const found = await findConversations(database, own, query, limit + 1);
+        return toPage(found, limit, presentFound, placeOf);
+      }
       const rows = await database
         .select(conversationColumns)
         .from(conversations)
-        .where(and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined))
-        .orderBy(desc(conversations.pinned), desc(conversations.updatedAt), desc(conversations.id))
+        .where(own)
+        .orderBy(...latestFirst)
         .limit(limit + 1);
-      return toPage(rows, limit, presentConversation, (row) => [row.pinned, row.updatedAt.getTime(), row.id]);
+      return toPage(rows, limit, (row) => ({ ...presentConversation(row), match: null }), placeOf);
     },
 
     async createConversation(context, input) {
@@ -79,6 +94,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         pinned: false,
         model: null,
         knowledgeBaseIds: input.knowledge_base_ids,
+        folderId: null,
+        documentIds: [],
         createdAt: now,
         updatedAt: now,
       };
@@ -95,13 +112,14 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
       });
       return made.replayed
         ? getConversation(context, made.resourceId)
-        : presentConversation({ ...row, answering: false });
+        : presentConversation({ ...row, answering: false, shared: false });
     },
 
     async updateConversation(context, id, changes) {
       requirePermission(context, Permission.ChatUse);
-      const { knowledgeBaseIds: chosen } = await findConversation(database, context, id);
+      const { knowledgeBaseIds: chosen, documentIds: named } = await findConversation(database, context, id);
       await requireVisibleKnowledgeBases(dependencies, context, changes.knowledge_base_ids ?? [], chosen);
+      await requireVisibleDocuments(dependencies, context, changes.document_ids ?? [], named);
       await database.transaction(async (transaction) => {
         // Before the row is held: making room for a conversation takes its locks in this order too.
         if (changes.pinned) await lockConversationsOf(transaction, requirePerson(context).personId);
@@ -109,12 +127,19 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         const pinned = changes.pinned ?? before.pinned;
         if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
         const knowledgeBaseIds = changes.knowledge_base_ids ?? before.knowledgeBaseIds;
+        const { folder_id: folderId = before.folderId } = changes;
+        if (folderId !== null && folderId !== before.folderId) {
+          await findFolder(transaction, context, folderId, "key share");
+        }
+        const documentIds = changes.document_ids ?? before.documentIds;
         // The time of the last change stays: it orders the list by what was said last.
         await transaction
           .update(conversations)
           .set({
             pinned,
             knowledgeBaseIds,
+            folderId,
+            documentIds,
             ...(changes.title === undefined
               ? {}
               : { title: storableText(changes.title), titleSource: "person" as const }),
@@ -128,6 +153,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
             fields: Object.keys(changes),
             pinned: [before.pinned, pinned],
             knowledge_base_ids: [before.knowledgeBaseIds, knowledgeBaseIds],
+            ...(changes.folder_id === undefined ? {} : { folder_id: [before.folderId, folderId] }),
+            document_ids: [before.documentIds, documentIds],
           },
         });
       });
@@ -164,6 +191,21 @@ export async function requireVisibleKnowledgeBases(
   if (!added.every(isStorable)) throw notFound("knowledge base");
   const visible = await knowledge.visibleKnowledgeBases(context, added);
   if (added.some((id) => !visible.has(id))) throw notFound("knowledge base");
+}
+
+/** The same for single documents. @throws ProblemError `not_found`, `permission_denied` */
+export async function requireVisibleDocuments(
+  { knowledge }: Pick<ChatDependencies, "knowledge">,
+  context: Context,
+  ids: readonly string[],
+  named: readonly string[] = [],
+): Promise<void> {
+  const added = ids.filter((id) => !named.includes(id));
+  if (ids.length > 0) requirePermission(context, Permission.KnowledgeRead);
+  if (added.length === 0) return;
+  if (!added.every(isStorable)) throw notFound("document");
+  const visible = await knowledge.visibleDocuments(context, added);
+  if (added.some((id) => !visible.has(id))) throw notFound("document");
 }
 
 /** The end of the year 9999: years of more digits PostgreSQL writes in another way, and a cursor comes from the client. */

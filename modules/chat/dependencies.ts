@@ -11,7 +11,14 @@ export interface ChatDependencies {
   models: Models;
   knowledge: Pick<
     Knowledge,
-    "search" | "widenPassages" | "citedPassages" | "visibleDocuments" | "visibleKnowledgeBases" | "listKnowledgeBases"
+    | "search"
+    | "widenPassages"
+    | "citedPassages"
+    | "visibleDocuments"
+    | "visibleKnowledgeBases"
+    | "listKnowledgeBases"
+    | "namedDocuments"
+    | "openingPassages"
   >;
   reservations: Reservations;
   relay: StreamRelay;

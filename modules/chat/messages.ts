@@ -1,15 +1,18 @@
-import type { Message, Usage } from "@eai/contract";
+import type { AskedDocument, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
-import type { CitedPassage } from "@eai/modules/knowledge";
-import { and, asc, eq, sql } from "drizzle-orm";
+import type { CitedPassage, NamedDocument } from "@eai/modules/knowledge";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { createMarkerScanner } from "./marker-scanner.ts";
 import { presentCitation, toReference } from "./present-citation.ts";
 import { messages, type StoredCitation, type TextSpan } from "./tables.ts";
 
-export type MessageRow = typeof messages.$inferSelect;
+/** All but what is only looked through. */
+const { searchText: _, ...shownColumns } = getTableColumns(messages);
+export const messageColumns = shownColumns;
+export type MessageRow = Omit<typeof messages.$inferSelect, "searchText">;
 
 export interface MessageVerbs {
   /**
@@ -25,7 +28,7 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
     async listMessages(context, conversationId, { limit, cursor }) {
       await findConversation(dependencies.database, context, conversationId);
       const rows = await dependencies.database
-        .select()
+        .select(messageColumns)
         .from(messages)
         .where(and(eq(messages.conversationId, conversationId), behindOrdinal(cursor, messages.ordinal)))
         .orderBy(asc(messages.ordinal))
@@ -46,17 +49,25 @@ export async function presentMessages(
     context,
     rows.flatMap((row) => row.citations.map(toReference)),
   );
-  return rows.map((row) => presentMessage(row, visible));
+  const named = await knowledge.namedDocuments(context, [...new Set(rows.flatMap((row) => row.documentIds))]);
+  return rows.map((row) => presentMessage(row, visible, named));
 }
 
-function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassage>): Message {
+function presentMessage(
+  row: MessageRow,
+  visible: ReadonlyMap<string, CitedPassage>,
+  named: ReadonlyMap<string, NamedDocument>,
+): Message {
   return {
     id: row.id,
     session_id: row.conversationId,
+    parent_id: row.parentId,
     role: row.role,
     text: row.text,
     state: row.state,
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? "" },
+    documents: row.documentIds.map((id) => presentDocument(id, named.get(id))),
+    filters: row.filters,
     citations: shownCitations(row).map((citation) => presentCitation(citation, visible)),
     unsupported: row.unsupported.map(toTextSpan),
     notices: row.notices,
@@ -66,6 +77,12 @@ function presentMessage(row: MessageRow, visible: ReadonlyMap<string, CitedPassa
     feedback: row.feedback === null ? null : { rating: row.feedback, reason: row.feedbackReason },
     created_at: row.createdAt.toISOString(),
   };
+}
+
+/** What may not be seen any more keeps its place and loses its name. */
+function presentDocument(id: string, named: NamedDocument | undefined): AskedDocument {
+  const { name = null, knowledgeBaseId = null } = named ?? {};
+  return { id, knowledge_base_id: knowledgeBaseId, name, available: named !== undefined };
 }
 
 export function toTextSpan({ start, end }: TextSpan): Message["unsupported"][number] {

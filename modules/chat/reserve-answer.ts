@@ -1,11 +1,12 @@
 import type { ChatRequest } from "@eai/contract";
 import type { Reservation } from "@eai/modules/governance";
-import type { Context } from "@eai/modules/kernel";
+import { type Context, notFound } from "@eai/modules/kernel";
 import type { ModelEntry } from "@eai/modules/models";
 import { measureConversation } from "./conversation-access.ts";
-import { requireVisibleKnowledgeBases } from "./conversations.ts";
+import { requireVisibleDocuments, requireVisibleKnowledgeBases } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { type Asked, estimateUse, type ModelBudget } from "./model-budget.ts";
+import { isStorable } from "./storable-text.ts";
 
 /**
  * Holds what an answer may use, before anything of it is saved: by an estimate of the prompt and with the longest
@@ -30,17 +31,31 @@ export async function reserveAnswer(
 /**
  * How large a question is, with what it is asked of. What is not this person's does not exist: asked before an earlier
  * answer is given again, and before anything is reserved or saved.
- * @throws ProblemError `not_found`, `permission_denied`
+ * @throws ProblemError `not_found`, `permission_denied`; `validation_failed` for a parent that is no answer
  */
 export async function measureAsked(
   dependencies: Pick<ChatDependencies, "database" | "knowledge">,
   context: Context,
-  { message, session_id: id, knowledge_base_ids: wanted }: ChatRequest,
+  {
+    message,
+    session_id: id,
+    parent_message_id: parent,
+    knowledge_base_ids: wanted,
+    document_ids: wantedDocuments,
+    filters,
+  }: ChatRequest,
 ): Promise<Asked> {
-  const { knowledgeBaseIds: chosen, historyBytes } =
-    id === undefined
-      ? { knowledgeBaseIds: [], historyBytes: 0 }
-      : await measureConversation(dependencies.database, context, id);
+  const {
+    knowledgeBaseIds: chosen,
+    documentIds: named,
+    historyBytes,
+  } = id === undefined
+    ? { knowledgeBaseIds: [], documentIds: [], historyBytes: 0 }
+    : await measureConversation(dependencies.database, context, id, parent);
   await requireVisibleKnowledgeBases(dependencies, context, wanted ?? [], chosen);
-  return { question: message, searches: (wanted ?? chosen).length > 0, historyBytes };
+  await requireVisibleDocuments(dependencies, context, wantedDocuments ?? [], named);
+  // A filter that names what is not there finds nothing; what no id can be is told before anything is saved.
+  if (filters?.document_ids?.every(isStorable) === false) throw notFound("document");
+  const searches = (wanted ?? chosen).length > 0 || (wantedDocuments ?? named).length > 0;
+  return { question: message, searches, historyBytes };
 }

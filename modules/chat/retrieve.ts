@@ -1,6 +1,6 @@
-import type { Citation } from "@eai/contract";
+import type { Citation, SearchFilters } from "@eai/contract";
 import { ProblemError } from "@eai/modules/kernel";
-import type { Passage, SearchResult } from "@eai/modules/knowledge";
+import { type NamedDocument, type Passage, type SearchResult, toDocumentFilters } from "@eai/modules/knowledge";
 import { truncateToTokens } from "@eai/modules/models";
 import { dataPart } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
@@ -21,12 +21,16 @@ export interface RetrievalRun
     AnswerRun,
     "context" | "model" | "reservation" | "useCache" | "budget" | "searched" | "served" | "notices"
   > {
-  opened: { conversation: { knowledge_base_ids: readonly string[] }; question: string };
+  filters?: SearchFilters | undefined;
+  opened: {
+    conversation: { knowledge_base_ids: readonly string[]; document_ids?: readonly string[] };
+    question: string;
+  };
 }
 
 /**
  * Finds the passages the model is given, and fills `served` with them: short ones with what stands around them, as far as
- * there is room. Nothing is searched when no knowledge base is
+ * there is room. Nothing is searched when neither knowledge base nor document is
  * chosen; one that was chosen and may no longer be seen is left out.
  * @throws ProblemError `search_unavailable`: better no answer than one that only looks grounded
  */
@@ -37,18 +41,22 @@ export async function retrieve(
   before: AskedBefore | undefined,
 ): Promise<void> {
   const { conversation } = run.opened;
-  const chosen = conversation.knowledge_base_ids;
-  if (chosen.length === 0) return;
+  const { knowledge_base_ids: chosen, document_ids: documentIds = [] } = conversation;
+  if (chosen.length === 0 && documentIds.length === 0) return;
   run.searched = true;
-  emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: chosen.length }, "stage"));
+  const named = await dependencies.knowledge.namedDocuments(run.context, documentIds);
+  const places: SearchedPlaces = { chosen, named: [...named.values()] };
+  const count = new Set([...chosen, ...places.named.map(({ knowledgeBaseId }) => knowledgeBaseId)]).size;
+  emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: count }, "stage"));
   const asked = await retrievalQuestion(dependencies, run, before);
-  const { passages, mode, fromCache } = await search(dependencies, run, chosen, asked);
+  const { passages, mode, fromCache } = await search(dependencies, run, places, asked);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
-  const selected = selectPassages(
-    passages.filter((passage) => passage.relevant),
-    run.budget,
-  );
+  const relevant = passages.filter((passage) => passage.relevant);
+  const openings = relevant.some(({ documentId }) => named.has(documentId))
+    ? []
+    : await dependencies.knowledge.openingPassages(run.context, [...named.keys()], mostPassages);
+  const selected = selectPassages([...relevant, ...openings], run.budget);
   const served = await dependencies.knowledge.widenPassages(run.context, {
     passages: selected.passages,
     roomTokens: Math.max(0, selected.leftTokens),
@@ -58,10 +66,17 @@ export async function retrieve(
   if (run.served.length === 0) emitNotice(run, emit, "no_evidence_found");
 }
 
+interface SearchedPlaces {
+  /** Knowledge bases, searched as far as the filters let them be. */
+  chosen: readonly string[];
+  /** Documents that are searched whatever the filters say. */
+  named: readonly NamedDocument[];
+}
+
 async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
-  { context, reservation, useCache }: RetrievalRun,
-  chosen: readonly string[],
+  { context, reservation, useCache, filters }: RetrievalRun,
+  { chosen, named }: SearchedPlaces,
   asked: RetrievalQuestion,
 ): Promise<{
   passages: readonly Passage[];
@@ -70,9 +85,20 @@ async function search(
 }> {
   try {
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
-    const knowledgeBaseIds = chosen.filter((id) => visible.has(id));
+    const whole = chosen.filter((id) => visible.has(id));
+    const knowledgeBaseIds = [...new Set([...whole, ...named.map(({ knowledgeBaseId }) => knowledgeBaseId)])];
     if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none", fromCache: null };
-    return await knowledge.search(context, { ...asked, knowledgeBaseIds, limit: mostPassages, reservation, useCache });
+    return await knowledge.search(context, {
+      ...asked,
+      knowledgeBaseIds,
+      filters: {
+        ...(filters && toDocumentFilters(filters)),
+        named: named.length === 0 ? undefined : { documentIds: named.map(({ id }) => id), otherwiseIn: whole },
+      },
+      limit: mostPassages,
+      reservation,
+      useCache,
+    });
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ProblemError && error.code === "search_unavailable") throw error;

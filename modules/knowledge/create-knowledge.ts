@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { type BreakGlassVerbs, breakGlassVerbs } from "./break-glass.ts";
 import { type CacheVerbs, cacheVerbs } from "./cache/cache-verbs.ts";
 import type { RetrievalCache } from "./cache/retrieval-cache.ts";
+import { type ChatFileVerbs, chatFileVerbs } from "./chat-files.ts";
 import { type ChunkVerbs, chunkVerbs } from "./chunks.ts";
 import { type DocumentTextVerbs, documentTextVerbs } from "./document-text.ts";
 import { type DocumentWorkVerbs, documentWorkVerbs } from "./document-work.ts";
@@ -14,6 +15,7 @@ import { type DocumentVerbs, documentVerbs } from "./documents.ts";
 import { type ExplainAccessInput, explainAccess } from "./explain-access.ts";
 import { type ExplainSearchInput, explainSearch } from "./explain-search.ts";
 import type { FileStore } from "./file-store.ts";
+import { type FindDocumentVerbs, findDocumentVerbs } from "./find-documents.ts";
 import { type GrantVerbs, grantVerbs } from "./grants.ts";
 import type { ExtractionLimits } from "./ingest/extract.ts";
 import { createTurns } from "./ingest/fair-choice.ts";
@@ -27,6 +29,7 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
+import { type NamedDocumentVerbs, namedDocumentVerbs } from "./named-documents.ts";
 import { type EvaluationVerbs, evaluateChanges, evaluationVerbs } from "./quality/evaluations.ts";
 import { type GoldenQuestionVerbs, goldenQuestionVerbs } from "./quality/golden-questions.ts";
 import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
@@ -86,7 +89,10 @@ export interface IngestionVerbs {
 export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
+    FindDocumentVerbs,
+    NamedDocumentVerbs,
     UploadVerbs,
+    ChatFileVerbs,
     DocumentWorkVerbs,
     ChunkVerbs,
     DocumentTextVerbs,
@@ -123,13 +129,19 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
   const turns = createTurns();
   const knowledgeBases = knowledgeBaseVerbs(storage);
   const documents = documentVerbs(storage);
+  // A thousand uploads ask nothing of the queue.
+  const uploads = uploadVerbs(storage, (context, reference) =>
+    documents.getDocument(context, reference, { outlook: false }),
+  );
   const search = searchVerbs(rest);
   return {
     ...knowledgeBases,
     ...documents,
+    ...findDocumentVerbs(rest),
+    ...namedDocumentVerbs(rest),
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
-    // A thousand uploads ask nothing of the queue.
-    ...uploadVerbs(storage, (context, reference) => documents.getDocument(context, reference, { outlook: false })),
+    ...uploads,
+    ...chatFileVerbs(storage, { ...knowledgeBases, ...uploads }),
     ...documentWorkVerbs(storage, documents.getDocument),
     ...chunkVerbs(rest),
     ...documentTextVerbs(storage),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentName, documentPath } from "./document-name.ts";
+import { documentName, documentPath, numberedName } from "./document-name.ts";
 
 test.each([
   ["report.pdf", "report.pdf"],
@@ -25,6 +25,18 @@ test.each([
   ["/..//./", "document"],
   [`${"a".repeat(200)}/${"b".repeat(100)}.md`, `${"b".repeat(100)}.md`],
 ])("with its folders %j is kept as %j", (given, kept) => expect(documentPath(given)).toBe(kept));
+
+test.each([
+  ["report.pdf", "report (2).pdf"],
+  ["notes", "notes (2)"],
+  ["archive.tar.gz", "archive.tar (2).gz"],
+])("beside another %j is %j", (name, numbered) => expect(numberedName(name, 2)).toBe(numbered));
+
+test("a very long name has room for its number", () => {
+  const name = numberedName(`${"ä".repeat(251)}.pdf`, 12);
+  expect([...name]).toHaveLength(255);
+  expect(name.endsWith("ä (12).pdf")).toBe(true);
+});
 
 test("a very long name keeps its ending", () => {
   const name = documentName(`${"ä".repeat(5000)}.pdf`);

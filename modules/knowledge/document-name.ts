@@ -24,6 +24,14 @@ export function documentPath(path: string): string {
   return within(parts.join(separator) || "document");
 }
 
+/** The same name with a number before its ending, to stand beside another: `report (2).pdf`. */
+export function numberedName(name: string, number: number): string {
+  const ending = /\.\w{1,10}$/.exec(name)?.[0] ?? "";
+  const mark = ` (${number})${ending}`;
+  const characters = [...name.slice(0, name.length - ending.length)];
+  return characters.slice(0, limitCharacters - mark.length).join("") + mark;
+}
+
 /** The file's own name, of a document's name that may have folders. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(separator) + 1);

@@ -15,6 +15,7 @@ import {
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type AccessTarget, readAccessList, readGrants } from "./access-list.ts";
 import { authorizeDocumentManager, authorizeKnowledgeBase } from "./authorize.ts";
+import { requireNoPurpose } from "./chat-files.ts";
 import type { DocumentReference } from "./documents.ts";
 import { countRevision } from "./revision.ts";
 import { documents, type knowledgeBases, knowledgeGrants } from "./tables.ts";
@@ -28,7 +29,7 @@ export interface GrantVerbs {
   /**
    * Gives or denies one subject of the same organisation a knowledge base or a document, in place of what was said of
    * them before. Holds at the next request.
-   * @throws ProblemError as `getAccess`; `validation_failed`, `idempotency_key_reused`
+   * @throws ProblemError as `getAccess`; `validation_failed`, `idempotency_key_reused`; `conflict` for files of chats
    */
   putGrant(context: Context, target: AccessTarget, input: PutGrant): Promise<Grant>;
   /** Takes a grant or denial back. @throws ProblemError as `getAccess`; `not_found` for a grant that is not of this */
@@ -118,6 +119,7 @@ async function authorize(
 /** The knowledge base is held, so that two grants for the same subject come one after the other. */
 async function put(transaction: Transaction, context: Context, target: AccessTarget, input: PutGrant): Promise<string> {
   const { knowledgeBase } = await authorize(transaction, context, target, "no key update");
+  requireNoPurpose(knowledgeBase);
   await requireSensible(transaction, knowledgeBase, target, input);
   // A denial takes everything, whatever right it is written with.
   const rule = { effect: input.effect, right: input.effect === "deny" ? ("read" as const) : input.right };

@@ -33,6 +33,7 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
+export type { NamedDocument, NamedDocumentVerbs } from "./named-documents.ts";
 export {
   type FindingKind,
   findingKinds,
@@ -40,7 +41,7 @@ export {
   type Reconciliation,
 } from "./reconcile/reconcile.ts";
 export type { ReindexReference, ReindexVerbs } from "./reindex/reindexes.ts";
-export { matchesFilters } from "./search/filters.ts";
+export { matchesFilters, toDocumentFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";

@@ -28,6 +28,7 @@ import { entersKnowledgeBase, managesKnowledgeBase, readsDocument } from "./acce
 import { editsTeamKnowledge, mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase, hasGrantsColumn, mayManageColumn, mayWriteColumn } from "./authorize.ts";
 import { storedCacheSettings } from "./cache/cache-settings.ts";
+import { requireNoPurpose } from "./chat-files.ts";
 import { type KnowledgeBaseCounts, type KnowledgeBaseRow, presentKnowledgeBase } from "./present.ts";
 import type { ReindexDependencies } from "./reindex/reindexes.ts";
 import { runningReindexes } from "./reindex/running-reindexes.ts";
@@ -44,7 +45,7 @@ export interface KnowledgeBaseVerbs {
   createKnowledgeBase(context: Context, input: CreateKnowledgeBaseInput): Promise<KnowledgeBase>;
   /** @throws ProblemError `not_found` */
   getKnowledgeBase(context: Context, id: string): Promise<KnowledgeBase>;
-  /** @throws ProblemError `not_found`, `permission_denied` */
+  /** @throws ProblemError `not_found`, `permission_denied`; `conflict` for name or scope of one that has a purpose */
   updateKnowledgeBase(context: Context, id: string, changes: UpdateKnowledgeBaseInput): Promise<KnowledgeBase>;
   /**
    * Removes it with its documents, index entries and files; a document being prepared stops.
@@ -148,6 +149,7 @@ export function knowledgeBaseVerbs(dependencies: ReindexDependencies): Knowledge
       await database.transaction(async (transaction) => {
         const before = await authorizeKnowledgeBase(transaction, context, id, "write", "update");
         const scope = changes.scope ?? before.scope;
+        if (scope !== before.scope || (changes.name ?? before.name) !== before.name) requireNoPurpose(before);
         const searchSettings = changedSearch(before.search, changes.search);
         if (scope !== before.scope) {
           // Who may use it is not for everyone to decide who may write in it.

@@ -32,6 +32,7 @@ export function presentKnowledgeBase(
     name: knowledgeBase.name,
     description: knowledgeBase.description,
     scope: knowledgeBase.scope,
+    purpose: knowledgeBase.purpose,
     owner: { id: knowledgeBase.ownerId, name: ownerName },
     chunking: knowledgeBase.chunking,
     embedding_model: knowledgeBase.embeddingModel,
@@ -42,7 +43,8 @@ export function presentKnowledgeBase(
     },
     reindex: mayWrite ? reindex : null,
     may_write: mayWrite,
-    may_manage: mayManage,
+    // There is nothing to manage: it is shared with nobody.
+    may_manage: mayManage && knowledgeBase.purpose === null,
     shared: mayManage && hasGrants,
     document_count: counts.documentCount,
     ready_count: counts.readyCount,

@@ -7,6 +7,7 @@ import type {
   GrantEffect,
   GrantRight,
   GrantSubjectKind,
+  KnowledgeBasePurpose,
   KnowledgeBaseScope,
   PageKind,
 } from "@eai/contract";
@@ -16,6 +17,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   customType,
   index,
   integer,
@@ -68,6 +70,8 @@ export const knowledgeBases = pgTable(
       .notNull()
       .references(() => people.id),
     scope: text("scope").$type<KnowledgeBaseScope>().notNull(),
+    /** Null for what people make; the platform's own are personal for ever. */
+    purpose: text("purpose").$type<KnowledgeBasePurpose>(),
     name: text("name").notNull(),
     description: text("description").notNull().default(""),
     chunking: jsonb("chunking").$type<Chunking>().notNull(),
@@ -80,7 +84,15 @@ export const knowledgeBases = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("knowledge_bases_tenant").on(table.tenantId), index("knowledge_bases_owner").on(table.ownerId)],
+  (table) => [
+    index("knowledge_bases_tenant").on(table.tenantId),
+    index("knowledge_bases_owner").on(table.ownerId),
+    /** One of each kind for a person in a tenant. */
+    uniqueIndex("knowledge_bases_purpose")
+      .on(table.ownerId, table.tenantId, table.purpose)
+      .where(sql`purpose is not null`),
+    check("knowledge_bases_purpose_personal", sql`purpose is null or scope = 'personal'`),
+  ],
 );
 
 /** A document is a name in a knowledge base; what it says is in its versions. */

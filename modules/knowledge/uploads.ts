@@ -5,7 +5,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
-import { documentName, documentPath } from "./document-name.ts";
+import { documentName, documentPath, numberedName } from "./document-name.ts";
 import type { DocumentReference } from "./documents.ts";
 import { acceptedFileEndings, detectFileType } from "./ingest/detect-type.ts";
 import { nameTaken } from "./name-taken.ts";
@@ -24,6 +24,8 @@ export interface UploadInput {
   path?: string | undefined;
   /** Of a new document, or in place of those it had; left out, they stay. */
   tags?: string[] | undefined;
+  /** Other bytes under a name that is taken become a document of their own, with a number in its name. */
+  keepsBoth?: boolean;
   content: AsyncIterable<Uint8Array>;
 }
 
@@ -46,7 +48,7 @@ export function uploadVerbs(
   const { database, files, uploadLimitBytes } = dependencies;
 
   return {
-    async uploadDocument(context, { knowledgeBaseId, fileName, path, tags, content }) {
+    async uploadDocument(context, { knowledgeBaseId, fileName, path, tags, keepsBoth = false, content }) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "write");
       const name = path === undefined ? documentName(fileName) : documentPath(path);
       let mediaType = "";
@@ -64,7 +66,7 @@ export function uploadVerbs(
         const made = await createOnce(database, context, request, async (transaction) => {
           await authorizeKnowledgeBase(transaction, context, knowledgeBaseId, "write", "key share");
           await useFile(transaction, file.key);
-          return store(transaction, context, { knowledgeBaseId, name, tags, stored, unused });
+          return store(transaction, context, { knowledgeBaseId, name, tags, keepsBoth, stored, unused });
         });
         return await getDocument(context, { knowledgeBaseId, documentId: made.resourceId });
       } catch (error) {
@@ -93,14 +95,21 @@ export function uploadVerbs(
       knowledgeBaseId: string;
       name: string;
       tags: string[] | undefined;
+      keepsBoth: boolean;
       stored: StoredContent;
       unused: string[];
     },
   ): Promise<string> {
     const { knowledgeBaseId, name, tags, stored } = upload;
-    const document = await findOrMake(transaction, context, { knowledgeBaseId, name, tags });
+    const take = async (wanted: string) => {
+      const document = await findOrMake(transaction, context, { knowledgeBaseId, name: wanted, tags });
+      return { document, before: document.isNew ? undefined : await latestVersion(transaction, document.id) };
+    };
+    let { document, before } = await take(name);
+    for (let number = 2; upload.keepsBoth && before && before.contentHash !== stored.contentHash; number += 1) {
+      ({ document, before } = await take(numberedName(name, number)));
+    }
     if (!document.isNew && tags !== undefined) await setTags(transaction, document, tags);
-    const before = document.isNew ? undefined : await latestVersion(transaction, document.id);
     if (document.isNew) await adoptModel(transaction, knowledgeBaseId, dependencies.embeddings[0]?.model);
     if (before?.contentHash === stored.contentHash && before.state !== "failed") return document.id;
     const forgotten = await addVersion(dependencies, transaction, document, stored, before, document.versionId);

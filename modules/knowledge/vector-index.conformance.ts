@@ -445,6 +445,10 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       );
       expect(await found({ datedTo: new Date("2021-01-01T00:00:00Z") })).toEqual(chunksOf(old, german));
       expect(await found({ documentIds: [] })).toEqual([]);
+      const named = (documentIds: string[], otherwiseIn: string[]) => ({ named: { documentIds, otherwiseIn } });
+      expect(await found(named([old.documentId, closed.documentId], []))).toEqual(chunksOf(old));
+      expect(await found({ tags: ["2026"], ...named([german.documentId], [kb]) })).toEqual(chunksOf(german, recent));
+      expect(await found({ tags: ["2026"], ...named([german.documentId], ["kb_other"]) })).toEqual(chunksOf(german));
       expect(await found({ tags: ["board"], languages: ["de"] })).toEqual([]);
     });
 

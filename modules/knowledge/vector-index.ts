@@ -28,6 +28,8 @@ export interface QuestionWord {
    * "the", "what", "how" …, and for a compound whose parts are words of their own.
    */
   evidence: number;
+  /** What it counts in the ranking beside its rarity: 1, and less for "the", "what", "how" … and for a single letter. */
+  weight: number;
 }
 
 export interface QuestionEmbedding {
@@ -37,7 +39,7 @@ export interface QuestionEmbedding {
 
 /**
  * Which documents are looked at, by what is known of their current versions. Each that is given must hold; an empty list
- * holds for none. `matchesFilters` is the same as a condition of SQL.
+ * holds for none, and `named` adds to what the others let through. `matchesFilters` is the same as a condition of SQL.
  */
 export interface DocumentFilters {
   documentIds?: readonly string[] | undefined;
@@ -49,6 +51,14 @@ export interface DocumentFilters {
   tags?: readonly string[] | undefined;
   /** ISO 639-1 */
   languages?: readonly string[] | undefined;
+  /** Documents asked for by name, whatever the rest says. */
+  named?: NamedDocuments | undefined;
+}
+
+/** They are looked at in any case; beside them only what the other filters let through in these knowledge bases. */
+export interface NamedDocuments {
+  documentIds: readonly string[];
+  otherwiseIn: readonly string[];
 }
 
 export interface IndexQuery {

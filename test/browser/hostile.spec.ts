@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
-import { ask, createKnowledgeBase, enter, uploadAll } from "./person.ts";
+import { expect, test } from "@playwright/test";
+import { watch } from "./network-log.ts";
+import { ask, createKnowledgeBase, enter, openKnowledgeBase, t, uploadAll } from "./person.ts";
 
 const hostileName = "'><img src=x onerror=alert(1)>.md";
 const hostileText = [
@@ -10,21 +11,9 @@ const hostileText = [
   '<script>alert(4)</script> <iframe srcdoc="<script>alert(5)</script>"></iframe> <svg onload=alert(6)>',
 ].join("\n");
 
-/** Every request that leaves the page's own origin, and every script dialog. */
-function watch(page: Page): string[] {
-  const seen: string[] = [];
-  page.on("request", (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "localhost") seen.push(request.url());
-  });
-  page.on("dialog", (dialog) => {
-    seen.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return seen;
-}
-
-test("hostile names and texts load nothing foreign and run nothing, live and after a reload", async ({ page }) => {
+test("A52, A54 hostile names and texts load nothing foreign and run nothing, live and after a reload", async ({
+  page,
+}) => {
   const seen = watch(page);
   await enter(page);
   await createKnowledgeBase(page, "<b onmouseover=alert(7)>Hostile</b>");
@@ -38,6 +27,15 @@ test("hostile names and texts load nothing foreign and run nothing, live and aft
   await expect(page.getByRole("article").last()).toContainText("77 euros");
   await expect(page.locator("article img")).toHaveCount(0);
   await expect(page.locator('a[href^="javascript:"]')).toHaveCount(0);
+  // The same passages where a search is tried, and beside the original.
+  await openKnowledgeBase(page, "Hostile", t.knowledge.tabs.search);
+  await page.getByLabel(t.search.label).fill("payload budget");
+  await page.getByRole("button", { name: t.search.run, exact: true }).click();
+  await expect(page.getByText(/77 euros/).first()).toBeVisible();
+  await page.getByRole("tab", { name: t.knowledge.tabs.documents }).click();
+  await page.getByRole("link", { name: hostileName }).first().click();
+  await expect(page.getByText(/77 euros/).first()).toBeVisible();
+  await expect(page.locator("main img, main iframe, main script")).toHaveCount(0);
   expect(seen).toEqual([]);
 });
 

@@ -1,34 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
+import { canary, watch } from "./network-log.ts";
 import { anna, another, callApi, createKnowledgeBase, enter, t } from "./person.ts";
 
 const hostile = "<img src=x onerror=alert(1)>";
-
-/** Requests that leave the page's own origin, and script dialogs. */
-function watch(page: Page): string[] {
-  const seen: string[] = [];
-  page.on("request", (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "localhost") seen.push(request.url());
-  });
-  page.on("dialog", (dialog) => {
-    seen.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return seen;
-}
-
-async function canary(): Promise<{ address: string; hits: string[]; close: () => void }> {
-  const hits: string[] = [];
-  const server = createServer((request, response) => {
-    hits.push(request.url ?? "");
-    response.end("canary");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, hits, close: () => server.close() };
-}
 
 test.describe("A18 open redirect", () => {
   // One of each kind: from one address only thirty sign-ins a minute are answered. `return-path.test.ts` has all of them.
@@ -211,8 +187,19 @@ test("A25 every page, asset, error and API answer carries the headers", async ({
   const html = await (await page.request.get("/chat")).text();
   const script = /\/_next\/static\/[^"\\]+\.js/.exec(html)?.[0];
   const style = /\/_next\/static\/[^"\\]+\.css/.exec(html)?.[0];
-  const pages = ["/", "/sign-in", "/sign-up", "/chat", "/settings/profile", "/knowledge-bases/kb_x", "/no/such/page"];
-  const assets = [script ?? "", style ?? "", "/icon.svg", "/_next/static/missing.js", "/pdfjs/missing.mjs"];
+  const pages = [
+    "/",
+    "/sign-in",
+    "/sign-up",
+    "/chat",
+    "/settings/profile",
+    "/knowledge-bases/kb_x",
+    "/no/such/page",
+    "/offline",
+  ];
+  const installed = ["/manifest.webmanifest", "/service-worker.js", "/icons/icon-192.png", "/apple-icon.png"];
+  const missing = ["/_next/static/missing.js", "/pdfjs/missing.mjs"];
+  const assets = [script ?? "", style ?? "", "/icon.svg", ...installed, ...missing];
   const answers = [
     "/api/v1/me",
     "/api/v1/system",
@@ -229,9 +216,35 @@ test("A25 every page, asset, error and API answer carries the headers", async ({
     expect.soft(headers["referrer-policy"], path).toMatch(/^(same-origin|no-referrer)/);
     expect.soft(headers["x-powered-by"], path).toBeUndefined();
     expect.soft(policy, path).not.toBe("");
-    expect.soft(/script-src[^;]*'unsafe-inline'/.test(policy), path).toBe(false);
+    expect.soft(/script-src[^;]*'unsafe-(inline|eval)'/.test(policy), path).toBe(false);
+    if (pages.includes(path)) expect.soft(policy, path).not.toMatch(/'unsafe-|data:|\*|https?:/);
     expect.soft(/frame-ancestors 'none'/.test(policy) || headers["x-frame-options"] === "DENY", path).toBe(true);
     if (!assets.includes(path)) expect.soft(headers["cache-control"] ?? "", path).toContain("no-store");
+  }
+});
+
+test("A25 nothing of the sources is served: no source map, and no file beside the pages", async ({ page }) => {
+  const loaded = new Set<string>();
+  page.on("request", (request) => {
+    if (request.url().includes("/_next/static/")) loaded.add(request.url());
+  });
+  await enter(page);
+  await page.goto("/knowledge-bases");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(loaded.size).toBeGreaterThan(3);
+  for (const url of loaded) {
+    expect((await page.request.get(`${url}.map`)).status(), url).toBe(404);
+    if (url.endsWith(".js")) expect(await (await page.request.get(url)).text(), url).not.toContain("sourceMappingURL");
+  }
+  for (const path of [
+    "/package.json",
+    "/server.js",
+    "/.next/BUILD_ID",
+    "/.env",
+    "/_next/static/../server.js",
+    "/design",
+  ]) {
+    expect((await page.request.get(path)).status(), path).toBe(404);
   }
 });
 
@@ -285,6 +298,12 @@ test("A54 hostile names of people, groups, tenants and keys are only text", asyn
   await dialog.getByRole("combobox").fill(`${hostile} nobody`);
   await expect(dialog.getByText(t.sharing.searchEmpty(`${hostile} nobody`))).toBeVisible();
   await expect(dialog.locator("img")).toHaveCount(0);
+  // The title of a conversation, which a model may have made.
+  const asked = await callApi<{ session_id: string }>(page, "POST", "/api/v1/chat", { message: "Nothing" });
+  await callApi(page, "PATCH", `/api/v1/sessions/${asked.session_id}`, { title: `${hostile} title` });
+  await page.goto(`/chat/${asked.session_id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${hostile} title`);
+  await expect(page).toHaveTitle(`${hostile} title · ${t.product}`);
   await page.goto("/settings/api-keys");
   await expect(page.getByText(`${hostile} key`)).toBeVisible();
   await page.getByRole("button", { name: t.settings.keys.revokeLabel(`${hostile} key`) }).click();

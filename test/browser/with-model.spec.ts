@@ -1,5 +1,8 @@
 import { expect, test } from "@playwright/test";
+import { de } from "../../apps/web/messages/de/index.ts";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
+import { hostileMarkdown } from "./hostile-markdown.ts";
+import { canary, watch } from "./network-log.ts";
 import { ask, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 
@@ -136,5 +139,49 @@ test.describe("with a slow language model", () => {
     await expect(answer.locator("[data-unsupported]")).toContainText("purple submarines");
     await expect(answer).toContainText(t.citationWords.unsupportedCount(1));
     await page.close();
+  });
+
+  test("A51, A52 what a model writes runs nothing and asks no other host, live, later and in German", async ({
+    browser,
+  }) => {
+    const outside = await canary();
+    const context = await browser.newContext({ baseURL: origin });
+    const page = await context.newPage();
+    const seen = watch(page);
+    await enter(page);
+    emulator.use({ reply: hostileMarkdown(outside.address), tokensPerSecond: 0 });
+    await ask(page, "Write the report");
+    const answer = page.getByRole("article").last();
+    const { host } = new URL(outside.address);
+    async function expectHarmless(): Promise<void> {
+      await expect(answer).toContainText("The end of the report.");
+      await expect(answer.locator("img, image, iframe, script, style, link, object, video, form, input")).toHaveCount(
+        0,
+      );
+      const links = await answer.getByRole("link").evaluateAll((elements) =>
+        elements.map((element) => ({
+          href: element.getAttribute("href") ?? "",
+          text: element.textContent ?? "",
+          rel: element.getAttribute("rel") ?? "",
+        })),
+      );
+      expect(links.length).toBeGreaterThan(2);
+      for (const { href, text, rel } of links) {
+        expect(href).toMatch(/^http:/);
+        expect(text, href).toContain(host);
+        expect(rel).toContain("noopener");
+      }
+    }
+    await expectHarmless();
+    await page.reload();
+    await expectHarmless();
+    await context.addCookies([{ name: "language", value: "de", url: origin }]);
+    await page.reload();
+    await expect(page.getByLabel(de.chat.composerLabel)).toBeVisible();
+    await expectHarmless();
+    expect(seen).toEqual([]);
+    expect(outside.hits).toEqual([]);
+    outside.close();
+    await context.close();
   });
 });

@@ -13,6 +13,10 @@ interface DocumentParams {
 export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowledge, uploadLimitBytes: number): void {
   register("listDocuments", ({ context, params, query }) => knowledge.listDocuments(context, params.id, query));
 
+  register("findDocuments", ({ context, query }) => knowledge.findDocuments(context, query));
+
+  register("listTags", ({ context, query }) => knowledge.listTags(context, query));
+
   register("uploadDocument", async ({ context, params, request }) => {
     const file = await receiveFile(request, uploadLimitBytes);
     return knowledge.uploadDocument(context, {
@@ -22,6 +26,13 @@ export function registerDocumentRoutes(register: RegisterRoute, knowledge: Knowl
       tags: tagsOf(file.fields.tags),
       content: file.content,
     });
+  });
+
+  register("getMyFiles", ({ context }) => knowledge.getMyFiles(context));
+
+  register("uploadMyFile", async ({ context, request }) => {
+    const { name, content } = await receiveFile(request, uploadLimitBytes);
+    return knowledge.uploadMyFile(context, { fileName: name, content });
   });
 
   register("getDocument", ({ context, params }) => knowledge.getDocument(context, referenceOf(params)));

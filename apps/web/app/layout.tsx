@@ -3,37 +3,55 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { appearanceAttributes } from "@/components/shell/appearance.ts";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
 import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { product } = await requestMessages();
-  return { title: { default: product, template: `%s · ${product}` }, robots: { index: false, follow: false } };
+  const { product, productShort } = await requestMessages();
+  return {
+    title: { default: product, template: `%s · ${product}` },
+    applicationName: product,
+    appleWebApp: { title: productShort, statusBarStyle: "default" },
+    robots: { index: false, follow: false },
+  };
 }
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  interactiveWidget: "resizes-content",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f7f7f8" },
-    { media: "(prefers-color-scheme: dark)", color: "#0c0d0f" },
-  ],
-};
+const barColors = { light: "#f7f7f8", dark: "#0c0d0f" };
+
+/** The colours around the page are those of the theme that was chosen, else the system's. */
+export async function generateViewport(): Promise<Viewport> {
+  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  return {
+    width: "device-width",
+    initialScale: 1,
+    viewportFit: "cover",
+    interactiveWidget: "resizes-content",
+    themeColor:
+      theme === "system"
+        ? [
+            { media: "(prefers-color-scheme: light)", color: barColors.light },
+            { media: "(prefers-color-scheme: dark)", color: barColors.dark },
+          ]
+        : barColors[theme],
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request makes every page be rendered per request, which the nonce of its scripts needs.
   await headers();
   const language = await requestLanguage();
   const { direction } = await requestMessages();
-  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  const jar = await cookies();
+  const theme = themeOf(jar.get(themeCookie)?.value);
   return (
     <html
       lang={language}
       dir={direction}
       data-theme={theme === "system" ? undefined : theme}
+      {...appearanceAttributes((name) => jar.get(name)?.value)}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >

@@ -1,5 +1,6 @@
 import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
+import type { Messages } from "@/messages/messages.ts";
 import { keepReturnPath } from "./return-path.ts";
 
 const systemPath = "/api/v1/system";
@@ -24,14 +25,23 @@ export function useSystem() {
   });
 }
 
-/** Why the server refused: its sentence (empty when it gave none), and what is wrong with which field. */
+/** Why the server refused: its sentence and code (empty when it gave none), and what is wrong with which field. */
 export class AccountError extends Error {
   override name = "AccountError";
+  readonly code: string;
   readonly fields: Record<string, string>;
-  constructor(message: string, fields: Record<string, string>) {
+  constructor(message: string, code: string, fields: Record<string, string>) {
     super(message);
+    this.code = code;
     this.fields = fields;
   }
+}
+
+/** A sentence for the person, from an error of this file: the page's own for its code, else the API's. */
+export function accountSentenceOf(error: unknown, t: Messages): string {
+  if (!(error instanceof AccountError)) return t.errors.unknown;
+  const own = { ...t.problems, ...t.accountProblems };
+  return (Object.hasOwn(own, error.code) && own[error.code]) || error.message || t.errors.unknown;
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
@@ -44,7 +54,8 @@ async function post(path: string, body: unknown): Promise<unknown> {
   if (response?.ok) return answer;
   const problem = answer as Partial<Problem> | undefined;
   const fields = (problem?.errors ?? []).map(({ field, message }) => [field.replace(/^body\./, ""), message]);
-  throw new AccountError(problem?.detail ?? "", Object.fromEntries(fields));
+  const code = response ? (problem?.code ?? "") : "network";
+  throw new AccountError(problem?.detail ?? "", code, Object.fromEntries(fields));
 }
 
 /** @throws AccountError */

@@ -21,10 +21,18 @@ export function isUnreachable(error: unknown): boolean {
   return answer.status === 0 || answer.status === 503 || fromProxy;
 }
 
-/** A sentence for the person, from an error of any kind. */
+let ownSentences: Readonly<Record<string, string>> = {};
+
+/** From now on errors with these codes are told in these sentences: those of the page's language. In the browser only. */
+export function tellErrorsIn(sentences: Readonly<Record<string, string>>): void {
+  ownSentences = sentences;
+}
+
+/** A sentence for the person, from an error of any kind: the page's own for its code, else the API's. */
 export function sentenceOf(error: unknown, fallback: string): string {
   const answer = asApiError(error);
   if (!answer) return fallback;
+  if (Object.hasOwn(ownSentences, answer.code)) return ownSentences[answer.code] ?? fallback;
   const first = answer.problem?.errors?.[0]?.message;
   return first && answer.code === "validation_failed" ? first : answer.message;
 }

@@ -1,20 +1,28 @@
 const prefix = "draft:";
+const forgetting = new Set<() => void>();
 
-/** The question being written in a conversation, kept in this tab until it is sent. */
-export function readDraft(sessionId: string | null): string {
+/** What is being written in a conversation, kept in this tab until it is sent; undefined when nothing is. */
+export function readDraft(sessionId: string | null): unknown {
   try {
-    return sessionStorage.getItem(prefix + (sessionId ?? "new")) ?? "";
+    const stored = sessionStorage.getItem(prefix + (sessionId ?? "new"));
+    return stored === null ? undefined : JSON.parse(stored);
   } catch {
-    return "";
+    return undefined;
   }
 }
 
-/** Keeps a draft; an empty one is forgotten. Without storage (private windows) it is only not kept. */
-export function writeDraft(sessionId: string | null, text: string): void {
+/** Keeps a draft; undefined forgets it. Without storage (private windows), or without room, it is only not kept. */
+export function writeDraft(sessionId: string | null, draft: unknown): void {
+  const key = prefix + (sessionId ?? "new");
   try {
-    if (text) sessionStorage.setItem(prefix + (sessionId ?? "new"), text);
-    else sessionStorage.removeItem(prefix + (sessionId ?? "new"));
+    if (draft === undefined) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(draft));
   } catch {}
+}
+
+/** Calls back when drafts are forgotten, for what is kept of them in memory. */
+export function whenDraftsAreForgotten(forget: () => void): void {
+  forgetting.add(forget);
 }
 
 /** Forgets all drafts: another person may sign in. */
@@ -22,4 +30,5 @@ export function forgetDrafts(): void {
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
   } catch {}
+  for (const forget of forgetting) forget();
 }

@@ -1,5 +1,8 @@
 import type { KnowledgeBase } from "@eai/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import { api } from "./api.ts";
 
 const listKey = ["knowledge-bases"];
@@ -19,19 +22,28 @@ function inProgress(base: KnowledgeBase): boolean {
   return base.ready_count + base.failed_count < base.document_count;
 }
 
+/** Files put into chats go by one name in each language, whatever the server calls them. */
+function named(base: KnowledgeBase, t: Messages): KnowledgeBase {
+  return base.purpose === "chat_files" ? { ...base, name: t.composer.files.myFiles } : base;
+}
+
 /** The knowledge bases the person may see; asked again while documents are being prepared. */
 export function useKnowledgeBases() {
+  const t = useMessages();
   return useQuery({
     queryKey: listKey,
     queryFn: ({ signal }) => fetchAll(signal),
+    select: useCallback((bases: KnowledgeBase[]) => bases.map((base) => named(base, t)), [t]),
     refetchInterval: (query) => (query.state.data?.some(inProgress) ? 2_000 : false),
   });
 }
 
 export function useKnowledgeBase(id: string) {
+  const t = useMessages();
   return useQuery({
     queryKey: ["knowledge-base", id],
     queryFn: ({ signal }) => api.call("getKnowledgeBase", { params: { id }, signal }),
+    select: useCallback((base: KnowledgeBase) => named(base, t), [t]),
     refetchInterval: (query) => (query.state.data && inProgress(query.state.data) ? 2_000 : 15_000),
   });
 }

@@ -19,20 +19,39 @@ function parsed<Body>(text: string): Body | undefined {
   }
 }
 
+/** Sends one file to a knowledge base; see `sendFile`. */
+export function uploadFile(
+  knowledgeBaseId: string,
+  file: FileWithPath,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<UploadOutcome> {
+  return sendFile(routePath("uploadDocument", { id: knowledgeBaseId }), file, onProgress, signal);
+}
+
+/** Sends one file that was put into a chat; see `sendFile`. */
+export function uploadMyFile(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<UploadOutcome> {
+  return sendFile(routePath("uploadMyFile"), { file, path: undefined }, onProgress, signal);
+}
+
 /**
  * Sends one file. XMLHttpRequest, since `fetch` does not tell how much of a body has been sent.
  * @param onProgress share sent, 0 to 1
  * @returns how it ended; never rejects. An abort gives status 0
  */
-export function uploadFile(
-  knowledgeBaseId: string,
+function sendFile(
+  address: string,
   { file, path }: FileWithPath,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<UploadOutcome> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", routePath("uploadDocument", { id: knowledgeBaseId }));
+    request.open("POST", address);
     request.setRequestHeader("accept", "application/json");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);

@@ -13,9 +13,14 @@ export async function requestLanguage(): Promise<Language> {
   return chosen ?? preferredLanguage((await headers()).get("accept-language"));
 }
 
+/** The texts of a language. On the server only: a page loads its own language by itself. */
+export function catalogueOf(language: Language): Messages {
+  return catalogues[language];
+}
+
 /** The texts of this request's language. On the server only. */
 export async function requestMessages(): Promise<Messages> {
-  return catalogues[await requestLanguage()];
+  return catalogueOf(await requestLanguage());
 }
 
 /** A page's `generateMetadata`: its title in the language of the request. */

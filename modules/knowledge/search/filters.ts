@@ -1,7 +1,7 @@
 import type { SearchFilters } from "@eai/contract";
 import { textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import { all } from "../access.ts";
+import { all, any } from "../access.ts";
 import type { DocumentFilters } from "../vector-index.ts";
 
 /**
@@ -9,9 +9,9 @@ import type { DocumentFilters } from "../vector-index.ts";
  * by their own names. It narrows what access allows, and never stands without it.
  */
 export function matchesFilters(filters: DocumentFilters): SQL {
-  const { documentIds, mediaTypes, datedFrom, datedTo, tags, languages } = filters;
+  const { documentIds, mediaTypes, datedFrom, datedTo, tags, languages, named } = filters;
   const dated = sql`coalesce(document_versions.dated_at, document_versions.uploaded_at)`;
-  return all(
+  const rest = all(
     documentIds && sql`documents.id = any(${textArray(documentIds)})`,
     mediaTypes && sql`document_versions.media_type = any(${textArray(mediaTypes)})`,
     datedFrom && sql`${dated} >= ${datedFrom.toISOString()}::timestamptz`,
@@ -19,6 +19,9 @@ export function matchesFilters(filters: DocumentFilters): SQL {
     tags && sql`documents.tags && ${textArray(tags)}`,
     languages && sql`document_versions.language = any(${textArray(languages)})`,
   );
+  if (named === undefined) return rest;
+  const isOtherwiseIn = sql`documents.knowledge_base_id = any(${textArray(named.otherwiseIn)})`;
+  return any(sql`documents.id = any(${textArray(named.documentIds)})`, all(isOtherwiseIn, rest));
 }
 
 /** Whether the filters say anything at all. */

@@ -128,6 +128,9 @@ describe("questionWords", () => {
     expect(evidence("diffExecutor")).toEqual([1, 1, 0]);
     expect(evidence("x 7")).toEqual([0, 1]);
     expect(evidence("假期")).toEqual([0, 0, 0.5]);
+    const weights = (text: string) => questionWords(text, ["en"]).map((word) => word.weight);
+    expect(weights("How is Anna's holiday")).toEqual([0.25, 0.25, 1, 0.25, 1]);
+    expect(weights("假期 7")).toEqual([1, 1, 1, 1]);
   });
 
   it("asks for a stem of each language, once where they agree", () => {

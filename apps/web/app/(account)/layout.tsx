@@ -1,17 +1,23 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/shell/logo.tsx";
+import { systemOnServer } from "@/forwarding.ts";
 import { requestMessages } from "@/messages/request-messages.ts";
 
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const { product } = await requestMessages();
+  // The ways to sign in are drawn with the page, so that nothing moves when they are known.
+  const known = new QueryClient();
+  const system = await systemOnServer();
+  if (system) known.setQueryData(["system"], system);
   return (
-    <main className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:justify-center">
-      <div className="w-full max-w-sm">
-        <div className="mb-8 flex items-center justify-center gap-2.5 font-semibold text-[0.9375rem]">
+    <main className="safe-area flex min-h-dvh flex-col items-center bg-sidebar sm:justify-center">
+      <div className="w-full max-w-104 px-4 py-10">
+        <div className="mb-8 flex items-center justify-center gap-2.5 font-semibold text-reading">
           <Logo />
           {product}
         </div>
-        {children}
+        <HydrationBoundary state={dehydrate(known)}>{children}</HydrationBoundary>
       </div>
     </main>
   );

@@ -11,13 +11,13 @@ export function PasswordInput(props: Omit<ComponentProps<"input">, "type">) {
   const Icon = shown ? EyeOff : Eye;
   return (
     <div className="relative">
-      <TextInput type={shown ? "text" : "password"} className="pr-10" {...props} />
+      <TextInput type={shown ? "text" : "password"} className="pe-10" {...props} />
       <button
         type="button"
         aria-pressed={shown}
         aria-label={shown ? t.account.hidePassword : t.account.showPassword}
         onClick={() => setShown(!shown)}
-        className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-md text-muted-foreground hover:text-foreground"
+        className="absolute inset-y-0 end-0 flex w-9 items-center justify-center rounded-md text-muted-foreground hover:text-foreground"
       >
         <Icon className="size-4" aria-hidden />
       </button>

@@ -3,7 +3,7 @@ import { KeyRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
-import { AccountError, type Provider, startSignIn, useSystem } from "@/data/account.ts";
+import { accountSentenceOf, type Provider, startSignIn, useSystem } from "@/data/account.ts";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
 
@@ -34,7 +34,7 @@ export function ProviderButtons({ returnPath }: { returnPath: string }) {
       window.location.assign(await startSignIn(provider, returnPath));
     } catch (error) {
       setStarting(undefined);
-      setFailure((error instanceof AccountError && error.message) || t.errors.unknown);
+      setFailure(accountSentenceOf(error, t));
     }
   }
 

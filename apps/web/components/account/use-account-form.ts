@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { AccountError } from "@/data/account.ts";
+import { AccountError, accountSentenceOf } from "@/data/account.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 export interface AccountValues {
@@ -51,10 +51,9 @@ export function useAccountForm(options: {
       router.replace(options.returnPath);
     } catch (error) {
       setBusy(false);
-      const fields = error instanceof AccountError ? error.fields : {};
-      setErrors(fields);
-      const known = error instanceof AccountError && error.message ? error.message : t.errors.unknown;
-      setFailure(Object.keys(fields).length === 0 ? known : undefined);
+      const fields = error instanceof AccountError ? Object.entries(error.fields) : [];
+      setErrors(Object.fromEntries(fields.map(([name, text]) => [name, t.accountFieldProblems[name] ?? text])));
+      setFailure(fields.length === 0 ? accountSentenceOf(error, t) : undefined);
     }
   }
 

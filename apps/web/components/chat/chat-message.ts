@@ -1,4 +1,13 @@
-import type { Citation, Message, MessageState, Notice, StreamData, TextSpan } from "@eai/contract";
+import type {
+  AskedDocument,
+  Citation,
+  Message,
+  MessageState,
+  Notice,
+  SearchFilters,
+  StreamData,
+  TextSpan,
+} from "@eai/contract";
 import type { UIMessage } from "ai";
 
 /** What a stored message knows beyond its parts. */
@@ -9,6 +18,9 @@ interface MessageFacts {
   parentId?: string | null;
   /** Of a question asked here: its name on the page before it was stored and got its id. */
   key?: string;
+  /** Of a question: the single documents it was asked of, and what narrowed the rest. */
+  documents?: AskedDocument[] | undefined;
+  filters?: SearchFilters | undefined;
 }
 
 export type ChatMessage = UIMessage<MessageFacts, StreamData>;
@@ -75,8 +87,9 @@ export function fromStored(message: Message): ChatMessage {
     const { state, text, unsupported } = message;
     parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
-  const { error, feedback, parent_id: parentId } = message as Message & { parent_id?: string | null };
-  return { id: message.id, role: message.role, metadata: { error, feedback, parentId }, parts };
+  const { error, feedback, documents, filters, parent_id: parentId } = message;
+  const metadata = { error, feedback, documents, filters: filters ?? undefined, parentId };
+  return { id: message.id, role: message.role, metadata, parts };
 }
 
 /** Is this answer still being written? */

@@ -112,7 +112,7 @@ export function CitationsPanel({ citations, number, onStep, onClose }: Citations
   const list = <CitationList citations={sorted} number={number} />;
   if (!wide) {
     return (
-      <Dialog open onOpenChange={(next) => !next && close()} place="right" title={t.citations.title}>
+      <Dialog open onOpenChange={(next) => !next && close()} place="end" title={t.citations.title}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys step wherever the focus is */}
         <div className="contents" onKeyDown={(event) => event.key !== "Escape" && onKeyDown(event)}>
           <DialogBody>

@@ -12,13 +12,17 @@ import { useMessages } from "@/messages/index.tsx";
 import { BudgetNotice } from "./budget-notice.tsx";
 import { answerViewOf, type ChatMessage } from "./chat-message.ts";
 import { CitationsPanel } from "./citations-panel.tsx";
-import { Composer } from "./composer.tsx";
+import { Composer, useAttaching } from "./composer/composer.tsx";
+import { DropArea } from "./composer/drop-area.tsx";
+import { UsageRing } from "./composer/usage-ring.tsx";
+import { useComposer } from "./composer/use-composer.ts";
 import type { Conversation } from "./conversation.ts";
-import { shownTurns, type Turn } from "./conversation-tree.ts";
+import { messagesOf, shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
+import { ShareConversation } from "./share-conversation.tsx";
 import type { TurnActions } from "./turn-view.tsx";
 import { useChoices } from "./use-choices.ts";
 import { useConversation } from "./use-conversation.ts";
@@ -34,9 +38,18 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { messages, answering, loading, loadError, reload } = useConversation(conversation);
   const session = useSession(conversation.sessionId);
   const choices = useChoices(conversation.sessionId, session.data);
+  const turns = useTurns(conversation, messages);
+  const shown = useMemo(() => messagesOf(turns), [turns]);
+  const composer = useComposer({
+    conversation,
+    messages: shown,
+    choices: choices.forRequest,
+    answering,
+    disabled: loading || conversation.reconnecting,
+  });
+  const { attach, mayAttach } = useAttaching(composer);
   const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
   const closeCitation = useCallback(() => setOpenCitation(null), []);
-  const turns = useTurns(conversation, messages);
   const actions = useTurnActions(conversation, choices, setOpenCitation, reload);
   const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
   const title = session.data?.title;
@@ -56,10 +69,6 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     );
   }
 
-  function ask(text: string) {
-    conversation.ask(text, choices.forRequest());
-  }
-
   function stop() {
     conversation.stop().catch((error: unknown) => showToast(sentenceOf(error, t.errors.unknown), "danger"));
   }
@@ -67,52 +76,55 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const refusal = conversation.returned && !answering ? conversation.refusal() : undefined;
   const empty = !loading && !loadError && messages.length === 0;
   return (
-    <div className="flex h-full">
-      <DocumentTitle title={title} />
-      <div className="flex min-w-0 grow flex-col">
-        <PageHeader>
-          <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
-          <ModelPicker value={choices.model} onChange={choices.setModel} />
-        </PageHeader>
-        <BudgetNotice />
-        {loading && <ConversationSkeleton />}
-        {loadError !== undefined && messages.length === 0 && (
-          <div className="grow overflow-y-auto">
-            <LoadFailure error={loadError} onRetry={() => reload()} />
-          </div>
-        )}
-        {empty && <EmptyChat chosen={choices.knowledgeBaseIds.length > 0} onAsk={ask} />}
-        {messages.length > 0 && (
-          <MessageList
-            conversation={conversation}
-            turns={turns}
-            newest={messages.at(-1)}
+    <DropArea disabled={!mayAttach} onFiles={attach}>
+      <div className="flex h-full">
+        <DocumentTitle title={title} />
+        <div className="flex min-w-0 grow flex-col">
+          <PageHeader>
+            <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
+            <ShareConversation session={session.data} messages={shown} />
+            <ModelPicker value={choices.model} onChange={choices.setModel} />
+          </PageHeader>
+          <BudgetNotice />
+          {loading && <ConversationSkeleton />}
+          {loadError !== undefined && messages.length === 0 && (
+            <div className="grow overflow-y-auto">
+              <LoadFailure error={loadError} onRetry={() => reload()} />
+            </div>
+          )}
+          {empty && <EmptyChat chosen={choices.knowledgeBaseIds.length > 0} onAsk={composer.askText} />}
+          {messages.length > 0 && (
+            <MessageList
+              conversation={conversation}
+              turns={turns}
+              newest={messages.at(-1)}
+              answering={answering}
+              openCitation={openCitation}
+              actions={actions}
+              onAskAgain={() => conversation.askAgain(choices.forRequest())}
+            />
+          )}
+          <Composer
+            composer={composer}
+            conversationKey={conversation.key}
+            refusal={refusal}
             answering={answering}
-            openCitation={openCitation}
-            actions={actions}
-            onAskAgain={() => conversation.askAgain(choices.forRequest())}
+            onStop={stop}
+            onChooseKnowledgeBase={choices.addKnowledgeBase}
+            onChooseModel={choices.setModel}
+            onClearKnowledgeBases={() => choices.setKnowledgeBaseIds([])}
+            picker={<KnowledgeBasePicker value={choices.knowledgeBaseIds} onChange={choices.setKnowledgeBaseIds} />}
+            gauge={<UsageRing messages={shown} model={choices.currentModel} />}
           />
-        )}
-        <Composer
-          sessionId={conversation.sessionId}
-          draftKey={conversation.key}
-          returned={conversation.returned}
-          refusal={refusal}
-          answering={answering}
-          disabled={loading || conversation.reconnecting}
-          onAsk={ask}
-          onStop={stop}
-        >
-          <KnowledgeBasePicker value={choices.knowledgeBaseIds} onChange={choices.setKnowledgeBaseIds} />
-        </Composer>
+        </div>
+        <CitationsPanel
+          citations={cited ? answerViewOf(cited).citations : undefined}
+          number={openCitation?.number ?? null}
+          onStep={(number) => openCitation && setOpenCitation({ ...openCitation, number })}
+          onClose={closeCitation}
+        />
       </div>
-      <CitationsPanel
-        citations={cited ? answerViewOf(cited).citations : undefined}
-        number={openCitation?.number ?? null}
-        onStep={(number) => openCitation && setOpenCitation({ ...openCitation, number })}
-        onClose={closeCitation}
-      />
-    </div>
+    </DropArea>
   );
 }
 

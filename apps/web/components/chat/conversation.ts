@@ -1,5 +1,5 @@
 import { Chat } from "@ai-sdk/react";
-import type { Problem, StreamData } from "@eai/contract";
+import type { AskedDocument, Problem, SearchFilters, StreamData } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
 import { APICallError, DefaultChatTransport } from "ai";
 import { api } from "@/data/api.ts";
@@ -12,7 +12,11 @@ export interface AskOptions {
   knowledgeBaseIds: string[];
   model: string | undefined;
   /** False: search anew, whatever was found before. */
-  useCache?: boolean;
+  useCache?: boolean | undefined;
+  /** Searched beside the knowledge bases: files put into the chat, documents named. */
+  documents?: AskedDocument[] | undefined;
+  /** Which documents of the knowledge bases are searched for this question. */
+  filters?: SearchFilters | undefined;
 }
 
 /** Why a question was not accepted: in the words of the API where it gave some. */
@@ -21,6 +25,8 @@ export interface Refusal {
   detail: string | undefined;
   /** When asking again can help, in seconds from then. */
   retryAfterSeconds: number | undefined;
+  /** When it came, in milliseconds since 1970. */
+  refusedAt: number;
 }
 
 /** A question that was refused for now, to be put back where it was written. */
@@ -67,6 +73,7 @@ export class Conversation {
   private recoveries = 0;
   /** Of the last answer of the API; the SDK's errors carry no headers. */
   private retryAfterSeconds: number | undefined;
+  private answeredAt = 0;
   /** The last question, when it was refused for now. */
   returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
@@ -121,14 +128,20 @@ export class Conversation {
   }
 
   /**
-   * Asks something else in the place of a question: a branch beside it begins.
+   * Asks something else in the place of a question: a branch beside it begins. One that is not shown (any more) is asked
+   * at the end.
    * @param messageId of the question
+   * @param options documents and filters that are left out are those of the question
    */
   editAndAsk(messageId: string, text: string, options: AskOptions): void {
     const turn = this.turns().find(({ question }) => question.id === messageId);
-    if (!turn) return;
+    if (!turn) {
+      this.ask(text, options);
+      return;
+    }
+    const { documents, filters } = turn.question.metadata ?? {};
     this.removeUnstored();
-    this.send(text, options, turn.parentId);
+    this.send(text, { documents, filters, ...options }, turn.parentId);
   }
 
   /**
@@ -167,15 +180,17 @@ export class Conversation {
     // What is asked now is what is shown now.
     const { [branchKeyOf(parentId ?? null)]: _, ...others } = this.choices;
     this.setChoices(others);
-    const { knowledgeBaseIds, model, useCache } = options;
+    const { knowledgeBaseIds, model, useCache, documents, filters } = options;
     const body = {
       knowledge_base_ids: knowledgeBaseIds,
       model,
       use_cache: useCache,
+      document_ids: documents?.filter(({ available }) => available).map(({ id }) => id),
+      filters,
       // A new conversation has nothing that could be followed.
       ...(this.sessionId && parentId !== undefined && { parent_message_id: parentId }),
     };
-    void this.chat.sendMessage({ text, metadata: { parentId: parentId ?? null } }, { body });
+    void this.chat.sendMessage({ text, metadata: { parentId: parentId ?? null, documents, filters } }, { body });
   }
 
   /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
@@ -238,7 +253,8 @@ export class Conversation {
     if (this.accepted || !this.chat.error) return undefined;
     const body = APICallError.isInstance(this.chat.error) ? this.chat.error.responseBody : undefined;
     const problem = problemOf(body);
-    return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds: this.retryAfterSeconds };
+    const { retryAfterSeconds, answeredAt: refusedAt } = this;
+    return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds, refusedAt };
   }
 
   /** A question that was refused for now leaves the messages, and goes back to where it was written. */
@@ -283,16 +299,16 @@ export class Conversation {
     this.accepted = true;
     const isNew = this.sessionId === null;
     this.sessionId = session.session_id;
-    this.nameQuestion(session.question_id);
+    this.nameQuestion(session.question_id, session.parent_id);
     if (isNew) this.emit({ kind: "opened", session });
   }
 
   /** The question that was just taken gets the id it is stored under. */
-  private nameQuestion(id: string): void {
+  private nameQuestion(id: string, parentId: string | null): void {
     const index = this.chat.messages.findLastIndex((message) => message.role === "user");
     const question = this.chat.messages[index];
     if (!question || question.id === id) return;
-    const named = { ...question, id, metadata: { ...question.metadata, key: question.id } };
+    const named = { ...question, id, metadata: { ...question.metadata, parentId, key: question.id } };
     this.chat.messages = this.chat.messages.with(index, named);
   }
 
@@ -307,6 +323,7 @@ export class Conversation {
         const response = await fetch(input, init);
         const seconds = Number(response.headers.get("retry-after"));
         this.retryAfterSeconds = seconds > 0 ? seconds : undefined;
+        this.answeredAt = Date.now();
         return response;
       },
       prepareSendMessagesRequest: ({ messages, body }) => {

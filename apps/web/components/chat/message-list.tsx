@@ -68,6 +68,7 @@ export function MessageList({
                 <TurnView
                   key={turn.question.metadata?.key ?? turn.question.id}
                   turn={turn}
+                  before={turns[index - 1]?.question}
                   actions={actions}
                   scroller={scroller}
                   initiallyNear={index >= turns.length - drawnAtFirst}

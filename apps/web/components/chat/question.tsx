@@ -6,12 +6,15 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { useCopy } from "@/components/ui/use-copy.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useAnswering } from "./answering-context.tsx";
+import { type ChatMessage, questionTextOf } from "./chat-message.ts";
+import { QuestionContext } from "./composer/question-context.tsx";
 import type { Versions } from "./conversation-tree.ts";
 import { VersionSwitch } from "./version-switch.tsx";
 
 interface QuestionProps {
-  id: string;
-  text: string;
+  message: ChatMessage;
+  /** The question before it on the path. */
+  before: ChatMessage | undefined;
   versions: Versions;
   onChoose: (questionId: string) => void;
   onEdit: (id: string, text: string) => void;
@@ -19,7 +22,9 @@ interface QuestionProps {
 
 /** A question, which can be asked again in other words. */
 export const Question = memo(
-  function Question({ id, text, versions, onChoose, onEdit }: QuestionProps) {
+  function Question({ message, before, versions, onChoose, onEdit }: QuestionProps) {
+    const { id } = message;
+    const text = questionTextOf(message);
     const t = useMessages();
     const answering = useAnswering();
     const [editing, setEditing] = useState(false);
@@ -46,6 +51,7 @@ export const Question = memo(
           />
         ) : (
           <>
+            <QuestionContext question={message} before={before} />
             <p className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-ee-md bg-muted px-4 py-2.5 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]">
               {text}
             </p>
@@ -76,8 +82,8 @@ export const Question = memo(
     );
   },
   (before, after) =>
-    before.id === after.id &&
-    before.text === after.text &&
+    before.message === after.message &&
+    before.before === after.before &&
     before.onChoose === after.onChoose &&
     before.onEdit === after.onEdit &&
     before.versions.position === after.versions.position &&

@@ -1,7 +1,7 @@
 "use client";
 import { type CSSProperties, memo, type RefObject, useMemo, useRef } from "react";
 import { Answer } from "./answer.tsx";
-import { questionTextOf } from "./chat-message.ts";
+import { type ChatMessage, questionTextOf } from "./chat-message.ts";
 import type { Turn } from "./conversation-tree.ts";
 import { Question } from "./question.tsx";
 import type { AnswerAnew } from "./regenerate-menu.tsx";
@@ -20,6 +20,8 @@ export interface TurnActions {
 
 interface TurnViewProps {
   turn: Turn;
+  /** The question before it on the path. */
+  before: ChatMessage | undefined;
   actions: TurnActions;
   scroller: RefObject<HTMLElement | null>;
   /** Near the end, where reading begins. */
@@ -37,7 +39,7 @@ interface TurnViewProps {
 
 /** A question and its answer. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
-  const { turn, actions, scroller, initiallyNear, isLast, writing, ...rest } = props;
+  const { turn, before, actions, scroller, initiallyNear, isLast, writing, ...rest } = props;
   const { question, answer, parentId, questionVersions, answerVersions } = turn;
   const element = useRef<HTMLDivElement>(null);
   const near = useNear(element, scroller, initiallyNear || writing);
@@ -52,8 +54,8 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   return (
     <div ref={element} className={isLast ? "grid gap-4" : "turn grid gap-4"} style={style}>
       <Question
-        id={question.id}
-        text={questionText}
+        message={question}
+        before={before}
         versions={questionVersions}
         onChoose={onChoose}
         onEdit={actions.onEdit}

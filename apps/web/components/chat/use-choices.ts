@@ -23,7 +23,8 @@ export function useChoices(sessionId: string | null, session: Session | undefine
   const [chosenModel, setChosenModel] = useState<string | null>(null);
 
   // The address changes from `/chat` to `/chat/{id}` while this stays: what was chosen stays, too.
-  const onlyBase = bases?.length === 1 ? bases[0]?.id : undefined;
+  const shared = bases?.filter(({ purpose }) => purpose === null);
+  const onlyBase = shared?.length === 1 ? shared[0]?.id : undefined;
   const initial = session?.knowledge_base_ids ?? (sessionId === null && onlyBase ? [onlyBase] : []);
   const knowledgeBaseIds = chosen ?? initial;
 
@@ -42,6 +43,10 @@ export function useChoices(sessionId: string | null, session: Session | undefine
     );
   }
 
+  function addKnowledgeBase(id: string) {
+    if (!knowledgeBaseIds.includes(id)) setKnowledgeBaseIds([...knowledgeBaseIds, id]);
+  }
+
   const remembered = chosenModel ?? session?.model;
   const model = models?.find((entry) => entry.name === remembered) ?? models?.find((entry) => entry.is_default);
 
@@ -50,5 +55,13 @@ export function useChoices(sessionId: string | null, session: Session | undefine
     return { knowledgeBaseIds: visible, model: model?.name };
   }
 
-  return { knowledgeBaseIds, setKnowledgeBaseIds, model: model?.name, setModel: setChosenModel, forRequest };
+  return {
+    knowledgeBaseIds,
+    setKnowledgeBaseIds,
+    addKnowledgeBase,
+    model: model?.name,
+    currentModel: model,
+    setModel: setChosenModel,
+    forRequest,
+  };
 }

@@ -22,7 +22,7 @@ export function ChunkSheet({ document, onClose }: { document: Document; onClose:
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      place="right"
+      place="end"
       title={t.documents.passagesTitle(document.name)}
       description={chunks.data && t.documents.passages(total)}
     >

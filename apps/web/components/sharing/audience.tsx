@@ -17,7 +17,7 @@ export function Audience({ access }: { access: AccessList }) {
   const rest = count - people.length;
   return (
     <section aria-label={t.sharing.who} className="grid gap-1.5">
-      <div className="flex items-baseline justify-between gap-3 text-[0.8125rem]">
+      <div className="flex items-baseline justify-between gap-3 text-small">
         <h3 className="font-medium">{t.sharing.who}</h3>
         <span className="text-muted-foreground tabular-nums">{t.sharing.whoCount(count)}</span>
       </div>

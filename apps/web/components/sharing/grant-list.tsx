@@ -75,7 +75,7 @@ function Inherited({ access }: { access: AccessList }) {
   const t = useMessages();
   return (
     <section aria-label={t.sharing.inherited} className="grid gap-1.5">
-      <h3 className="font-medium text-[0.8125rem]">{t.sharing.inherited}</h3>
+      <h3 className="font-medium text-small">{t.sharing.inherited}</h3>
       <ul className="divide-y rounded-lg border bg-muted/40">
         {access.inherited_grants.map((grant) => (
           <Row
@@ -90,7 +90,7 @@ function Inherited({ access }: { access: AccessList }) {
           </Row>
         ))}
       </ul>
-      {access.restricted && <p className="text-[0.8125rem] text-muted-foreground">{t.sharing.inheritedOff}</p>}
+      {access.restricted && <p className="text-small text-muted-foreground">{t.sharing.inheritedOff}</p>}
     </section>
   );
 }

@@ -21,7 +21,7 @@ export function RestrictSwitch({ target, restricted }: RestrictSwitchProps) {
           <label htmlFor="restrict" className="cursor-pointer font-medium">
             {t.sharing.restrict}
           </label>
-          <p id="restrict-note" className="text-[0.8125rem] text-muted-foreground">
+          <p id="restrict-note" className="text-small text-muted-foreground">
             {t.sharing.restrictHint}
           </p>
         </div>

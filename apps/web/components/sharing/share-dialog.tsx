@@ -86,7 +86,7 @@ function Sharing({ target }: { target: AccessTarget }) {
           onChange={sharing.changeLevel}
           onRemove={sharing.take}
         />
-        <p className="text-[0.8125rem] text-muted-foreground">{t.sharing.deny}</p>
+        <p className="text-small text-muted-foreground">{t.sharing.deny}</p>
         <Audience access={access} />
       </DialogBody>
       {sharing.change && (

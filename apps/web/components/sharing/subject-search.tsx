@@ -62,7 +62,7 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   return (
     <div className="min-w-0 grow">
       <div className="relative">
-        <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-subtle" aria-hidden />
+        <Search className="pointer-events-none absolute top-2.5 start-3 size-4 text-subtle" aria-hidden />
         <TextInput
           role="combobox"
           autoFocus
@@ -84,7 +84,7 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
           onClick={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
-          className="pl-9"
+          className="ps-9"
         />
       </div>
       {open && (

@@ -26,8 +26,8 @@ export function UndoBar({ text, onUndo, busy, onDismiss }: UndoBarProps) {
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <div className="flex shrink-0 animate-rise items-center gap-2 border-t bg-surface py-2 pr-3 pl-5">
-      <p role="status" className="min-w-0 grow truncate text-[0.8125rem]" title={text}>
+    <div className="flex shrink-0 animate-rise items-center gap-2 border-t bg-surface py-2 pe-3 ps-5">
+      <p role="status" className="min-w-0 grow truncate text-small" title={text}>
         {text}
       </p>
       {onUndo && (

@@ -1,7 +1,9 @@
 "use client";
 import { WifiOff } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useSyncExternalStore } from "react";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 
 function subscribe(listener: () => void) {
   window.addEventListener("online", listener);
@@ -12,9 +14,18 @@ function subscribe(listener: () => void) {
   };
 }
 
+/** What one can do without a connection depends on the page. */
+function offlineText(pathname: string, t: Messages): string {
+  if (pathname.startsWith("/chat")) return t.offline.chat;
+  if (pathname.startsWith("/knowledge-bases")) return t.offline.knowledge;
+  if (pathname.startsWith("/settings")) return t.offline.settings;
+  return t.offline.other;
+}
+
 /** Says that the connection or the server is gone, while it is. */
 export function OfflineBar({ unreachable }: { unreachable: boolean }) {
   const t = useMessages();
+  const pathname = usePathname();
   const online = useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
@@ -24,10 +35,10 @@ export function OfflineBar({ unreachable }: { unreachable: boolean }) {
   return (
     <div
       role="status"
-      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-[0.8125rem] text-warning-text"
+      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-small text-warning-text"
     >
       <WifiOff className="size-4 shrink-0" aria-hidden />
-      {online ? `${t.errors.unreachableTitle}. ${t.errors.unreachable}` : t.errors.offline}
+      {online ? `${t.errors.unreachableTitle}. ${t.errors.unreachable}` : offlineText(pathname, t)}
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { Toaster } from "@/components/ui/toast.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { createQueryClient } from "@/data/query-client.ts";
 import type { Language } from "@/messages/languages.ts";
+import { useServiceWorker } from "./use-service-worker.ts";
+import { useStyleNonce } from "./use-style-nonce.ts";
 
 /** A page loads the texts of its own language only. */
 const messagesIn = {
@@ -16,6 +18,8 @@ const messagesIn = {
 /** What every page needs around it. */
 export function Providers({ language, children }: { language: Language; children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
+  useStyleNonce();
+  useServiceWorker(language);
   const Messages = messagesIn[language];
   return (
     <QueryClientProvider client={queryClient}>

@@ -1,18 +1,22 @@
 "use client";
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { CommandKeys } from "@/components/commands/command-keys.tsx";
+import { SessionKeeping } from "@/components/conversations/session-keeping.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { signOut } from "@/data/account.ts";
 import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useMe } from "@/data/me.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { leave } from "./leave.ts";
 import { MeProvider } from "./me.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
+import { OverlayHost } from "./overlay-host.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+import { useContentFocus } from "./use-content-focus.ts";
 
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
 export function Workspace({ children }: { children: ReactNode }) {
@@ -21,6 +25,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const me = useMe();
   const signedOut = hasStatus(me.error, 401);
+  const content = useRef<HTMLElement>(null);
+  useContentFocus(content);
 
   useEffect(() => {
     if (!signedOut) return;
@@ -34,17 +40,20 @@ export function Workspace({ children }: { children: ReactNode }) {
         <SidebarDrawerProvider>
           <a
             href="#content"
-            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:start-2"
           >
             {t.common.skipToContent}
           </a>
-          <div className="flex h-dvh overflow-hidden">
+          <div className="safe-area flex h-dvh overflow-hidden">
             <Sidebar />
-            <main id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-none">
+            <main ref={content} id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
             </main>
           </div>
+          <OverlayHost />
+          <CommandKeys />
+          <SessionKeeping />
         </SidebarDrawerProvider>
       </MeProvider>
     );
@@ -56,7 +65,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         <EmptyState
           icon={LockKeyhole}
           title={t.errors.suspendedTitle}
-          action={<Button onClick={leave}>{t.account.signOut}</Button>}
+          action={<Button onClick={leaveAnyway}>{t.account.signOut}</Button>}
         >
           {sentenceOf(me.error, t.errors.suspended)}
         </EmptyState>
@@ -76,8 +85,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   );
 }
 
-async function leave() {
-  window.location.assign(await signOut().catch(() => "/sign-in"));
+async function leaveAnyway() {
+  await leave().catch(() => window.location.assign("/sign-in"));
 }
 
 function WorkspaceSkeleton() {
@@ -85,7 +94,7 @@ function WorkspaceSkeleton() {
   return (
     <main className="flex h-dvh" aria-busy>
       <h1 className="sr-only">{t.common.loading}</h1>
-      <div className="hidden w-66 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 md:flex">
+      <div className="hidden w-66 shrink-0 flex-col gap-3 border-e bg-sidebar p-3 md:flex">
         <Skeleton className="h-8" />
         <Skeleton className="h-8" />
         <Skeleton className="mt-6 h-5 w-24" />

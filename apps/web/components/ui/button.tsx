@@ -5,20 +5,20 @@ import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
 
 const buttonStyles = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors " +
+  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-md border border-transparent font-medium transition-colors " +
     "disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 " +
     "[&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
         primary: "bg-primary text-primary-foreground shadow-raised hover:bg-primary/88",
-        secondary: "border border-border-strong bg-surface text-foreground shadow-raised hover:bg-hover",
+        secondary: "border-border-strong bg-surface text-foreground shadow-raised hover:bg-hover",
         ghost: "text-muted-foreground hover:bg-hover hover:text-foreground",
         danger: "bg-danger text-danger-foreground shadow-raised hover:bg-danger/88",
         link: "h-auto! px-0! text-accent-text underline-offset-4 hover:underline",
       },
       size: {
-        small: "h-8 px-2.5 text-[0.8125rem]",
+        small: "h-8 px-2.5 text-small",
         medium: "h-9 px-3.5 text-sm",
         large: "h-10 px-4 text-sm",
         icon: "size-8 p-0",

@@ -1,7 +1,10 @@
 import { type ClassValue, clsx } from "clsx";
-import { twMerge } from "tailwind-merge";
+import { extendTailwindMerge } from "tailwind-merge";
+
+/** The sizes of text that `globals.css` adds to Tailwind's own. */
+const merge = extendTailwindMerge({ extend: { theme: { text: ["tiny", "small", "reading"] } } });
 
 /** Joins class names; of Tailwind classes that contradict each other the last one wins. */
 export function cn(...values: ClassValue[]): string {
-  return twMerge(clsx(values));
+  return merge(clsx(values));
 }

@@ -1,6 +1,7 @@
 "use client";
 import { AlertDialog as Primitive } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { sentenceOf } from "@/data/api-error.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
@@ -29,7 +30,7 @@ export function ConfirmDialog({ open, onOpenChange, title, description, action, 
       await onConfirm();
       onOpenChange(false);
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : t.errors.unknown);
+      setFailure(sentenceOf(error, t.errors.unknown));
     } finally {
       setBusy(false);
     }

@@ -40,14 +40,14 @@ export function CopyField({ label, value, action, failure }: CopyFieldProps) {
           aria-label={label}
           spellCheck={false}
           onFocus={(event) => event.target.select()}
-          className="h-9 min-w-0 grow rounded-md border border-border-strong bg-muted px-3 font-mono text-[0.8125rem]"
+          className="h-9 min-w-0 grow rounded-md border border-border-strong bg-muted px-3 font-mono text-small"
         />
         <Button variant="primary" onClick={copy} autoFocus>
           {outcome === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
           {outcome === "copied" ? t.common.copied : action}
         </Button>
       </div>
-      <p role="status" className="text-[0.8125rem] text-muted-foreground empty:hidden">
+      <p role="status" className="text-small text-muted-foreground empty:hidden">
         {outcome === "failed" && failure}
       </p>
     </div>

@@ -12,8 +12,8 @@ interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** `center`: a dialog; `left`, `right`: a sheet at that edge. */
-  place?: "center" | "left" | "right";
+  /** `center`: a dialog; `start`, `end`: a sheet at that edge, as lines begin and end. */
+  place?: "center" | "start" | "end";
   className?: string;
   /** Read out but not shown (the content has its own heading). */
   hideTitle?: boolean;
@@ -24,13 +24,13 @@ interface DialogProps {
 const places = {
   center:
     "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-xl border animate-appear",
-  left: "inset-y-0 left-0 w-[min(18.5rem,86vw)] border-r animate-slide-left",
-  right: "inset-y-0 right-0 w-[min(27rem,94vw)] border-l animate-slide-right",
+  start: "inset-y-0 start-0 w-[min(18.5rem,86vw)] border-e animate-slide-start",
+  end: "inset-y-0 end-0 w-[min(27rem,94vw)] border-s animate-slide-end",
 } as const;
 
-/** The first Escape in a search with results closes these. */
-function isOfOpenList(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"]');
+/** The first Escape in a search with results closes these; in a field that says so it means something there. */
+function takesEscape(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"], [data-takes-escape]');
 }
 
 /** A modal window or a sheet at an edge: traps the focus, closes with Escape. */
@@ -57,7 +57,7 @@ export function Dialog({
             className,
           )}
           onInteractOutside={(event) => holdsOpen && event.preventDefault()}
-          onEscapeKeyDown={(event) => (holdsOpen || isOfOpenList(event.target)) && event.preventDefault()}
+          onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();
@@ -75,7 +75,7 @@ export function Dialog({
               )}
             </div>
             <Primitive.Close asChild>
-              <IconButton label={t.common.close} className="-mr-2">
+              <IconButton label={t.common.close} className="-me-2">
                 <X />
               </IconButton>
             </Primitive.Close>

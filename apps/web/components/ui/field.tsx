@@ -15,7 +15,7 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
 }
 
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(controlStyles, "h-9 pr-8", className)} {...rest} />;
+  return <select className={cn(controlStyles, "h-9 pe-8", className)} {...rest} />;
 }
 
 interface FieldProps {
@@ -30,12 +30,12 @@ interface FieldProps {
 export function Field({ id, label, hint, error, children }: FieldProps) {
   return (
     <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-medium text-[0.8125rem]">
+      <label htmlFor={id} className="font-medium text-small">
         {label}
       </label>
       {children}
       {(error || hint) && (
-        <p id={`${id}-note`} className={cn("text-[0.8125rem]", error ? "text-danger-text" : "text-muted-foreground")}>
+        <p id={`${id}-note`} className={cn("text-small", error ? "text-danger-text" : "text-muted-foreground")}>
           {error ?? hint}
         </p>
       )}

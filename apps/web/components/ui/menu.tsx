@@ -1,5 +1,5 @@
 "use client";
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
@@ -7,9 +7,10 @@ import { cn } from "./class-names.ts";
 export const Menu = Primitive.Root;
 export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
+export const MenuSub = Primitive.Sub;
 
 const itemStyles =
-  "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover " +
+  "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-hidden data-highlighted:bg-hover " +
   "data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
@@ -34,9 +35,31 @@ export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof P
   );
 }
 
+export function MenuSubTrigger({ children, className, ...rest }: ComponentProps<typeof Primitive.SubTrigger>) {
+  return (
+    <Primitive.SubTrigger className={cn(itemStyles, "data-[state=open]:bg-hover", className)} {...rest}>
+      {children}
+      <ChevronRight className="ms-auto rtl:rotate-180" aria-hidden />
+    </Primitive.SubTrigger>
+  );
+}
+
+export function MenuSubContent({ className, ...rest }: ComponentProps<typeof Primitive.SubContent>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.SubContent
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn("z-50 min-w-44 animate-rise rounded-lg border bg-surface p-1 shadow-floating", className)}
+        {...rest}
+      />
+    </Primitive.Portal>
+  );
+}
+
 export function MenuRadioItem({ children, className, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
-    <Primitive.RadioItem className={cn(itemStyles, "pr-3", className)} {...rest}>
+    <Primitive.RadioItem className={cn(itemStyles, "pe-3", className)} {...rest}>
       <span className="flex size-4 items-center justify-center">
         <Primitive.ItemIndicator>
           <Check />

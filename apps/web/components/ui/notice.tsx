@@ -22,7 +22,7 @@ export function Notice({ tone = "neutral", title, children, action, className }:
   return (
     <div
       role={tone === "danger" ? "alert" : undefined}
-      className={cn("flex gap-2.5 rounded-lg px-3 py-2.5 text-[0.8125rem]", box, className)}
+      className={cn("flex gap-2.5 rounded-lg border border-transparent px-3 py-2.5 text-small", box, className)}
     >
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
       <div className="min-w-0 grow [overflow-wrap:anywhere]">

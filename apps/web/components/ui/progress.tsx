@@ -12,7 +12,7 @@ export function Progress({ value, label, className }: { value: number; label: st
     >
       <Primitive.Indicator
         className="h-full w-full rounded-full bg-accent transition-transform duration-500"
-        style={{ transform: `translateX(${percent - 100}%)` }}
+        style={{ transform: `translateX(calc(${percent - 100}% * var(--inline-direction)))` }}
       />
     </Primitive.Root>
   );

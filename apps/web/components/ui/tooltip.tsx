@@ -22,7 +22,7 @@ export function Tooltip({
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 max-w-72 animate-appear rounded-md bg-primary px-2 py-1 text-primary-foreground text-xs shadow-floating"
+          className="z-50 max-w-72 animate-appear rounded-md border border-transparent bg-primary px-2 py-1 text-primary-foreground text-xs shadow-floating"
         >
           {text}
         </Primitive.Content>

@@ -1,15 +1,23 @@
 import type { Usage } from "@eai/contract";
 import { answers } from "./answers.ts";
+import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
+import { composer } from "./composer.ts";
+import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
+import { offline } from "./offline.ts";
+import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
+import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -37,7 +45,6 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    offline: "You are offline. What you see may be out of date.",
     crashTitle: "This page ran into a problem",
     crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
     notFoundTitle: "Page not found",
@@ -106,8 +113,6 @@ export const en = {
     newChat: "New chat",
     knowledgeBases: "Knowledge bases",
     conversations: "Conversations",
-    filter: "Filter conversations",
-    filterEmpty: "No conversation has this in its title.",
     empty: "Your conversations appear here.",
     pinned: "Pinned",
     today: "Today",
@@ -120,10 +125,6 @@ export const en = {
     actionsFor: (title: string) => `Actions for “${title}”`,
     titleOf: (title: string) => `Title of “${title}”`,
     answering: "Answering",
-    deleteTitle: "Delete this conversation?",
-    deleteText: (title: string) => `“${title}” and its messages will be removed for good.`,
-    deleteAction: "Delete conversation",
-    deleted: "Conversation deleted",
     accountMenu: (name: string) => `Account of ${name}`,
     theme: "Theme",
     themes: { light: "Light", dark: "Dark", system: "System" },
@@ -139,13 +140,22 @@ export const en = {
   },
 
   settings,
+  appearance,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   answers,
   citationWords,
   quality,
+  offline,
+  problems,
+  accountProblems,
+  accountFieldProblems,
 
   chat: {
     title: "Chat",
@@ -239,6 +249,8 @@ export const en = {
     blockedImage: (alt: string, host: string) => `Image not loaded: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "inline image",
   },
+
+  composer,
 
   models: {
     label: "Model",

@@ -6,14 +6,14 @@ const stages = {
   rerank: "Put in order by the reranking model",
   read: "Passages read",
   shape: "Merged and cut to what was asked",
-} as const;
+};
 
 const reasons = {
   duplicate: "says the same as another passage",
   merged: "joined with its neighbour",
   document_limit: "enough other passages of this document",
   beyond_limit: "less fitting than those above",
-} as const;
+};
 
 /** Trying a search, and why it found what it found. */
 export const search = {

@@ -1,0 +1,31 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+const shown = 20;
+const staleMilliseconds = 15_000;
+
+/** Documents of all knowledge bases that have this in their name; only those that can be searched. */
+export function useFoundDocuments(query: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["found-documents", query],
+    queryFn: async ({ signal }) => {
+      const page = await api.call("findDocuments", { query: { query: query || undefined, limit: shown }, signal });
+      return page.data.filter(({ searchable }) => searchable);
+    },
+    enabled,
+    staleTime: staleMilliseconds,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Tags of the documents a person may read that have this in them. */
+export function useTags(query: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["tags", query],
+    queryFn: async ({ signal }) =>
+      (await api.call("listTags", { query: { query: query || undefined, limit: shown }, signal })).data,
+    enabled,
+    staleTime: staleMilliseconds,
+    placeholderData: keepPreviousData,
+  });
+}
