@@ -49,8 +49,8 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   limits: measureLimits,
   search: onData(measureSearchQuality),
   fusion: onData(measureFusion),
-  web: measureWeb,
   "web-stream": measureWebStream,
+  web: measureWeb,
   "retrieval-cache": onData(measureRetrievalCache),
 };
 

@@ -38,18 +38,18 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { messages, answering, loading, loadError, reload } = useConversation(conversation);
   const session = useSession(conversation.sessionId);
   const choices = useChoices(conversation.sessionId, session.data);
+  const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
+  const closeCitation = useCallback(() => setOpenCitation(null), []);
   const turns = useTurns(conversation, messages);
   const shown = useMemo(() => messagesOf(turns), [turns]);
   const composer = useComposer({
     conversation,
-    messages: shown,
+    turns,
     choices: choices.forRequest,
     answering,
     disabled: loading || conversation.reconnecting,
   });
   const { attach, mayAttach } = useAttaching(composer);
-  const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
-  const closeCitation = useCallback(() => setOpenCitation(null), []);
   const actions = useTurnActions(conversation, choices, setOpenCitation, reload);
   const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
   const title = session.data?.title;
@@ -114,7 +114,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             onChooseModel={choices.setModel}
             onClearKnowledgeBases={() => choices.setKnowledgeBaseIds([])}
             picker={<KnowledgeBasePicker value={choices.knowledgeBaseIds} onChange={choices.setKnowledgeBaseIds} />}
-            gauge={<UsageRing messages={shown} model={choices.currentModel} />}
+            gauge={<UsageRing messages={messages} turns={turns} model={choices.currentModel} />}
           />
         </div>
         <CitationsPanel

@@ -1,30 +1,27 @@
 "use client";
 import { Check, Copy, Pencil } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, memo, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, memo, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { useCopy } from "@/components/ui/use-copy.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useAnswering } from "./answering-context.tsx";
-import { type ChatMessage, questionTextOf } from "./chat-message.ts";
-import { QuestionContext } from "./composer/question-context.tsx";
 import type { Versions } from "./conversation-tree.ts";
 import { VersionSwitch } from "./version-switch.tsx";
 
 interface QuestionProps {
-  message: ChatMessage;
-  /** The question before it on the path. */
-  before: ChatMessage | undefined;
+  id: string;
+  text: string;
   versions: Versions;
   onChoose: (questionId: string) => void;
   onEdit: (id: string, text: string) => void;
+  /** What it was asked with. */
+  children?: ReactNode;
 }
 
 /** A question, which can be asked again in other words. */
 export const Question = memo(
-  function Question({ message, before, versions, onChoose, onEdit }: QuestionProps) {
-    const { id } = message;
-    const text = questionTextOf(message);
+  function Question({ id, text, versions, onChoose, onEdit, children }: QuestionProps) {
     const t = useMessages();
     const answering = useAnswering();
     const [editing, setEditing] = useState(false);
@@ -40,6 +37,7 @@ export const Question = memo(
     return (
       <article id={id} className="group/question flex scroll-mt-4 flex-col items-end gap-1">
         <h2 className="sr-only">{t.chat.you}</h2>
+        {children}
         {editing ? (
           <EditForm
             text={text}
@@ -51,7 +49,6 @@ export const Question = memo(
           />
         ) : (
           <>
-            <QuestionContext question={message} before={before} />
             <p className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-ee-md bg-muted px-4 py-2.5 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]">
               {text}
             </p>
@@ -82,8 +79,8 @@ export const Question = memo(
     );
   },
   (before, after) =>
-    before.message === after.message &&
-    before.before === after.before &&
+    before.id === after.id &&
+    before.text === after.text &&
     before.onChoose === after.onChoose &&
     before.onEdit === after.onEdit &&
     before.versions.position === after.versions.position &&

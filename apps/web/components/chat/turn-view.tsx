@@ -2,6 +2,7 @@
 import { type CSSProperties, memo, type RefObject, useMemo, useRef } from "react";
 import { Answer } from "./answer.tsx";
 import { type ChatMessage, questionTextOf } from "./chat-message.ts";
+import { QuestionContext } from "./composer/question-context.tsx";
 import type { Turn } from "./conversation-tree.ts";
 import { Question } from "./question.tsx";
 import type { AnswerAnew } from "./regenerate-menu.tsx";
@@ -54,12 +55,14 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   return (
     <div ref={element} className={isLast ? "grid gap-2" : "turn grid gap-2"} style={style}>
       <Question
-        message={question}
-        before={before}
+        id={question.id}
+        text={questionText}
         versions={questionVersions}
         onChoose={onChoose}
         onEdit={actions.onEdit}
-      />
+      >
+        <QuestionContext question={question} before={before} />
+      </Question>
       {answer && (
         <Answer
           message={answer}

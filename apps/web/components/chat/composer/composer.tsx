@@ -53,20 +53,15 @@ export function Composer(props: ComposerProps) {
   const { attach, mayAttach } = useAttaching(composer);
   const fileNews = useFileNews(draft.files);
 
-  // What is quoted from an answer comes below what is written.
-  useEffect(
-    () =>
-      onInsertion((inserted) => {
-        store.change(({ text }) => ({ text: [text.trimEnd(), inserted].filter(Boolean).join("\n\n") }));
-        area.current?.focus();
-      }),
-    [store],
-  );
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: the box is focused once for each conversation
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [conversationKey]);
+
+  // What is quoted from an answer comes below what is written.
+  useEffect(() =>
+    onInsertion((inserted) => write([store.read().text.trimEnd(), inserted].filter(Boolean).join("\n\n"))),
+  );
 
   /** Changes the text, and puts the caret where it goes on. */
   function write(text: string, from = text.length, to = from) {

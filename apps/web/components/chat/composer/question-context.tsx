@@ -7,7 +7,7 @@ import type { ChatMessage } from "../chat-message.ts";
 
 interface QuestionContextProps {
   question: ChatMessage;
-  /** What the question before it was asked of already is not shown again. */
+  /** The question before it: what that was asked of already is not shown again. */
   before: ChatMessage | undefined;
 }
 
