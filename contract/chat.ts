@@ -165,9 +165,9 @@ export const sessionSchema = z
     pinned: z.boolean(),
     model: z.string().nullable(),
     knowledge_base_ids: z.array(idSchema("kb")),
+    document_ids: z.array(idSchema("doc")).describe("Searched beside them: files put into the chat, documents named"),
     folder_id: idSchema("fld").nullable(),
     shared: z.boolean().describe("Others in the organisation may read a part of it: `GET /api/v1/sessions/{id}/share`"),
-    document_ids: z.array(idSchema("doc")).describe("Searched beside them: files put into the chat, documents named"),
     answering: z.boolean().describe("An answer is being written; `GET /api/v1/sessions/{id}/stream` follows it"),
     created_at: timeSchema,
     updated_at: timeSchema,
@@ -211,8 +211,8 @@ export const updateSessionSchema = z
     title: title.optional(),
     pinned: z.boolean().optional(),
     knowledge_base_ids: knowledgeBaseIds.optional(),
-    folder_id: idSchema("fld").nullable().optional().describe("null: in no folder"),
     document_ids: z.array(idSchema("doc")).max(50).optional(),
+    folder_id: idSchema("fld").nullable().optional().describe("null: in no folder"),
   })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateSession" });

@@ -94,8 +94,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         pinned: false,
         model: null,
         knowledgeBaseIds: input.knowledge_base_ids,
-        folderId: null,
         documentIds: [],
+        folderId: null,
         createdAt: now,
         updatedAt: now,
       };
@@ -127,19 +127,19 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         const pinned = changes.pinned ?? before.pinned;
         if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
         const knowledgeBaseIds = changes.knowledge_base_ids ?? before.knowledgeBaseIds;
+        const documentIds = changes.document_ids ?? before.documentIds;
         const { folder_id: folderId = before.folderId } = changes;
         if (folderId !== null && folderId !== before.folderId) {
           await findFolder(transaction, context, folderId, "key share");
         }
-        const documentIds = changes.document_ids ?? before.documentIds;
         // The time of the last change stays: it orders the list by what was said last.
         await transaction
           .update(conversations)
           .set({
             pinned,
             knowledgeBaseIds,
-            folderId,
             documentIds,
+            folderId,
             ...(changes.title === undefined
               ? {}
               : { title: storableText(changes.title), titleSource: "person" as const }),
@@ -153,8 +153,8 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
             fields: Object.keys(changes),
             pinned: [before.pinned, pinned],
             knowledge_base_ids: [before.knowledgeBaseIds, knowledgeBaseIds],
-            ...(changes.folder_id === undefined ? {} : { folder_id: [before.folderId, folderId] }),
             document_ids: [before.documentIds, documentIds],
+            ...(changes.folder_id === undefined ? {} : { folder_id: [before.folderId, folderId] }),
           },
         });
       });

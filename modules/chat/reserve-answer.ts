@@ -36,15 +36,10 @@ export async function reserveAnswer(
 export async function measureAsked(
   dependencies: Pick<ChatDependencies, "database" | "knowledge">,
   context: Context,
-  {
-    message,
-    session_id: id,
-    parent_message_id: parent,
-    knowledge_base_ids: wanted,
-    document_ids: wantedDocuments,
-    filters,
-  }: ChatRequest,
+  request: ChatRequest,
 ): Promise<Asked> {
+  const { message, session_id: id, parent_message_id: parent, filters } = request;
+  const { knowledge_base_ids: wanted, document_ids: wantedDocuments } = request;
   const {
     knowledgeBaseIds: chosen,
     documentIds: named,

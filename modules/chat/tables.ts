@@ -35,9 +35,9 @@ export const conversations = pgTable(
     pinned: boolean("pinned").notNull().default(false),
     model: text("model"),
     knowledgeBaseIds: text("knowledge_base_ids").array().notNull(),
-    folderId: text("folder_id").references(() => conversationFolders.id, { onDelete: "set null" }),
     /** Single documents that are searched beside them. */
     documentIds: text("document_ids").array().notNull().default([]),
+    folderId: text("folder_id").references(() => conversationFolders.id, { onDelete: "set null" }),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -1,4 +1,5 @@
 import type { Messages } from "../messages.ts";
+import { answers } from "./answers.ts";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
@@ -258,6 +259,8 @@ export const de: Messages = {
     blockedImage: (alt, host) => `Bild nicht geladen: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "eingebettetes Bild",
   },
+
+  answers,
 
   models: {
     label: "Modell",
