@@ -28,7 +28,8 @@ test.describe("the composer", () => {
   });
 
   async function open(browser: Browser, size = { width: 1280, height: 800 }): Promise<Page> {
-    const page = await browser.newPage({ baseURL: platform.origin, viewport: size });
+    const context = await browser.newContext({ baseURL: platform.origin, viewport: size, serviceWorkers: "block" });
+    const page = await context.newPage();
     await enter(page);
     return page;
   }
@@ -60,7 +61,7 @@ test.describe("the composer", () => {
     await expect(page.getByRole("article").last()).toContainText("nine");
     await page.reload();
     await expect(page.getByRole("article").first().getByRole("link", { name: "minutes.txt" })).toBeVisible();
-    await page.close();
+    await page.context().close();
   });
 
   test("knowledge, tags and commands are chosen without a mouse", async ({ browser }) => {
@@ -110,7 +111,7 @@ test.describe("the composer", () => {
     await page.keyboard.type(`/${t.composer.commands.clear.name}`);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: t.picker.remove("Handbook") })).toHaveCount(0);
-    await page.close();
+    await page.context().close();
   });
 
   test("questions written meanwhile are asked in turn, and kept over a reload", async ({ browser }) => {
@@ -142,7 +143,7 @@ test.describe("the composer", () => {
     await page.getByRole("button", { name: t.composer.queue.goOn }).click();
     await expect(page.getByRole("article").filter({ hasText: "Fifth" })).toBeVisible();
     emulator.reset();
-    await page.close();
+    await page.context().close();
   });
 
   test("Enter of an input method, a long paste, and the last question again", async ({ browser }) => {
@@ -175,7 +176,7 @@ test.describe("the composer", () => {
     await expect(page.getByText(t.composer.editing.bar)).toBeVisible();
     await box(page).press("Escape");
     await expect(box(page)).toHaveValue("");
-    await page.close();
+    await page.context().close();
   });
 
   test("everything fits on a small screen", async ({ browser }) => {
@@ -198,6 +199,6 @@ test.describe("the composer", () => {
     expect(list?.x).toBeGreaterThanOrEqual(0);
     expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(360);
     await expectAccessible(page, "small screen");
-    await page.close();
+    await page.context().close();
   });
 });
