@@ -1,11 +1,10 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
 import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
+import { fontClasses } from "./fonts.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -49,7 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       lang={language}
       dir={direction}
       data-theme={theme === "system" ? undefined : theme}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={fontClasses}
       suppressHydrationWarning
     >
       <body>
