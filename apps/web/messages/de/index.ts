@@ -156,7 +156,6 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
-  sharedChats,
   ingestion,
   citationWords,
   quality,
