@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { ArrowLeft, Search } from "lucide-react";
+import { ArrowLeft, Search, X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { PalettePage } from "@/components/shell/overlays.ts";
@@ -123,10 +123,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <button
           type="button"
           onClick={onClose}
-          aria-label={`${t.common.close} (${t.shortcuts.keys.Escape})`}
-          className="flex h-8 min-w-8 shrink-0 items-center justify-center rounded-md hover:bg-hover"
+          aria-label={t.common.close}
+          className="-me-1.5 flex size-8 shrink-0 items-center justify-center rounded-md text-muted-foreground hover:bg-hover hover:text-foreground"
         >
-          <KeyCaps chord="Escape" silent />
+          <X className="size-4" aria-hidden />
         </button>
       </div>
       {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
@@ -145,6 +145,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <span className="flex items-center gap-1.5">
           <KeyCaps chord="Enter" silent />
           {words.keys.choose}
+        </span>
+        <span className="flex items-center gap-1.5">
+          <KeyCaps chord="Escape" silent />
+          {words.keys.close}
         </span>
       </div>
     </Command>
