@@ -18,6 +18,8 @@ export const streamDataSchemas = {
     stage: z.enum(["retrieving", "generating"]),
     knowledge_base_count: z.int().optional(),
     passage_count: z.int().optional(),
+    model: z.string().optional().describe("With `generating`: the model that was asked"),
+    served_by: z.string().nullable().optional().describe("The region or endpoint that answers, once it is known"),
   }),
   citation: citationSchema,
   notice: z.object({ notice: noticeSchema }),

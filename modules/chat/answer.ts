@@ -148,7 +148,8 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
 
   async function stream(run: AnswerRun, emit: Emit, prompt: Prompt, checkpoints: Checkpoints): Promise<void> {
     const { context, opened, model, reservation, budget } = run;
-    emit(dataPart("stage", { stage: "generating", passage_count: run.served.length }, "stage"));
+    const generating = { stage: "generating", passage_count: run.served.length, model: model.name } as const;
+    emit(dataPart("stage", generating, "stage"));
     const filter = createMarkerFilter(run.served.length, run.searched);
     run.promptTokens = prompt.tokens;
     run.call = models.stream(context, reservation, {
@@ -163,6 +164,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       switch (part.type) {
         case "served":
           run.servedBy = part.region ?? part.deploymentId;
+          emit(dataPart("stage", { ...generating, served_by: run.servedBy }, "stage"));
           checkpoints.noteCall();
           break;
         case "text":

@@ -38,8 +38,8 @@ export async function measureAsked(
   context: Context,
   request: ChatRequest,
 ): Promise<Asked> {
-  const { message, session_id: id, parent_message_id: parent, knowledge_base_ids: wanted, filters } = request;
-  const wantedDocuments = request.document_ids;
+  const { message, session_id: id, parent_message_id: parent, filters } = request;
+  const { knowledge_base_ids: wanted, document_ids: wantedDocuments } = request;
   const {
     knowledgeBaseIds: chosen,
     documentIds: named,

@@ -19,6 +19,8 @@ interface PdfViewProps {
   name: string;
   page: number;
   passage: CitedPassage | undefined;
+  /** False where the page has an address of its own: the number of the page is not put into it. */
+  addressed?: boolean;
 }
 
 const zoomSteps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
@@ -28,7 +30,7 @@ function isOn(passage: CitedPassage, page: number): boolean {
 }
 
 /** A PDF, one page at a time. */
-export default function PdfView({ address, name, page: wantedPage, passage }: PdfViewProps) {
+export default function PdfView({ address, name, page: wantedPage, passage, addressed = true }: PdfViewProps) {
   const t = useMessages();
   const { pdf, failure } = usePdf(address);
   const [chosenPage, setChosenPage] = useState<number>();
@@ -43,12 +45,13 @@ export default function PdfView({ address, name, page: wantedPage, passage }: Pd
     (next: number) => {
       const clamped = Math.min(Math.max(next, 1), pageCount);
       setChosenPage(clamped);
+      if (!addressed) return;
       // So that the address can be copied; the page is not loaded again.
       const url = new URL(window.location.href);
       url.searchParams.set("page", String(clamped));
       window.history.replaceState(null, "", url);
     },
-    [pageCount],
+    [pageCount, addressed],
   );
 
   function onKeyDown(event: KeyboardEvent) {

@@ -77,7 +77,12 @@ export function SharedConversation({ id }: { id: string }) {
           </div>
         </section>
       </div>
-      <CitationsPanel citations={citations} number={openCitation?.number ?? null} onClose={closeCitation} />
+      <CitationsPanel
+        citations={citations}
+        number={openCitation?.number ?? null}
+        onStep={(number) => openCitation && setOpenCitation({ ...openCitation, number })}
+        onClose={closeCitation}
+      />
     </div>
   );
 }

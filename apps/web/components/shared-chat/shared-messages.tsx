@@ -47,6 +47,10 @@ function SharedQuestion({ text, ownerName }: { text: string; ownerName: string }
   );
 }
 
+/** Readers choose, ask and change nothing. */
+const onlyVersion = { position: 0, questionIds: [] };
+function nothing(): void {}
+
 interface SharedAnswerProps {
   message: SharedMessage;
   openNumber: number | null;
@@ -56,19 +60,25 @@ interface SharedAnswerProps {
 function SharedAnswer({ message, openNumber, onOpenCitation }: SharedAnswerProps) {
   const stored = useMemo(() => fromStored(message), [message]);
   const open = useCallback(
-    (number: number) => onOpenCitation({ messageId: message.id, number }),
-    [message.id, onOpenCitation],
+    (messageId: string, number: number) => onOpenCitation({ messageId, number }),
+    [onOpenCitation],
   );
   if (message.withheld) return <HiddenAnswer />;
   return (
     <Answer
       message={stored}
+      versions={onlyVersion}
+      drawn
+      since={0}
+      onChoose={nothing}
+      onRegenerate={nothing}
+      onContinue={undefined}
+      onLookAgain={nothing}
       writing={false}
       lost={false}
       failureText={undefined}
       openNumber={openNumber}
       onOpenCitation={open}
-      onAskAgain={undefined}
       sessionId={null}
       question=""
     />

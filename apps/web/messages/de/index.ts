@@ -1,4 +1,5 @@
 import type { Messages } from "../messages.ts";
+import { answers } from "./answers.ts";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
@@ -155,6 +156,7 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   citationWords,
   quality,
@@ -258,6 +260,8 @@ export const de: Messages = {
     blockedImage: (alt, host) => `Bild nicht geladen: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "eingebettetes Bild",
   },
+
+  answers,
 
   models: {
     label: "Modell",

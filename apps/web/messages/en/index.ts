@@ -1,4 +1,5 @@
 import type { Usage } from "@eai/contract";
+import { answers } from "./answers.ts";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
@@ -148,6 +149,7 @@ export const en = {
   sharing,
   sharedChats,
   ingestion,
+  answers,
   citationWords,
   quality,
   offline,
