@@ -3,11 +3,8 @@ import { answers } from "./answers.ts";
 import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
-<<<<<<< HEAD
 import { conversations } from "./conversations.ts";
-=======
 import { crash } from "./crash.ts";
->>>>>>> polish
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { offline } from "./offline.ts";
