@@ -149,7 +149,6 @@ export const de: Messages = {
 
   settings,
   appearance,
-  sharedChats,
   composer,
   conversations,
   palette,
