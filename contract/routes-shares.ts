@@ -62,8 +62,8 @@ export const shareRoutes = {
     tag: "chat",
     summary: "Its messages, oldest first",
     description:
-      "An answer is withheld whole when you may not read every document it can come from. Usage and feedback are its " +
-      "owner's and never shown. Each call is in the audit log.",
+      "An answer is withheld whole when you may not read every document it can come from. Filters, usage and feedback " +
+      "are its owner's and never shown. Each call is in the audit log.",
     access: Permission.ChatUse,
     params: shareParams,
     query: pageQuerySchema,

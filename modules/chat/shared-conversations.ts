@@ -33,8 +33,9 @@ export function sharedConversationVerbs(
     const open = await knowledge.visibleDocuments(context, [...new Set(rows.flatMap(sourcesOfRow))]);
     const closed = new Set(rows.filter((row) => !sourcesOfRow(row).every((id) => open.has(id))).map(({ id }) => id));
     return presented.map((message) => {
-      // What it cost and what its owner thought of it are the owner's.
-      const shown = { ...message, usage: null, feedback: null };
+      // How it was asked, what it cost and what its owner thought of it are the owner's.
+      const documents = message.documents.filter(({ available }) => available);
+      const shown = { ...message, documents, filters: null, usage: null, feedback: null };
       return closed.has(message.id) ? { ...shown, ...nothing, withheld: true } : { ...shown, withheld: false };
     });
   }

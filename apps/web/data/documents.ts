@@ -1,6 +1,6 @@
 import type { Chunk, Document, DocumentState } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./api.ts";
 
 const pageSize = 100;
@@ -48,12 +48,17 @@ export function useDocuments(knowledgeBaseId: string, search: string, state: Doc
   });
 }
 
-export function useDocument(knowledgeBaseId: string, documentId: string) {
-  return useQuery({
+/** How one document is asked for. */
+export function documentQuery(knowledgeBaseId: string, documentId: string) {
+  return queryOptions({
     queryKey: ["document", knowledgeBaseId, documentId],
     queryFn: ({ signal }) =>
       api.call("getDocument", { params: { id: knowledgeBaseId, document_id: documentId }, signal }),
   });
+}
+
+export function useDocument(knowledgeBaseId: string, documentId: string) {
+  return useQuery(documentQuery(knowledgeBaseId, documentId));
 }
 
 /** Every passage of a document, in order. */

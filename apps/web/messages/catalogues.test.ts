@@ -13,8 +13,10 @@ const sameInGerman = new Set(
   formats.names.pdf formats.names.word formats.names.slides formats.names.sheets formats.names.table
   formats.names.markdown formats.names.text sharing.kinds.person sharing.changed quality.ndcg chat.title chat.servedBy
   knowledge.name knowledge.scopes.organization upload.listTitle search.stageOutcomes.done citationWords.version
-  documents.version documents.passageNumber chat.budget.owners.api_key
-  composer.models.providers.azure answers.versions.short`.split(/\s+/),
+  documents.version documents.passageNumber chat.budget.owners.api_key appearance.textSizes.normal palette.inFolder composer.models.providers.azure
+  shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl answers.versions.short`.split(
+    /\s+/,
+  ),
 );
 
 /** Said to the model, not to the reader. */

@@ -1,5 +1,5 @@
 "use client";
-import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar.tsx";
@@ -14,10 +14,11 @@ import {
   MenuTrigger,
 } from "@/components/ui/menu.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { signOut, useSystem } from "@/data/account.ts";
-import { forgetDrafts } from "@/data/drafts.ts";
+import { useSystem } from "@/data/account.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { leave } from "./leave.ts";
 import { useSignedInPerson } from "./me.tsx";
+import { showOverlay } from "./overlays.ts";
 import { applyTheme, currentTheme, type Theme, themeOf, themes } from "./theme.ts";
 
 /** Who is signed in; theme and sign-out. */
@@ -27,15 +28,8 @@ export function UserMenu() {
   const system = useSystem();
   const [theme, setTheme] = useState<Theme>("system");
 
-  async function leave() {
-    try {
-      const next = await signOut();
-      forgetDrafts();
-      // A full load, so that nothing of this person stays in memory.
-      window.location.assign(next);
-    } catch {
-      showToast(t.errors.unknown, "danger");
-    }
+  function signOut() {
+    leave().catch(() => showToast(t.errors.unknown, "danger"));
   }
 
   return (
@@ -59,10 +53,14 @@ export function UserMenu() {
         </div>
         <MenuSeparator />
         <MenuItem asChild>
-          <Link href="/settings/profile">
+          <Link href="/settings">
             <Settings />
             {t.shell.settings}
           </Link>
+        </MenuItem>
+        <MenuItem onSelect={() => showOverlay({ kind: "shortcuts" })}>
+          <Keyboard />
+          {t.shortcuts.title}
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>{t.shell.theme}</MenuLabel>
@@ -80,7 +78,7 @@ export function UserMenu() {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
-        <MenuItem onSelect={leave}>
+        <MenuItem onSelect={signOut}>
           <LogOut />
           {t.account.signOut}
         </MenuItem>

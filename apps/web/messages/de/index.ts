@@ -1,11 +1,14 @@
 import type { Messages } from "../messages.ts";
 import { answers } from "./answers.ts";
+import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
+import { conversations } from "./conversations.ts";
 import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { offline } from "./offline.ts";
+import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
 import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
@@ -15,6 +18,7 @@ import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
 import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in German. */
 export const de: Messages = {
@@ -116,8 +120,6 @@ export const de: Messages = {
     newChat: "Neuer Chat",
     knowledgeBases: "Wissensbasen",
     conversations: "Unterhaltungen",
-    filter: "Unterhaltungen filtern",
-    filterEmpty: "Keine Unterhaltung hat das im Titel.",
     empty: "Hier erscheinen Ihre Unterhaltungen.",
     pinned: "Angeheftet",
     today: "Heute",
@@ -130,10 +132,6 @@ export const de: Messages = {
     actionsFor: (title) => `Aktionen für „${title}“`,
     titleOf: (title) => `Titel von „${title}“`,
     answering: "Antwort wird geschrieben",
-    deleteTitle: "Diese Unterhaltung löschen?",
-    deleteText: (title) => `„${title}“ und alle Nachrichten darin werden endgültig entfernt.`,
-    deleteAction: "Unterhaltung löschen",
-    deleted: "Unterhaltung gelöscht",
     accountMenu: (name) => `Konto von ${name}`,
     theme: "Farbschema",
     themes: { light: "Hell", dark: "Dunkel", system: "Wie System" },
@@ -149,9 +147,15 @@ export const de: Messages = {
   },
 
   settings,
+  appearance,
+  composer,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   citationWords,
   quality,
@@ -257,8 +261,6 @@ export const de: Messages = {
   },
 
   answers,
-  composer,
-  sharedChats,
 
   models: {
     label: "Modell",

@@ -1,11 +1,14 @@
 import type { Usage } from "@eai/contract";
 import { answers } from "./answers.ts";
+import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
+import { conversations } from "./conversations.ts";
 import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { offline } from "./offline.ts";
+import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
 import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
@@ -15,6 +18,7 @@ import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
 import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -110,8 +114,6 @@ export const en = {
     newChat: "New chat",
     knowledgeBases: "Knowledge bases",
     conversations: "Conversations",
-    filter: "Filter conversations",
-    filterEmpty: "No conversation has this in its title.",
     empty: "Your conversations appear here.",
     pinned: "Pinned",
     today: "Today",
@@ -124,10 +126,6 @@ export const en = {
     actionsFor: (title: string) => `Actions for “${title}”`,
     titleOf: (title: string) => `Title of “${title}”`,
     answering: "Answering",
-    deleteTitle: "Delete this conversation?",
-    deleteText: (title: string) => `“${title}” and its messages will be removed for good.`,
-    deleteAction: "Delete conversation",
-    deleted: "Conversation deleted",
     accountMenu: (name: string) => `Account of ${name}`,
     theme: "Theme",
     themes: { light: "Light", dark: "Dark", system: "System" },
@@ -143,6 +141,10 @@ export const en = {
   },
 
   settings,
+  appearance,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,
