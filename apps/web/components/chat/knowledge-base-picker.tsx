@@ -43,7 +43,7 @@ export function KnowledgeBasePicker({ value, onChange }: KnowledgeBasePickerProp
         return (
           <span
             key={id}
-            className={`inline-flex h-7 max-w-52 items-center gap-0.5 rounded-full pe-0.5 ps-2.5 text-[0.8125rem] ${name ? "bg-accent-soft text-accent-text" : "bg-muted text-muted-foreground line-through"}`}
+            className={`inline-flex h-7 max-w-52 items-center gap-0.5 rounded-full pe-1 ps-2.5 text-[0.8125rem] ${name ? "bg-accent-soft text-accent-text" : "bg-muted text-muted-foreground line-through"}`}
           >
             <span className="truncate">{label}</span>
             <button
