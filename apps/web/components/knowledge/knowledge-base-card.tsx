@@ -23,9 +23,7 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
         </h2>
         <KnowledgeBaseMenu base={base} className="relative -my-1.5 -me-2" />
       </div>
-      <p className="mt-1 line-clamp-2 text-small text-muted-foreground [overflow-wrap:anywhere]">
-        {base.description}
-      </p>
+      <p className="mt-1 line-clamp-2 text-small text-muted-foreground [overflow-wrap:anywhere]">{base.description}</p>
       <div className="mt-auto flex flex-wrap items-center gap-1.5 pt-4">
         <AudienceBadges base={base} />
         <DocumentStates base={base} />
