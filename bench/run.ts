@@ -10,6 +10,7 @@ import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureRetrievalCache } from "./retrieval-cache.ts";
 import { measureSearchQuality } from "./search-quality.ts";
+import { measureWebStream } from "./web-stream.ts";
 import { measureWeb } from "./web.ts";
 
 const usage = `npm run bench [-- name]
@@ -32,6 +33,8 @@ const usage = `npm run bench [-- name]
   web [page…]            Lighthouse on sign-in, chat and knowledge pages, and the script each loads; installs Lighthouse
                          into the folder for temporary files
   fusion                 ways of putting the rankings by words and by meaning together; needs BENCH_DATA
+  web-stream [rounds]    script time and longest task of the page in Chromium: a streamed answer of 10,000 tokens, and a
+                         conversation of 500 messages opened and scrolled through
 
 Without a name all are run.`;
 
@@ -46,6 +49,7 @@ const measurements: Record<string, (rest: readonly string[]) => Promise<Figure[]
   limits: measureLimits,
   search: onData(measureSearchQuality),
   fusion: onData(measureFusion),
+  "web-stream": measureWebStream,
   web: measureWeb,
   "retrieval-cache": onData(measureRetrievalCache),
 };

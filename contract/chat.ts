@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { pageKindSchema } from "./knowledge.ts";
-import { idSchema, pageSchema, timeSchema } from "./pagination.ts";
+import { idSchema, pageQuerySchema, pageSchema, timeSchema } from "./pagination.ts";
 import { searchFiltersSchema } from "./search.ts";
 
 export const chatRequestSchema = z
   .strictObject({
     message: z.string().trim().min(1, "Write a question").max(100_000),
     session_id: idSchema("ses").optional().describe("Leave out to open a new session"),
+    parent_message_id: idSchema("msg")
+      .nullable()
+      .optional()
+      .describe(
+        "The answer of this session that the question follows; null: it begins the conversation anew. Left out: the " +
+          "latest answer. The same text with the same parent asks again, another text edits the question",
+      ),
     knowledge_base_ids: z
       .array(idSchema("kb"))
       .max(50)
@@ -24,6 +31,10 @@ export const chatRequestSchema = z
       .describe("Of this question only: which documents of its knowledge bases are searched"),
     use_cache: z.boolean().optional().describe("False: search anew, whatever was found before"),
     model: z.string().max(200).optional().describe("A `name` of `GET /api/v1/models`; left out: the default"),
+  })
+  .refine((request) => typeof request.parent_message_id !== "string" || request.session_id !== undefined, {
+    path: ["parent_message_id"],
+    message: "Give the session_id that this answer is in as well",
   })
   .meta({ id: "ChatRequest", example: { message: "How many days of holiday do I have?", knowledge_base_ids: [] } });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
@@ -116,6 +127,9 @@ export const messageSchema = z
   .object({
     id: idSchema("msg"),
     session_id: idSchema("ses"),
+    parent_id: idSchema("msg")
+      .nullable()
+      .describe("Of an answer its question, of a question the answer before it; null where the conversation begins"),
     role: z.enum(["user", "assistant"]),
     text: z.string(),
     state: messageStateSchema,
@@ -152,13 +166,40 @@ export const sessionSchema = z
     model: z.string().nullable(),
     knowledge_base_ids: z.array(idSchema("kb")),
     document_ids: z.array(idSchema("doc")).describe("Searched beside them: files put into the chat, documents named"),
+    folder_id: idSchema("fld").nullable(),
+    shared: z.boolean().describe("Others in the organisation may read a part of it: `GET /api/v1/sessions/{id}/share`"),
     answering: z.boolean().describe("An answer is being written; `GET /api/v1/sessions/{id}/stream` follows it"),
     created_at: timeSchema,
     updated_at: timeSchema,
   })
   .meta({ id: "Session" });
 export type Session = z.infer<typeof sessionSchema>;
-export const sessionPageSchema = pageSchema("SessionPage", sessionSchema);
+
+export const sessionMatchSchema = z
+  .object({
+    message_id: idSchema("msg").nullable().describe("The latest message that says it; null when only the title does"),
+    text: z.string().describe("What stands around it, on one line"),
+    start_char: z.int().describe("Of what was found, in `text`; in UTF-16 units, as JavaScript counts"),
+    end_char: z.int().describe("Behind the last character"),
+  })
+  .meta({ id: "SessionMatch" });
+export type SessionMatch = z.infer<typeof sessionMatchSchema>;
+
+export const listedSessionSchema = sessionSchema
+  .extend({ match: sessionMatchSchema.nullable().describe("Where it says what was looked for; null without a query") })
+  .meta({ id: "ListedSession" });
+export type ListedSession = z.infer<typeof listedSessionSchema>;
+export const sessionPageSchema = pageSchema("SessionPage", listedSessionSchema);
+
+export const sessionQuerySchema = pageQuerySchema.extend({
+  query: z
+    .string()
+    .trim()
+    .min(1, "Write what to look for")
+    .max(200)
+    .optional()
+    .describe("Finds it in titles and messages, in capitals or not"),
+});
 
 const title = z.string().trim().min(1, "Give it a title").max(200);
 const knowledgeBaseIds = z.array(idSchema("kb")).max(50);
@@ -171,6 +212,7 @@ export const updateSessionSchema = z
     pinned: z.boolean().optional(),
     knowledge_base_ids: knowledgeBaseIds.optional(),
     document_ids: z.array(idSchema("doc")).max(50).optional(),
+    folder_id: idSchema("fld").nullable().optional().describe("null: in no folder"),
   })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateSession" });

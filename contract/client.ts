@@ -11,6 +11,8 @@ type Input<Name extends RouteName> = ((typeof routes)[Name] extends { params: in
   ((typeof routes)[Name] extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : { body?: undefined }) & {
     signal?: AbortSignal;
     headers?: Record<string, string>;
+    /** The request outlives the page that sends it. */
+    keepalive?: boolean;
   };
 
 type Output<Name extends RouteName> = (typeof routes)[Name] extends { response: infer R extends z.ZodType }
@@ -74,6 +76,7 @@ export function createClient({ baseUrl, fetch: send = fetch, headers: commonHead
       init.body = JSON.stringify(input.body);
     }
     if (input.signal) init.signal = input.signal;
+    if (input.keepalive) init.keepalive = true;
     const response = await send(url, init).catch((error: unknown) => {
       if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) throw error;
       throw new ApiError(0, "network", "The server cannot be reached. Check your connection and try again.");

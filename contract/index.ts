@@ -24,6 +24,8 @@ export * from "./reindex-estimate.ts";
 export * from "./reindexes.ts";
 export * from "./routes.ts";
 export * from "./search.ts";
+export * from "./session-folders.ts";
+export * from "./shares.ts";
 export * from "./sign-in-errors.ts";
 export * from "./stream.ts";
 export * from "./system.ts";

@@ -3,7 +3,7 @@ import type { Permission } from "./identity.ts";
 import type { ErrorCode } from "./problem.ts";
 
 export interface Route {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `{name}` for parameters, as in OpenAPI. */
   path: string;
   tag: "system" | "identity" | "models" | "knowledge" | "chat" | "oversight";

@@ -17,6 +17,8 @@ import { peopleRoutes } from "./routes-people.ts";
 import { privacyRoutes } from "./routes-privacy.ts";
 import { qualityRoutes } from "./routes-quality.ts";
 import { reindexRoutes } from "./routes-reindexes.ts";
+import { sessionFolderRoutes } from "./routes-session-folders.ts";
+import { shareRoutes } from "./routes-shares.ts";
 import { systemRoutes } from "./routes-system.ts";
 import { tenantRoutes } from "./routes-tenants.ts";
 import { usageRoutes } from "./routes-usage.ts";
@@ -40,6 +42,8 @@ export const routes = {
   ...foundDocumentRoutes,
   ...myFileRoutes,
   ...chatRoutes,
+  ...sessionFolderRoutes,
+  ...shareRoutes,
   ...auditRoutes,
   ...usageRoutes,
   ...privacyRoutes,

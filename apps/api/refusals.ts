@@ -72,6 +72,8 @@ const kinds: Readonly<Record<string, AuditResourceKind>> = {
   "knowledge-bases": "knowledge_base",
   documents: "document",
   sessions: "session",
+  "session-folders": "session_folder",
+  "shared-sessions": "share",
   people: "person",
   groups: "group",
   tenants: "tenant",

@@ -19,7 +19,7 @@ import { completed, type Ending, endingOf, settle } from "./end-answer.ts";
 import { followAnswer } from "./follow-answer.ts";
 import { type History, readHistory } from "./history.ts";
 import { createMarkerFilter } from "./marker-filter.ts";
-import { presentMessages } from "./messages.ts";
+import { messageColumns, presentMessages } from "./messages.ts";
 import { budgetOf, requireQuestionFits } from "./model-budget.ts";
 import { type OpenedAnswer, openAnswer, reopenAnswer } from "./open-answer.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
@@ -148,7 +148,8 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
 
   async function stream(run: AnswerRun, emit: Emit, prompt: Prompt, checkpoints: Checkpoints): Promise<void> {
     const { context, opened, model, reservation, budget } = run;
-    emit(dataPart("stage", { stage: "generating", passage_count: run.served.length }, "stage"));
+    const generating = { stage: "generating", passage_count: run.served.length, model: model.name } as const;
+    emit(dataPart("stage", generating, "stage"));
     const filter = createMarkerFilter(run.served.length, run.searched);
     run.promptTokens = prompt.tokens;
     run.call = models.stream(context, reservation, {
@@ -163,6 +164,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
       switch (part.type) {
         case "served":
           run.servedBy = part.region ?? part.deploymentId;
+          emit(dataPart("stage", { ...generating, served_by: run.servedBy }, "stage"));
           checkpoints.noteCall();
           break;
         case "text":
@@ -194,7 +196,7 @@ export function answerVerbs(dependencies: ChatDependencies): AnswerVerbs {
   }
 
   async function readAnswer(context: Context, answerId: string): Promise<ChatAnswer> {
-    const rows = await dependencies.database.select().from(messages).where(eq(messages.id, answerId));
+    const rows = await dependencies.database.select(messageColumns).from(messages).where(eq(messages.id, answerId));
     const [message] = await presentMessages(dependencies, context, rows);
     if (!message) throw notFound("message");
     const conversation = await findConversation(dependencies.database, context, message.session_id);
@@ -210,13 +212,14 @@ function detach({ idempotencyKey: _, ...asker }: Context, signal: AbortSignal): 
 }
 
 function emitStart({ opened }: AnswerRun, emit: Emit): void {
-  const { conversation, questionId, answerId } = opened;
+  const { conversation, questionId, answerId, parentId } = opened;
   emit({ type: "start", messageId: answerId });
   const session = {
     session_id: conversation.id,
     title: conversation.title,
     question_id: questionId,
     answer_id: answerId,
+    parent_id: parentId,
   };
   emit(dataPart("session", session, "session"));
 }

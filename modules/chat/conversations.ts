@@ -1,4 +1,4 @@
-import type { createSessionSchema, Session, updateSessionSchema } from "@eai/contract";
+import type { createSessionSchema, ListedSession, Session, updateSessionSchema } from "@eai/contract";
 import { Permission } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
@@ -12,7 +12,7 @@ import {
   type PageInput,
   toPage,
 } from "@eai/modules/kernel";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   type ConversationRow,
@@ -22,6 +22,8 @@ import {
 } from "./conversation-access.ts";
 import { lockConversationsOf, removeSurplusConversations, requireRoomForPin } from "./conversation-limit.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
+import { findConversations, latestFirst, presentFound } from "./find-conversations.ts";
+import { findFolder } from "./folders.ts";
 import { stopAnswers } from "./stop-answer.ts";
 import { isStorable, storableText } from "./storable-text.ts";
 import { conversations } from "./tables.ts";
@@ -31,13 +33,16 @@ export type CreateConversationInput = z.output<typeof createSessionSchema>;
 export type UpdateConversationInput = z.output<typeof updateSessionSchema>;
 
 export interface ConversationVerbs {
-  /** A person's own: pinned first, then the latest. */
-  listConversations(context: Context, input: PageInput): Promise<Page<Session>>;
+  /**
+   * A person's own: pinned first, then the latest.
+   * @param input.query only those that say this, in the title or a message, each with the place
+   */
+  listConversations(context: Context, input: PageInput & { query?: string | undefined }): Promise<Page<ListedSession>>;
   /** @throws ProblemError `not_found` for a knowledge base this person may not see, `idempotency_key_reused` */
   createConversation(context: Context, input: CreateConversationInput): Promise<Session>;
   /** @throws ProblemError `not_found` */
   getConversation(context: Context, id: string): Promise<Session>;
-  /** @throws ProblemError `not_found`, `validation_failed` when no more can be pinned */
+  /** @throws ProblemError `not_found`, also of a folder; `validation_failed` when no more can be pinned */
   updateConversation(context: Context, id: string, changes: UpdateConversationInput): Promise<Session>;
   /** Removes it with its messages; an answer being written is stopped first. @throws ProblemError `not_found` */
   removeConversation(context: Context, id: string): Promise<void>;
@@ -54,15 +59,25 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
   return {
     getConversation,
 
-    async listConversations(context, { limit, cursor }) {
+    async listConversations(context, { limit, cursor, query }) {
       requirePermission(context, Permission.ChatUse);
+      const own = and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined);
+      const placeOf: (row: ConversationRow) => [boolean, number, string] = (row) => [
+        row.pinned,
+        row.updatedAt.getTime(),
+        row.id,
+      ];
+      if (query !== undefined) {
+        const found = await findConversations(database, own, query, limit + 1);
+        return toPage(found, limit, presentFound, placeOf);
+      }
       const rows = await database
         .select(conversationColumns)
         .from(conversations)
-        .where(and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined))
-        .orderBy(desc(conversations.pinned), desc(conversations.updatedAt), desc(conversations.id))
+        .where(own)
+        .orderBy(...latestFirst)
         .limit(limit + 1);
-      return toPage(rows, limit, presentConversation, (row) => [row.pinned, row.updatedAt.getTime(), row.id]);
+      return toPage(rows, limit, (row) => ({ ...presentConversation(row), match: null }), placeOf);
     },
 
     async createConversation(context, input) {
@@ -80,6 +95,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         model: null,
         knowledgeBaseIds: input.knowledge_base_ids,
         documentIds: [],
+        folderId: null,
         createdAt: now,
         updatedAt: now,
       };
@@ -96,7 +112,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
       });
       return made.replayed
         ? getConversation(context, made.resourceId)
-        : presentConversation({ ...row, answering: false });
+        : presentConversation({ ...row, answering: false, shared: false });
     },
 
     async updateConversation(context, id, changes) {
@@ -112,6 +128,10 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
         if (pinned && !before.pinned) await requireRoomForPin(transaction, context, conversationLimit);
         const knowledgeBaseIds = changes.knowledge_base_ids ?? before.knowledgeBaseIds;
         const documentIds = changes.document_ids ?? before.documentIds;
+        const { folder_id: folderId = before.folderId } = changes;
+        if (folderId !== null && folderId !== before.folderId) {
+          await findFolder(transaction, context, folderId, "key share");
+        }
         // The time of the last change stays: it orders the list by what was said last.
         await transaction
           .update(conversations)
@@ -119,6 +139,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
             pinned,
             knowledgeBaseIds,
             documentIds,
+            folderId,
             ...(changes.title === undefined
               ? {}
               : { title: storableText(changes.title), titleSource: "person" as const }),
@@ -133,6 +154,7 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
             pinned: [before.pinned, pinned],
             knowledge_base_ids: [before.knowledgeBaseIds, knowledgeBaseIds],
             document_ids: [before.documentIds, documentIds],
+            ...(changes.folder_id === undefined ? {} : { folder_id: [before.folderId, folderId] }),
           },
         });
       });

@@ -6,16 +6,22 @@ import { type OpenCompletionVerbs, openCompletionVerbs } from "./completions/ope
 import { type ConversationVerbs, conversationVerbs } from "./conversations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { type FeedbackVerbs, feedbackVerbs } from "./feedback.ts";
+import { type FolderVerbs, folderVerbs } from "./folders.ts";
 import { follow } from "./follow-answer.ts";
 import { type KeptConversationVerbs, keptConversationVerbs } from "./kept-conversations.ts";
 import { type MessageVerbs, messageVerbs } from "./messages.ts";
 import { type RecoverInput, recoverAnswers } from "./recover-answers.ts";
 import { createRunningAnswers } from "./running-answers.ts";
+import { type SharedConversationVerbs, sharedConversationVerbs } from "./shared-conversations.ts";
+import { type ShareVerbs, shareVerbs } from "./shares.ts";
 import { stop } from "./stop-answer.ts";
 
 export interface Chat
   extends AnswerVerbs,
     ConversationVerbs,
+    FolderVerbs,
+    ShareVerbs,
+    SharedConversationVerbs,
     KeptConversationVerbs,
     MessageVerbs,
     FeedbackVerbs,
@@ -63,6 +69,9 @@ export function createChat(input: CreateChatInput): Chat {
     ...conversationVerbs(dependencies),
     ...messageVerbs(dependencies),
     ...feedbackVerbs(dependencies),
+    ...folderVerbs(dependencies),
+    ...shareVerbs(dependencies),
+    ...sharedConversationVerbs(dependencies),
     ...keptConversationVerbs(dependencies),
     ...openCompletionVerbs(dependencies),
     ...completionModelVerbs(dependencies),

@@ -151,8 +151,9 @@ async function finish(
   ending: Ending,
   answer: string,
 ): Promise<void> {
-  const { conversation, question, questionId, answerId, ordinal, titleSource } = run.opened;
-  const isFirst = ordinal === 1 && titleSource === "fallback";
+  const { conversation, question, questionId, answerId, parentId, titleSource } = run.opened;
+  // Also where the first question was asked again, or another one in its place, before there was a title.
+  const isFirst = parentId === null && titleSource === "fallback";
   const last = lastPart(ending);
   if (!isFirst || ending.state !== "complete" || !dependencies.models.hasLanguageModel) return emit(last);
   let open = true;
@@ -165,8 +166,8 @@ async function finish(
     }),
   ).then((title) => {
     if (!open || title === undefined) return;
-    const session = { session_id: conversation.id, title, question_id: questionId, answer_id: answerId };
-    emit(dataPart("session", session, "session"));
+    const ids = { session_id: conversation.id, question_id: questionId, answer_id: answerId, parent_id: parentId };
+    emit(dataPart("session", { ...ids, title }, "session"));
   });
   await Promise.race([titled, delay(titleWaitMs, undefined, { ref: false })]);
   open = false;

@@ -2,11 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Permission } from "@eai/contract";
 import { requirePermission } from "@eai/modules/identity";
 import type { Context } from "@eai/modules/kernel";
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { type AnswerPart, dataPart, isLastPart, textPartId } from "./answer-parts.ts";
 import { type ConversationRow, findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
-import { isOpen, isSettled, presentMessages } from "./messages.ts";
+import { isOpen, isSettled, type MessageRow, messageColumns, presentMessages } from "./messages.ts";
 import { presentCitation, toReference } from "./present-citation.ts";
 import { conversations, messages } from "./tables.ts";
 
@@ -75,33 +76,32 @@ async function recheck({ knowledge }: FollowDependencies, context: Context, part
 }
 
 interface StoredAnswer {
-  answer: typeof messages.$inferSelect;
+  answer: MessageRow;
   conversation: ConversationRow;
-  questionId: string;
+  question: { id: string; parentId: string | null } | null;
 }
+
+const questions = alias(messages, "questions");
 
 async function readStored({ database }: FollowDependencies, answerId: string): Promise<StoredAnswer | undefined> {
   const [found] = await database
-    .select({ answer: messages, conversation: conversations })
+    .select({
+      answer: messageColumns,
+      conversation: conversations,
+      question: { id: questions.id, parentId: questions.parentId },
+    })
     .from(messages)
     .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+    .leftJoin(questions, eq(questions.id, messages.parentId))
     .where(eq(messages.id, answerId));
-  if (!found) return undefined;
-  const { conversationId, ordinal } = found.answer;
-  const [question] = await database
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), lt(messages.ordinal, ordinal)))
-    .orderBy(desc(messages.ordinal))
-    .limit(1);
-  return { ...found, questionId: question?.id ?? "" };
+  return found;
 }
 
 /** @param begun the reader has the beginning: then only what settles the answer is said again */
 async function* storedParts(
   dependencies: FollowDependencies,
   context: Context,
-  { answer, conversation, questionId }: StoredAnswer,
+  { answer, conversation, question }: StoredAnswer,
   begun: boolean,
 ): AsyncGenerator<AnswerPart, void> {
   const [message] = await presentMessages(dependencies, context, [answer]);
@@ -111,8 +111,9 @@ async function* storedParts(
     const session = {
       session_id: conversation.id,
       title: conversation.title,
-      question_id: questionId,
+      question_id: question?.id ?? "",
       answer_id: answer.id,
+      parent_id: question?.parentId ?? null,
     };
     yield dataPart("session", session, "session");
     if (message.text !== "") {

@@ -1,4 +1,4 @@
-import type { Message, Session } from "@eai/contract";
+import type { Message, Session, SessionFolder, Share } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { withinOrganization } from "@eai/modules/identity";
 import {
@@ -13,9 +13,11 @@ import {
 import { and, asc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import { conversationColumns, presentConversation } from "./conversation-access.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
-import { presentMessages } from "./messages.ts";
+import { presentFolder } from "./folders.ts";
+import { messageColumns, presentMessages } from "./messages.ts";
+import { presentShare } from "./shares.ts";
 import { stopAnswers } from "./stop-answer.ts";
-import { conversations, messages } from "./tables.ts";
+import { conversationFolders, conversationShares, conversations, messages } from "./tables.ts";
 
 /** What is kept of people's conversations, beyond their own use of them. */
 export interface KeptConversationVerbs {
@@ -25,11 +27,15 @@ export interface KeptConversationVerbs {
    * @param organizationId what they said in another organisation is that one's; null: all of it
    */
   readConversations(subject: Context, organizationId: string | null): AsyncIterable<Session[]>;
+  /** The folders they keep them in. */
+  readFolders(subject: Context, organizationId: string | null): Promise<SessionFolder[]>;
+  /** What of them others may read. */
+  readShares(subject: Context, organizationId: string | null): Promise<Share[]>;
   /** All messages of a person's conversations, in batches, with the citations they may see now. */
   readMessages(subject: Context, organizationId: string | null): AsyncIterable<Message[]>;
   /**
-   * Removes all conversations of a person; answers being written are stopped first. Each is recorded.
-   * @returns how many
+   * Removes all conversations and folders of a person, and with them what was shared; answers being written are stopped first. Each is recorded.
+   * @returns how many conversations
    */
   removeConversationsOf(personId: string): Promise<number>;
   /**
@@ -58,12 +64,33 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
       for await (const rows of batches) yield rows.map(presentConversation);
     },
 
+    async readFolders(subject, organizationId) {
+      const { personId } = requirePerson(subject);
+      const within = withinOrganization(sql`${conversationFolders.tenantId}`, organizationId);
+      const rows = await database
+        .select()
+        .from(conversationFolders)
+        .where(and(eq(conversationFolders.personId, personId), within))
+        .orderBy(asc(conversationFolders.id));
+      return rows.map(presentFolder);
+    },
+
+    async readShares(subject, organizationId) {
+      const rows = await database
+        .select(getTableColumns(conversationShares))
+        .from(conversationShares)
+        .innerJoin(conversations, eq(conversations.id, conversationShares.conversationId))
+        .where(isTheirs(subject, organizationId))
+        .orderBy(asc(conversationShares.id));
+      return rows.map(presentShare);
+    },
+
     async *readMessages(subject, organizationId) {
       const theirs = isTheirs(subject, organizationId);
       for (let last = { conversationId: "", ordinal: -1 }; ; ) {
         const isLater = sql`(${messages.conversationId}, ${messages.ordinal}) > (${last.conversationId}, ${last.ordinal}::int)`;
         const rows = await database
-          .select(getTableColumns(messages))
+          .select(messageColumns)
           .from(messages)
           .innerJoin(conversations, eq(conversations.id, messages.conversationId))
           .where(and(theirs, isLater))
@@ -82,11 +109,14 @@ export function keptConversationVerbs(dependencies: ChatDependencies): KeptConve
           where c.person_id = ${personId} and m.state in ('pending', 'streaming')`,
       );
       for (const { id } of open) await stopAnswers(dependencies, id);
-      for (let removed = 0; ; ) {
+      let removed = 0;
+      for (;;) {
         const count = await database.transaction((transaction) => removeBatchOf(transaction, personId));
         removed += count;
-        if (count < batchSize) return removed;
+        if (count < batchSize) break;
       }
+      await database.delete(conversationFolders).where(eq(conversationFolders.personId, personId));
+      return removed;
     },
 
     async removeConversationsBefore(tenant, before, signal) {

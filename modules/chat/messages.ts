@@ -2,14 +2,17 @@ import type { AskedDocument, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
 import type { CitedPassage, NamedDocument } from "@eai/modules/knowledge";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { createMarkerScanner } from "./marker-scanner.ts";
 import { presentCitation, toReference } from "./present-citation.ts";
 import { messages, type StoredCitation, type TextSpan } from "./tables.ts";
 
-export type MessageRow = typeof messages.$inferSelect;
+/** All but what is only looked through. */
+const { searchText: _, ...shownColumns } = getTableColumns(messages);
+export const messageColumns = shownColumns;
+export type MessageRow = Omit<typeof messages.$inferSelect, "searchText">;
 
 export interface MessageVerbs {
   /**
@@ -25,7 +28,7 @@ export function messageVerbs(dependencies: Pick<ChatDependencies, "database" | "
     async listMessages(context, conversationId, { limit, cursor }) {
       await findConversation(dependencies.database, context, conversationId);
       const rows = await dependencies.database
-        .select()
+        .select(messageColumns)
         .from(messages)
         .where(and(eq(messages.conversationId, conversationId), behindOrdinal(cursor, messages.ordinal)))
         .orderBy(asc(messages.ordinal))
@@ -58,6 +61,7 @@ function presentMessage(
   return {
     id: row.id,
     session_id: row.conversationId,
+    parent_id: row.parentId,
     role: row.role,
     text: row.text,
     state: row.state,

@@ -10,7 +10,8 @@ import {
   ProblemError,
   type Transaction,
 } from "@eai/modules/kernel";
-import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import {
   type ConversationRow,
   conversationColumns,
@@ -19,12 +20,14 @@ import {
 } from "./conversation-access.ts";
 import { type ChatDependencies, requirePerson } from "./dependencies.ts";
 import { recoverAnswers } from "./recover-answers.ts";
-import { storableText } from "./storable-text.ts";
+import { searchable, storableText } from "./storable-text.ts";
 import { conversations, messages } from "./tables.ts";
 import { fallbackTitle } from "./titles.ts";
 
 /** An answer past its lease was left by a process that died. Renewed with each checkpoint, about once a second. */
 export const leaseExpiry = sql`now() + interval '15 seconds'`;
+
+const questions = alias(messages, "questions");
 
 export interface OpenedAnswer {
   conversation: Session;
@@ -32,6 +35,8 @@ export interface OpenedAnswer {
   questionId: string;
   question: string;
   answerId: string;
+  /** The answer that the question follows. */
+  parentId: string | null;
   ordinal: number;
   /** False when the same `Idempotency-Key` had opened it before: somebody writes it, or has written it. */
   isNew: boolean;
@@ -40,8 +45,8 @@ export interface OpenedAnswer {
 /**
  * Saves the question and an empty answer in one short transaction; a request without a session opens one.
  * @param model name of the model that will answer
- * @throws ProblemError `not_found` for a session that is not this person's, `answer_in_progress`,
- * `idempotency_key_reused`
+ * @throws ProblemError `not_found` for a session that is not this person's or a parent that is not in it,
+ * `validation_failed` for a parent that is no answer, `answer_in_progress`, `idempotency_key_reused`
  */
 export async function openAnswer(
   dependencies: ChatDependencies,
@@ -105,7 +110,10 @@ async function insertMessages(
 ): Promise<OpenedAnswer> {
   const now = new Date(dependencies.clock());
   const before =
-    request.session_id === undefined ? undefined : await holdConversation(transaction, context, request.session_id);
+    request.session_id === undefined
+      ? undefined
+      : await holdConversation(transaction, context, request.session_id, request.parent_message_id);
+  const parentId = before?.parentId ?? null;
   const conversation = before ? continued(before, request, model, now) : begun(context, request, model, now);
   const ordinal = (before?.lastOrdinal ?? -1) + 1;
   const [questionId, answerId] = [newId("msg"), newId("msg")];
@@ -118,17 +126,20 @@ async function insertMessages(
       {
         ...common,
         id: questionId,
+        documentIds: conversation.documentIds,
+        filters: request.filters ?? null,
+        parentId,
         ordinal,
         role: "user",
         text: request.message,
-        documentIds: conversation.documentIds,
-        filters: request.filters ?? null,
+        searchText: searchable(request.message),
         state: "complete",
         settledAt: now,
       },
       {
         ...common,
         id: answerId,
+        parentId: questionId,
         ordinal: ordinal + 1,
         role: "assistant",
         text: "",
@@ -146,11 +157,12 @@ async function insertMessages(
     });
   }
   return {
-    conversation: presentConversation({ ...conversation, answering: true }),
+    conversation: presentConversation({ ...conversation, answering: true, shared: before?.row.shared ?? false }),
     titleSource: conversation.titleSource,
     questionId,
     question: request.message,
     answerId,
+    parentId,
     ordinal: ordinal + 1,
     isNew: true,
   };
@@ -158,7 +170,7 @@ async function insertMessages(
 
 /** A conversation with what the request says of it. */
 function continued(
-  { lastOrdinal, ...before }: ConversationRow & { lastOrdinal: number },
+  { row: before, lastOrdinal }: { row: ConversationRow; lastOrdinal: number },
   request: ChatRequest,
   model: string,
   now: Date,
@@ -186,6 +198,7 @@ function begun(context: Context, request: ChatRequest, model: string, now: Date)
     model,
     knowledgeBaseIds: request.knowledge_base_ids ?? [],
     documentIds: request.document_ids ?? [],
+    folderId: null,
     createdAt: now,
     updatedAt: now,
   };
@@ -210,26 +223,25 @@ function savedConversation(transaction: Transaction, row: ConversationRow, exist
 /** What an earlier request with the same key had opened. */
 async function readEarlier({ database }: ChatDependencies, context: Context, answerId: string): Promise<OpenedAnswer> {
   const [found] = await database
-    .select({ conversation: conversationColumns, answer: getTableColumns(messages) })
+    .select({
+      conversation: conversationColumns,
+      ordinal: messages.ordinal,
+      question: { id: questions.id, text: questions.text, parentId: questions.parentId },
+    })
     .from(messages)
     .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+    .innerJoin(questions, eq(questions.id, messages.parentId))
     .where(and(eq(messages.id, answerId), eq(conversations.personId, requirePerson(context).personId)));
   if (!found) throw notFound("message");
-  const { conversation, answer } = found;
-  const [question] = await database
-    .select({ id: messages.id, text: messages.text })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversation.id), lt(messages.ordinal, answer.ordinal)))
-    .orderBy(desc(messages.ordinal))
-    .limit(1);
-  if (!question) throw notFound("message");
+  const { conversation, question, ordinal } = found;
   return {
     conversation: presentConversation(conversation),
     titleSource: conversation.titleSource,
     questionId: question.id,
     question: question.text,
     answerId,
-    ordinal: answer.ordinal,
+    parentId: question.parentId,
+    ordinal,
     isNew: false,
   };
 }

@@ -2,10 +2,10 @@ import type { UsageDraft } from "@eai/modules/governance";
 import { tenants } from "@eai/modules/identity";
 import { type Context, type Database, newId, systemContext } from "@eai/modules/kernel";
 import { costMicroUsd, countTokens, tokenizerOf } from "@eai/modules/models";
-import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { checkCitations } from "./citations.ts";
 import type { ChatDependencies } from "./dependencies.ts";
-import { isOpen, type MessageRow } from "./messages.ts";
+import { isOpen, type MessageRow, messageColumns } from "./messages.ts";
 import { completeCitation } from "./present-citation.ts";
 import { settleOnce } from "./settle-answer.ts";
 import { conversations, messages } from "./tables.ts";
@@ -48,7 +48,7 @@ export async function recoverAnswers(
 function findLeft(database: Database, { conversationId, includingLeased }: RecoverInput): Promise<LeftAnswer[]> {
   return database
     .select({
-      answer: getTableColumns(messages),
+      answer: messageColumns,
       personId: conversations.personId,
       tenantId: conversations.tenantId,
       tenantPath: tenants.path,

@@ -31,20 +31,22 @@ export async function reserveAnswer(
 /**
  * How large a question is, with what it is asked of. What is not this person's does not exist: asked before an earlier
  * answer is given again, and before anything is reserved or saved.
- * @throws ProblemError `not_found`, `permission_denied`
+ * @throws ProblemError `not_found`, `permission_denied`; `validation_failed` for a parent that is no answer
  */
 export async function measureAsked(
   dependencies: Pick<ChatDependencies, "database" | "knowledge">,
   context: Context,
-  { message, session_id: id, knowledge_base_ids: wanted, document_ids: wantedDocuments, filters }: ChatRequest,
+  request: ChatRequest,
 ): Promise<Asked> {
+  const { message, session_id: id, parent_message_id: parent, filters } = request;
+  const { knowledge_base_ids: wanted, document_ids: wantedDocuments } = request;
   const {
     knowledgeBaseIds: chosen,
     documentIds: named,
     historyBytes,
   } = id === undefined
     ? { knowledgeBaseIds: [], documentIds: [], historyBytes: 0 }
-    : await measureConversation(dependencies.database, context, id);
+    : await measureConversation(dependencies.database, context, id, parent);
   await requireVisibleKnowledgeBases(dependencies, context, wanted ?? [], chosen);
   await requireVisibleDocuments(dependencies, context, wantedDocuments ?? [], named);
   // A filter that names what is not there finds nothing; what no id can be is told before anything is saved.

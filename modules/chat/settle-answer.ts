@@ -5,7 +5,7 @@ import { type Context, describeError, type Log, ProblemError } from "@eai/module
 import { and, eq, sql } from "drizzle-orm";
 import type { ChatDependencies } from "./dependencies.ts";
 import { isOpen, presentUsage } from "./messages.ts";
-import { storableText } from "./storable-text.ts";
+import { searchable, storableText } from "./storable-text.ts";
 import { conversations, messages, type TextSpan } from "./tables.ts";
 
 export interface AnswerError {
@@ -60,6 +60,7 @@ export async function settleOnce(
       .set({
         state,
         text: storableText(settlement.text),
+        searchText: searchable(settlement.text),
         citations: settlement.citations,
         sourceDocumentIds: settlement.sourceDocumentIds,
         notices: settlement.notices,

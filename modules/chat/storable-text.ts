@@ -12,3 +12,8 @@ export function withoutNul(text: string): string {
 export function isStorable(id: string): boolean {
   return storableText(id) === id;
 }
+
+/** Text as it is looked through: capitals do not matter, nor how a letter with an accent is put together. */
+export function searchable(text: string): string {
+  return storableText(text).normalize("NFC").toLowerCase();
+}

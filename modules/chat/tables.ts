@@ -5,6 +5,21 @@ import { type Context, instant } from "@eai/modules/kernel";
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 
+/** What a person keeps conversations in; `session-folders` on the wire. */
+export const conversationFolders = pgTable(
+  "conversation_folders",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("conversation_folders_name").on(table.personId, sql`lower(${table.name})`)],
+);
+
 /** A conversation; `session` on the wire. */
 export const conversations = pgTable(
   "conversations",
@@ -22,10 +37,14 @@ export const conversations = pgTable(
     knowledgeBaseIds: text("knowledge_base_ids").array().notNull(),
     /** Single documents that are searched beside them. */
     documentIds: text("document_ids").array().notNull().default([]),
+    folderId: text("folder_id").references(() => conversationFolders.id, { onDelete: "set null" }),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("conversations_person").on(table.personId, table.pinned, table.updatedAt)],
+  (table) => [
+    index("conversations_person").on(table.personId, table.pinned, table.updatedAt),
+    index("conversations_folder").on(table.folderId).where(sql`folder_id is not null`),
+  ],
 );
 
 /** The model call of an answer being written: what recovery needs to record it when the process dies. */
@@ -54,9 +73,17 @@ export const messages = pgTable(
     conversationId: text("conversation_id")
       .notNull()
       .references(() => conversations.id, { onDelete: "cascade" }),
+    /** Counts what was written in the conversation, on whichever branch. */
     ordinal: integer("ordinal").notNull(),
+    /**
+     * Of an answer its question, of a question the answer it follows; null where the conversation begins. A branch is what
+     * is found by going back from its end. No key refers to it: messages go only with their conversation.
+     */
+    parentId: text("parent_id"),
     role: text("role").$type<"user" | "assistant">().notNull(),
     text: text("text").notNull(),
+    /** The text as it is looked through, without capitals; null while an answer is being written. */
+    searchText: text("search_text"),
     state: text("state").$type<MessageState>().notNull(),
     /** Of a question: the single documents it was asked of, and what narrowed the rest. */
     documentIds: text("document_ids").array().notNull().default([]),
@@ -94,3 +121,21 @@ export const messages = pgTable(
     index("messages_lease").on(table.leaseExpiresAt).where(sql`state in ('pending', 'streaming')`),
   ],
 );
+
+/** What of a conversation others in the organisation may read: one branch, up to an answer. Revoked by removing the row. */
+export const conversationShares = pgTable("conversation_shares", {
+  /** What a link names. */
+  id: text("id").primaryKey(),
+  conversationId: text("conversation_id")
+    .notNull()
+    .unique("conversation_shares_conversation")
+    .references(() => conversations.id, { onDelete: "cascade" }),
+  /** The root tenant within which it was shared. */
+  organizationId: text("organization_id").notNull(),
+  /** The last answer that is shown. No key refers to it: messages go only with their conversation. */
+  messageId: text("message_id").notNull(),
+  /** As readers see it: never one that a model wrote, since it comes from an answer. */
+  title: text("title").notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  updatedAt: instant("updated_at").notNull().defaultNow(),
+});

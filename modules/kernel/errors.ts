@@ -44,6 +44,8 @@ type NamedThing =
   | "re-index"
   | "golden question"
   | "session"
+  | "session folder"
+  | "share"
   | "message"
   | "route"
   | "tenant"

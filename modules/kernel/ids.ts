@@ -8,6 +8,8 @@ export type IdPrefix =
   | "ver"
   | "chk"
   | "ses"
+  | "fld"
+  | "shr"
   | "msg"
   | "aud"
   | "use"

@@ -13,7 +13,7 @@ export interface ExportPersonDependencies {
     Knowledge,
     "readOwnedKnowledgeBases" | "readWrittenQuestions" | "readOwnedDocuments" | "openOwnedFile"
   >;
-  chat: Pick<Chat, "readConversations" | "readMessages">;
+  chat: Pick<Chat, "readConversations" | "readMessages" | "readFolders" | "readShares">;
 }
 
 /** Of which organisation an archive holds things; null: of every one. */
@@ -57,6 +57,8 @@ async function* entriesOf(
   yield json("api-keys.json", apiKeys);
   yield jsonLines("conversations.jsonl", chat.readConversations(subject, reach.records));
   yield jsonLines("messages.jsonl", chat.readMessages(subject, reach.records));
+  yield jsonLines("conversation-folders.jsonl", once(await chat.readFolders(subject, reach.records)));
+  yield jsonLines("shared-conversations.jsonl", once(await chat.readShares(subject, reach.records)));
   yield jsonLines("knowledge-bases.jsonl", once(await knowledge.readOwnedKnowledgeBases(personId, reach.knowledge)));
   yield jsonLines("documents.jsonl", presentDocuments(knowledge.readOwnedDocuments(personId, reach.knowledge)));
   yield jsonLines("questions.jsonl", knowledge.readWrittenQuestions(personId, reach.knowledge));

@@ -83,6 +83,7 @@ export function personalDataVerbs(dependencies: PersonalDataDependencies): Perso
         database,
         sql`select p.id from people p where p.erased_at is not null and (
           exists (select from conversations c where c.person_id = p.id)
+          or exists (select from conversation_folders f where f.person_id = p.id)
           or exists (select from knowledge_bases k where k.owner_id = p.id and k.scope = 'personal')
           or exists (select from knowledge_grants g where g.subject_id = p.id)
           or exists (select from golden_questions q where q.created_by = p.id and q.source = 'feedback')

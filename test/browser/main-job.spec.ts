@@ -69,7 +69,7 @@ test("what the documents do not say is not made up", async ({ page }) => {
   await expect(answer.locator("[data-citation]")).toHaveCount(0);
 });
 
-test("a conversation is there after a reload, can be renamed, and is deleted after asking", async ({ page }) => {
+test("a conversation is there after a reload, can be renamed and deleted", async ({ page }) => {
   await enter(page);
   await ask(page, "Which extension do I call for lost equipment?", "Handbook");
   await page.reload();
@@ -90,11 +90,6 @@ test("a conversation is there after a reload, can be renamed, and is deleted aft
   await expect(page.getByRole("link", { name: "Service desk" })).toBeVisible();
   await page.getByRole("button", { name: t.shell.actionsFor("Service desk") }).click();
   await page.getByRole("menuitem", { name: t.common.delete }).click();
-  await page
-    .getByRole("alertdialog")
-    .or(page.getByRole("dialog"))
-    .getByRole("button", { name: t.shell.deleteAction })
-    .click();
   await expect(page.getByRole("link", { name: "Service desk" })).toHaveCount(0);
   await expect(sidebar).toBeVisible();
 });

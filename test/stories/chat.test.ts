@@ -43,7 +43,7 @@ describe("a grounded answer", () => {
     const parts = await collect(started.parts);
     expect(parts[0]).toEqual({ type: "start", messageId: started.answerId });
     expect(parts.at(-1)).toEqual({ type: "finish", finishReason: "stop" });
-    expect(dataOf(parts, "stage").map(({ stage }) => stage)).toEqual(["retrieving", "generating"]);
+    expect(dataOf(parts, "stage").map(({ stage }) => stage)).toEqual(["retrieving", "generating", "generating"]);
     for (const part of parts) {
       if (!part.type.startsWith("data-")) continue;
       const name = part.type.slice(5) as keyof typeof streamDataSchemas;
@@ -78,6 +78,15 @@ describe("a grounded answer", () => {
       model: "gpt-4.1-mini",
       error: null,
     });
+    // Who answers is told before the first word, not only with the bill.
+    const firstText = parts.findIndex(({ type }) => type === "text-delta");
+    expect(data[1]?.served_by).toEqual(expect.any(String));
+    expect(dataOf(parts.slice(0, firstText), "stage").at(-1)).toEqual({
+      stage: "generating",
+      passage_count: 1,
+      model: "gpt-4.1-mini",
+      served_by: data[1]?.served_by,
+    });
     expect(data[1]?.usage).toMatchObject({ estimated: false });
     const usage = await usageOfAnswer(world.database, started.answerId);
     expect(usage).toHaveLength(1);
@@ -95,7 +104,7 @@ describe("a grounded answer", () => {
     expect(last?.id).toBe(answerId);
     const types = last?.parts.map(({ type }) => type) ?? [];
     expect(types.filter((type) => type === "text")).toHaveLength(1);
-    // Said twice, by the fallback and by the model's title, and by two stages, but one part each.
+    // Said twice, by the fallback and by the model's title, and by each stage, but one part each.
     expect(types.filter((type) => type === "data-session")).toHaveLength(1);
     expect(types.filter((type) => type === "data-stage")).toHaveLength(1);
     expect(types).toEqual(expect.arrayContaining(["data-citation", "data-usage", "data-settled"]));

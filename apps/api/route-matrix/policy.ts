@@ -68,6 +68,8 @@ export const may = {
   administerGroups: only([...administrators, "other tenant"], 403),
   /** One's own things: those of others do not exist. */
   theOwner: only(["owner"], 404),
+  /** Who has the link and is in the organisation of whoever shared it, whatever their role. */
+  readShared: only(organization, 404),
   /** `member` was given a personal knowledge base to read. */
   readKnowledge: byThing({
     "personal knowledge base": only(["owner", "member"], 404),

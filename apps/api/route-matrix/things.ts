@@ -8,6 +8,8 @@ import {
   type Group,
   type KnowledgeBase,
   type Session,
+  type SessionFolder,
+  type Share,
   type Tenant,
 } from "@eai/contract";
 import { messages } from "@eai/modules/chat";
@@ -25,6 +27,8 @@ export type Ids = Readonly<Record<string, string>>;
 /** How the things of the owner are made, one function for each kind. */
 const makers = {
   session: makeSession,
+  "shared session": makeSharedSession,
+  "session folder": makeSessionFolder,
   "API key": makeApiKey,
   "sign-in": makeSignIn,
   "directory connection": makeDirectoryConnection,
@@ -84,6 +88,20 @@ async function makeSession(world: World): Promise<Ids> {
   const answer = { id: messageId, conversationId: id, ordinal: 0, text: "28 days" };
   await world.api.platform.database.insert(messages).values({ ...answer, role: "assistant", state: "complete" });
   return { id, message_id: messageId };
+}
+
+/** With what stands in the link. */
+async function makeSharedSession(world: World): Promise<Ids> {
+  const ids = await makeSession(world);
+  const url = `/api/v1/sessions/${ids.id}/share`;
+  const made = await world.person("owner").request({ method: "PUT", url, payload: {} });
+  return { ...ids, share_id: made.json<Share>().id };
+}
+
+async function makeSessionFolder(world: World): Promise<Ids> {
+  const payload = { name: `Tenders ${++counter}` };
+  const made = await world.person("owner").request({ method: "POST", url: "/api/v1/session-folders", payload });
+  return { id: made.json<SessionFolder>().id };
 }
 
 async function makeApiKey(world: World): Promise<Ids> {

@@ -13,6 +13,26 @@ export function registerSessionRoutes(register: RegisterRoute, chat: Chat, strea
 
   register("deleteSession", ({ context, params }) => chat.removeConversation(context, params.id));
 
+  register("listSessionFolders", async ({ context }) => ({ data: await chat.listFolders(context) }));
+
+  register("createSessionFolder", ({ context, body }) => chat.createFolder(context, body));
+
+  register("updateSessionFolder", ({ context, params, body }) => chat.renameFolder(context, params.id, body));
+
+  register("deleteSessionFolder", ({ context, params }) => chat.removeFolder(context, params.id));
+
+  register("getShare", ({ context, params }) => chat.getShare(context, params.id));
+
+  register("putShare", ({ context, params, body }) => chat.putShare(context, params.id, body));
+
+  register("deleteShare", ({ context, params }) => chat.removeShare(context, params.id));
+
+  register("getSharedSession", ({ context, params }) => chat.getSharedConversation(context, params.share_id));
+
+  register("listSharedMessages", ({ context, params, query }) =>
+    chat.listSharedMessages(context, params.share_id, query),
+  );
+
   register("listMessages", ({ context, params, query }) => chat.listMessages(context, params.id, query));
 
   register("followAnswer", async ({ context, params, reply }) => {

@@ -1,11 +1,11 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { appearanceAttributes } from "@/components/shell/appearance.ts";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
 import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
+import { fontClasses } from "./fonts.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -43,13 +43,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await headers();
   const language = await requestLanguage();
   const { direction } = await requestMessages();
-  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  const jar = await cookies();
+  const theme = themeOf(jar.get(themeCookie)?.value);
   return (
     <html
       lang={language}
       dir={direction}
       data-theme={theme === "system" ? undefined : theme}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      {...appearanceAttributes((name) => jar.get(name)?.value)}
+      className={fontClasses}
       suppressHydrationWarning
     >
       <body>

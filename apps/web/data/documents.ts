@@ -1,6 +1,13 @@
 import type { Chunk, Document, DocumentState, UpdateDocument } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
-import { type InfiniteData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "./api.ts";
 
 const pageSize = 100;
@@ -68,12 +75,17 @@ export function useDocuments(knowledgeBaseId: string, filter: DocumentFilter) {
   });
 }
 
-export function useDocument(knowledgeBaseId: string, documentId: string) {
-  return useQuery({
+/** How one document is asked for. */
+export function documentQuery(knowledgeBaseId: string, documentId: string) {
+  return queryOptions({
     queryKey: ["document", knowledgeBaseId, documentId],
     queryFn: ({ signal }) =>
       api.call("getDocument", { params: { id: knowledgeBaseId, document_id: documentId }, signal }),
   });
+}
+
+export function useDocument(knowledgeBaseId: string, documentId: string) {
+  return useQuery(documentQuery(knowledgeBaseId, documentId));
 }
 
 /** Every passage of a document, in order. */

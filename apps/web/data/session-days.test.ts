@@ -10,6 +10,8 @@ function session(id: string, updated: Date, pinned = false): Session {
     model: null,
     knowledge_base_ids: [],
     document_ids: [],
+    folder_id: null,
+    shared: false,
     answering: false,
     created_at: updated.toISOString(),
     updated_at: updated.toISOString(),

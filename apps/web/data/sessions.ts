@@ -2,7 +2,7 @@ import type { Message, Session } from "@eai/contract";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./api.ts";
 
-const sessionsKey = ["sessions"];
+export const sessionsKey = ["sessions"];
 
 /** The person's conversations, pinned first. Asked again while one is being answered. */
 export function useSessions() {
@@ -50,9 +50,11 @@ interface SessionChange {
   title?: string;
   pinned?: boolean;
   knowledge_base_ids?: string[];
+  /** Null: into none. */
+  folder_id?: string | null;
 }
 
-/** Renames, pins, or changes the selection; shown at once, taken back when the server refuses. */
+/** Renames, pins, moves, or changes the selection; shown at once, taken back when the server refuses. */
 export function useUpdateSession() {
   const client = useQueryClient();
   return useMutation({
@@ -72,18 +74,5 @@ export function useUpdateSession() {
     },
     onSuccess: (session) => client.setQueryData(["session", session.id], session),
     onSettled: () => refreshSessions(client),
-  });
-}
-
-/** Deletes a conversation with its messages. */
-export function useDeleteSession() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => api.call("deleteSession", { params: { id } }),
-    onSuccess: (_nothing, id) => {
-      client.setQueryData<Session[]>(sessionsKey, (list) => list?.filter((session) => session.id !== id));
-      client.removeQueries({ queryKey: ["session", id] });
-      refreshSessions(client);
-    },
   });
 }

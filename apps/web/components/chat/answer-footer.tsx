@@ -1,24 +1,23 @@
 "use client";
 import type { Citation } from "@eai/contract";
-import { Check, Copy } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names.ts";
-import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import type { AnswerView } from "./chat-message.ts";
 import { placeOf } from "./citation-place.ts";
+import { regionName } from "./region-name.ts";
 
 const sourcesShown = 4;
-const copiedMilliseconds = 2_000;
 
 interface AnswerFooterProps {
   view: AnswerView;
   onOpenCitation: (number: number) => void;
+  /** What can be done with the answer. */
   children?: ReactNode;
 }
 
-/** Sources of an answer, copying it, and who wrote it. */
+/** Sources of an answer, what can be done with it, and who wrote it. */
 export function AnswerFooter({ view, onOpenCitation, children }: AnswerFooterProps) {
   const t = useMessages();
   const sources = [...view.citations.values()].sort((one, other) => one.number - other.number);
@@ -47,13 +46,17 @@ export function AnswerFooter({ view, onOpenCitation, children }: AnswerFooterPro
           )}
         </ul>
       )}
-      <div className="-ml-2 flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
-        <CopyButton text={view.text} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
+      <div
+        role="group"
+        aria-label={t.answers.actions.label}
+        className="-ms-1.5 flex min-h-7 flex-wrap items-center gap-0.5 text-muted-foreground text-xs"
+      >
         {children}
         {usage?.model && (
           <Tooltip text={t.chat.usage(usage)}>
-            <button type="button" className="cursor-default truncate rounded-sm">
-              {t.chat.servedBy(usage.model, usage.served_by)}
+            <button type="button" className="ms-1.5 min-h-6 cursor-default truncate rounded-sm">
+              {t.chat.servedBy(usage.model, usage.served_by && regionName(usage.served_by))}
             </button>
           </Tooltip>
         )}
@@ -71,28 +74,16 @@ function SourcePill({ citation, onOpen }: { citation: Citation; onOpen: () => vo
       onClick={onOpen}
       className="flex h-7 max-w-72 items-center gap-1.5 rounded-md border bg-surface px-2 text-xs hover:border-border-strong hover:bg-hover"
     >
-      <span className="flex size-4 shrink-0 items-center justify-center rounded-sm bg-accent-soft font-medium text-[0.625rem] text-accent-text tabular-nums">
+      <span className="flex h-4 min-w-4 shrink-0 items-center justify-center rounded-sm bg-accent-soft px-0.5 font-medium text-[0.625rem] text-accent-text tabular-nums">
         {citation.number}
       </span>
       <span className={cn("truncate", !citation.available && "text-muted-foreground line-through")}>
         {citation.document_name || t.citations.unavailableName}
       </span>
       {page && <span className="shrink-0 text-muted-foreground">{page}</span>}
+      {citation.available && citation.outdated && (
+        <span className="shrink-0 text-warning-text">{t.answers.sources.outdatedShort}</span>
+      )}
     </button>
-  );
-}
-
-function CopyButton({ text }: { text: string }) {
-  const t = useMessages();
-  const [copied, setCopied] = useState(false);
-  async function copy() {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), copiedMilliseconds);
-  }
-  return (
-    <IconButton label={copied ? t.common.copied : t.chat.copy} onClick={copy}>
-      {copied ? <Check /> : <Copy />}
-    </IconButton>
   );
 }

@@ -1,48 +1,62 @@
 "use client";
-import { Info, RotateCw } from "lucide-react";
+import { History, Info, RotateCw } from "lucide-react";
+import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
+import { useAnswering } from "./answering-context.tsx";
 import type { AnswerView } from "./chat-message.ts";
+import type { AnswerAnew } from "./regenerate-menu.tsx";
 
 interface Ending {
   tone: "neutral" | "warning" | "danger";
   text: string;
+  /** What helps; asking again where nothing else does. */
+  next: "ask_again" | "look_again" | "continue" | "reword";
 }
 
 /** How an answer ended, when that is not the usual way. */
-function endingOf({ view, lost, failureText }: AnswerNoticesProps, t: Messages): Ending | undefined {
+export function endingOf(
+  view: AnswerView,
+  lost: boolean,
+  failureText: string | undefined,
+  t: Messages,
+): Ending | undefined {
   switch (view.state) {
     case undefined:
-      return lost ? { tone: "warning", text: t.chat.states.lost } : undefined;
+      return lost ? { tone: "warning", text: t.chat.states.lost, next: "look_again" } : undefined;
     case "stopped":
-      return { tone: "neutral", text: t.chat.states.stopped };
+      return { tone: "neutral", text: t.chat.states.stopped, next: "ask_again" };
     case "interrupted":
-      return { tone: "warning", text: t.chat.states.interrupted };
+      return { tone: "warning", text: t.chat.states.interrupted, next: "ask_again" };
     case "filtered":
-      return { tone: "warning", text: view.error?.detail ?? failureText ?? t.chat.states.filtered };
+      return { tone: "warning", text: view.error?.detail ?? failureText ?? t.chat.states.filtered, next: "reword" };
     case "failed": {
       const reason = view.error?.detail ?? failureText;
-      return { tone: "danger", text: reason ? `${t.chat.states.failed} ${reason}` : t.chat.states.failed };
+      const text = reason ? `${t.chat.states.failed} ${reason}` : t.chat.states.failed;
+      return { tone: "danger", text, next: "ask_again" };
     }
+    case "complete":
+      if (!view.notices.includes("output_limit_reached")) return undefined;
+      return { tone: "neutral", text: t.answers.trouble.truncated, next: "continue" };
     case "pending":
     case "streaming":
-    case "complete":
       return undefined;
     default:
       return view.state satisfies never;
   }
 }
 
-/** @param useCache false: search anew, whatever was found before */
-export type AskAgain = (useCache: boolean) => void;
-
 interface AnswerNoticesProps {
   view: AnswerView;
+  /** It has no end, and nothing more comes by itself. */
   lost: boolean;
   failureText: string | undefined;
-  onAskAgain: AskAgain | undefined;
+  onRegenerate: (how: AnswerAnew) => void;
+  /** Left out where something follows. */
+  onContinue: (() => void) | undefined;
+  onLookAgain: () => void;
 }
 
 /** A model that answers without evidence all the same is not taken at its word. */
@@ -54,46 +68,79 @@ function aboutSupport({ unsupported, notices }: AnswerView, t: Messages): string
 
 /** What the reader must know about an answer: how it ended, and what it is based on. */
 export function AnswerNotices(props: AnswerNoticesProps) {
-  const { view, onAskAgain } = props;
+  const { view, onRegenerate } = props;
   const t = useMessages();
-  const ending = endingOf(props, t);
-  const support = aboutSupport(view, t);
-  const action = onAskAgain && (
-    <Button size="small" onClick={() => onAskAgain(true)}>
-      <RotateCw aria-hidden />
-      {t.chat.askAgain}
-    </Button>
-  );
+  const answering = useAnswering();
+  const ending = endingOf(view, props.lost, props.failureText, t);
+  const sentences = [
+    ...view.notices
+      .filter((notice) => notice !== "retrieved_from_cache" && notice !== "output_limit_reached")
+      .map((notice) => t.chat.notices[notice]),
+    ...aboutSupport(view, t),
+  ];
   return (
     <>
       {ending && (
-        <Notice tone={ending.tone} action={action}>
-          {ending.text}
+        <Notice tone={ending.tone} action={<NextStep next={ending.next} {...props} />}>
+          {ending.text}{" "}
+          {ending.next === "reword" && !ending.text.endsWith(t.chat.states.filtered) && t.answers.trouble.filteredNext}
         </Notice>
       )}
-      {view.notices.length + support.length > 0 && (
+      {view.notices.includes("retrieved_from_cache") && (
+        <p className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
+          <Badge>
+            <History aria-hidden />
+            {t.answers.cache.badge}
+          </Badge>
+          <span className="sr-only">{t.answers.cache.explain}</span>
+          <button
+            type="button"
+            disabled={answering}
+            className="min-h-6 rounded-sm underline underline-offset-2 hover:text-foreground disabled:opacity-50"
+            onClick={() => onRegenerate({ useCache: false })}
+          >
+            {t.chat.searchAgain}
+          </button>
+        </p>
+      )}
+      {sentences.length > 0 && (
         <ul className="grid gap-1">
-          {view.notices.map((notice) => (
-            <li key={notice} className="flex gap-2 text-muted-foreground text-xs">
-              <Info className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-              <span>
-                {t.chat.notices[notice]}{" "}
-                {notice === "retrieved_from_cache" && onAskAgain && (
-                  <button type="button" className="underline underline-offset-2" onClick={() => onAskAgain(false)}>
-                    {t.chat.searchAgain}
-                  </button>
-                )}
-              </span>
-            </li>
-          ))}
-          {support.map((sentence) => (
+          {sentences.map((sentence) => (
             <li key={sentence} className="flex gap-2 text-muted-foreground text-xs">
               <Info className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-              {sentence}
+              <span>{sentence}</span>
             </li>
           ))}
         </ul>
       )}
     </>
+  );
+}
+
+function NextStep({ next, onRegenerate, onContinue, onLookAgain }: AnswerNoticesProps & { next: Ending["next"] }) {
+  const t = useMessages();
+  const answering = useAnswering();
+  if (next === "look_again") {
+    return (
+      <Button size="small" onClick={onLookAgain}>
+        <RotateCw aria-hidden />
+        {t.answers.trouble.lookAgain}
+      </Button>
+    );
+  }
+  if (next === "continue") {
+    return (
+      onContinue && (
+        <Button size="small" disabled={answering} onClick={onContinue}>
+          {t.answers.trouble.continueAnswer}
+        </Button>
+      )
+    );
+  }
+  return (
+    <Button size="small" disabled={answering} onClick={() => onRegenerate({})}>
+      <RotateCw aria-hidden />
+      {t.chat.askAgain}
+    </Button>
   );
 }

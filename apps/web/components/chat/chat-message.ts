@@ -14,6 +14,10 @@ import type { UIMessage } from "ai";
 interface MessageFacts {
   feedback?: Message["feedback"];
   error?: { code: string; detail: string } | null;
+  /** The message it follows; null begins the conversation, and without it that is the one before it in the list. */
+  parentId?: string | null;
+  /** Of a question asked here: its name on the page before it was stored and got its id. */
+  key?: string;
   /** Of a question: the single documents it was asked of, and what narrowed the rest. */
   documents?: AskedDocument[] | undefined;
   filters?: SearchFilters | undefined;
@@ -83,12 +87,29 @@ export function fromStored(message: Message): ChatMessage {
     const { state, text, unsupported } = message;
     parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
-  const { error, feedback, documents, filters } = message;
-  const metadata = { error, feedback, documents, filters: filters ?? undefined };
+  const {
+    error,
+    feedback,
+    documents,
+    filters,
+    parent_id: parentId,
+  } = message as Message & { parent_id?: string | null };
+  const metadata = { error, feedback, parentId, documents, filters: filters ?? undefined };
   return { id: message.id, role: message.role, metadata, parts };
 }
 
 /** Is this answer still being written? */
 export function isBeingWritten(message: Message): boolean {
   return message.role === "assistant" && (message.state === "pending" || message.state === "streaming");
+}
+
+/**
+ * Stored messages, with those that are known already as the same objects: what did not change is not drawn again.
+ */
+export function keepUnchanged(known: readonly ChatMessage[], stored: readonly ChatMessage[]): ChatMessage[] {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  return stored.map((message) => {
+    const before = byId.get(message.id);
+    return before && JSON.stringify(before) === JSON.stringify(message) ? before : message;
+  });
 }

@@ -2,8 +2,9 @@
 import type { Citation } from "@eai/contract";
 import { createContext, type ReactNode, useContext } from "react";
 import { cn } from "@/components/ui/class-names.ts";
-import { Tooltip } from "@/components/ui/tooltip.tsx";
+import { HoverCard, HoverCardContent, HoverCardTrigger } from "@/components/ui/hover-card.tsx";
 import { useMessages } from "@/messages/index.tsx";
+import { CitationCard } from "./citation-card.tsx";
 import { placeOf } from "./citation-place.ts";
 
 interface CitationState {
@@ -23,7 +24,7 @@ export function CitationsProvider({ value, children }: { value: CitationState; c
   return <CitationsContext value={value}>{children}</CitationsContext>;
 }
 
-/** A `[n]` in the text: opens the passage. Without such a citation it stays text. */
+/** A `[n]` in the text: tells of the passage on hover and focus, opens it. Without such a citation it stays text. */
 export function CitationChip({ number }: { number: number }) {
   const t = useMessages();
   const { citations, openNumber, onOpen } = useContext(CitationsContext);
@@ -31,25 +32,32 @@ export function CitationChip({ number }: { number: number }) {
   if (!citation) return <>[{number}]</>;
   const name = citation.document_name || t.citations.unavailableName;
   const place = placeOf(citation, t);
-  const page = place ? `, ${place}` : "";
+  const where = citation.available ? [name, place].filter(Boolean).join(", ") : t.citations.unavailableName;
+  const outdated = citation.available && citation.outdated;
   return (
-    <Tooltip text={citation.available ? name + page : t.citations.unavailable}>
-      <button
-        type="button"
-        aria-label={t.citations.open(number, citation.available ? name + page : t.citations.unavailableName)}
-        aria-expanded={openNumber === number}
-        data-citation={number}
-        onClick={() => onOpen(number)}
-        className={cn(
-          "mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-[5px] px-1 align-[0.1em] font-medium text-[0.6875rem] tabular-nums leading-none transition-colors",
-          openNumber === number
-            ? "bg-accent text-accent-foreground"
-            : "bg-accent-soft text-accent-text hover:bg-accent hover:text-accent-foreground",
-          !citation.available && openNumber !== number && "bg-muted text-muted-foreground line-through",
-        )}
-      >
-        {number}
-      </button>
-    </Tooltip>
+    <HoverCard>
+      <HoverCardTrigger asChild>
+        <button
+          type="button"
+          aria-label={t.citations.open(number, outdated ? `${where} (${t.answers.sources.outdatedShort})` : where)}
+          aria-expanded={openNumber === number}
+          data-citation={number}
+          onClick={() => onOpen(number)}
+          className={cn(
+            "mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-[5px] px-1 align-[0.1em] font-medium text-[0.6875rem] tabular-nums leading-none transition-colors",
+            openNumber === number
+              ? "bg-accent text-accent-foreground"
+              : "bg-accent-soft text-accent-text hover:bg-accent hover:text-accent-foreground",
+            outdated && openNumber !== number && "bg-warning-soft text-warning-text",
+            !citation.available && openNumber !== number && "bg-muted text-muted-foreground line-through",
+          )}
+        >
+          {number}
+        </button>
+      </HoverCardTrigger>
+      <HoverCardContent>
+        <CitationCard citation={citation} />
+      </HoverCardContent>
+    </HoverCard>
   );
 }

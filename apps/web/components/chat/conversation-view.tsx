@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -10,17 +10,20 @@ import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { BudgetNotice } from "./budget-notice.tsx";
-import { answerViewOf } from "./chat-message.ts";
+import { answerViewOf, type ChatMessage } from "./chat-message.ts";
 import { CitationsPanel } from "./citations-panel.tsx";
 import { Composer, useAttaching } from "./composer/composer.tsx";
 import { DropArea } from "./composer/drop-area.tsx";
 import { UsageRing } from "./composer/usage-ring.tsx";
 import { useComposer } from "./composer/use-composer.ts";
 import type { Conversation } from "./conversation.ts";
+import { shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
+import { ShareConversation } from "./share-conversation.tsx";
+import type { TurnActions } from "./turn-view.tsx";
 import { useChoices } from "./use-choices.ts";
 import { useConversation } from "./use-conversation.ts";
 
@@ -35,16 +38,18 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { messages, answering, loading, loadError, reload } = useConversation(conversation);
   const session = useSession(conversation.sessionId);
   const choices = useChoices(conversation.sessionId, session.data);
+  const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
+  const closeCitation = useCallback(() => setOpenCitation(null), []);
+  const turns = useTurns(conversation, messages);
   const composer = useComposer({
     conversation,
-    messages,
+    turns,
     choices: choices.forRequest,
     answering,
     disabled: loading || conversation.reconnecting,
   });
   const { attach, mayAttach } = useAttaching(composer);
-  const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
-  const closeCitation = useCallback(() => setOpenCitation(null), []);
+  const actions = useTurnActions(conversation, choices, setOpenCitation, reload);
   const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
   const title = session.data?.title;
 
@@ -76,6 +81,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         <div className="flex min-w-0 grow flex-col">
           <PageHeader>
             <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
+            <ShareConversation session={session.data} messages={messages} />
             <ModelPicker value={choices.model} onChange={choices.setModel} />
           </PageHeader>
           <BudgetNotice />
@@ -89,11 +95,11 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           {messages.length > 0 && (
             <MessageList
               conversation={conversation}
-              messages={messages}
+              turns={turns}
               answering={answering}
               openCitation={openCitation}
-              onOpenCitation={setOpenCitation}
-              onAskAgain={(useCache) => conversation.askAgain({ ...choices.forRequest(), useCache })}
+              actions={actions}
+              onAskAgain={() => conversation.askAgain(choices.forRequest())}
             />
           )}
           <Composer
@@ -106,12 +112,13 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             onChooseModel={choices.setModel}
             onClearKnowledgeBases={() => choices.setKnowledgeBaseIds([])}
             picker={<KnowledgeBasePicker value={choices.knowledgeBaseIds} onChange={choices.setKnowledgeBaseIds} />}
-            gauge={<UsageRing messages={messages} model={choices.currentModel} />}
+            gauge={<UsageRing messages={messages} turns={turns} model={choices.currentModel} />}
           />
         </div>
         <CitationsPanel
           citations={cited ? answerViewOf(cited).citations : undefined}
           number={openCitation?.number ?? null}
+          onStep={(number) => openCitation && setOpenCitation({ ...openCitation, number })}
           onClose={closeCitation}
         />
       </div>
@@ -119,10 +126,39 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   );
 }
 
+/** The branch that is shown: found anew when the messages or the choices change. */
+function useTurns(conversation: Conversation, messages: readonly ChatMessage[]): Turn[] {
+  const { choices } = conversation;
+  return useMemo(() => shownTurns(messages, choices), [messages, choices]);
+}
+
+/** The same functions as long as the conversation is shown: a message is not drawn again because of them. */
+function useTurnActions(
+  conversation: Conversation,
+  choices: ReturnType<typeof useChoices>,
+  onOpen: (citation: OpenCitation) => void,
+  onLookAgain: () => void,
+): TurnActions {
+  const t = useMessages();
+  const latest = useRef({ choices, onLookAgain });
+  latest.current = { choices, onLookAgain };
+  return useMemo(() => {
+    const options = () => latest.current.choices.forRequest();
+    return {
+      onOpenCitation: (messageId, number) => onOpen({ messageId, number }),
+      onChoose: (parentId, questionId) => conversation.choose(parentId, questionId),
+      onEdit: (questionId, text) => conversation.editAndAsk(questionId, text, options()),
+      onRegenerate: (messageId, how) => conversation.regenerate(messageId, { ...options(), ...how }),
+      onContinue: () => conversation.ask(t.answers.trouble.continueQuestion, options()),
+      onLookAgain: () => latest.current.onLookAgain(),
+    };
+  }, [conversation, onOpen, t]);
+}
+
 function ConversationSkeleton() {
   return (
     <div className="mx-auto grid w-full max-w-3xl grow content-start gap-6 px-4 py-8">
-      <Skeleton className="ml-auto h-10 w-2/5 rounded-2xl" />
+      <Skeleton className="ms-auto h-10 w-2/5 rounded-2xl" />
       <Skeleton className="h-4 w-11/12" />
       <Skeleton className="-mt-3 h-4 w-4/5" />
       <Skeleton className="-mt-3 h-4 w-3/5" />

@@ -4,7 +4,9 @@ import { routePath } from "@eai/contract/client";
 import { APICallError, DefaultChatTransport } from "ai";
 import { api } from "@/data/api.ts";
 import { fetchMessages } from "@/data/sessions.ts";
-import { type ChatMessage, fromStored, isBeingWritten, questionTextOf } from "./chat-message.ts";
+import { keepBranchChoices, readBranchChoices } from "./branch-choices.ts";
+import { type ChatMessage, fromStored, isBeingWritten, keepUnchanged, questionTextOf } from "./chat-message.ts";
+import { type BranchChoices, branchKeyOf, choicesThrough, shownTurns, type Turn } from "./conversation-tree.ts";
 
 export interface AskOptions {
   knowledgeBaseIds: string[];
@@ -35,7 +37,8 @@ export interface ReturnedQuestion {
 type ConversationEvent =
   | { kind: "opened"; session: StreamData["session"] }
   | { kind: "ended"; sessionId: string | null }
-  | { kind: "recovering" };
+  | { kind: "recovering" }
+  | { kind: "branched" };
 
 const recoveryDelaysMilliseconds = [400, 1_500, 3_000, 6_000, 12_000];
 /** Refusals that end by themselves: the question goes back into the box instead of standing among the messages. */
@@ -46,6 +49,12 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** Without a network nothing is tried; with it again, at once. */
+function online(): Promise<void> {
+  if (navigator.onLine) return Promise.resolve();
+  return new Promise((resolve) => window.addEventListener("online", () => resolve(), { once: true }));
+}
+
 /**
  * A conversation of this tab: the AI SDK's `Chat` with what the platform adds. It outlives the page that shows it,
  * so that an answer goes on while another conversation is looked at. The API keeps writing when the connection
@@ -54,6 +63,7 @@ function wait(milliseconds: number): Promise<void> {
 export class Conversation {
   /** Stays the same while a new conversation gets its id. */
   readonly key: string;
+  /** Holds the messages of all branches, oldest first; one of them is shown. */
   readonly chat: Chat<ChatMessage>;
   sessionId: string | null;
   loaded: boolean;
@@ -68,10 +78,17 @@ export class Conversation {
   returned: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
   reconnecting = false;
+  /** When the last question was asked, by the clock of this page in milliseconds. */
+  askedAt = 0;
+  /** Which branch is shown where there are several. */
+  choices: BranchChoices;
+  /** The last change of the conversation that was read here. */
+  private readUpTo: string | undefined;
 
   constructor(sessionId: string | null) {
     this.key = sessionId ?? `new-${crypto.randomUUID?.() ?? Date.now()}`;
     this.sessionId = sessionId;
+    this.choices = readBranchChoices(sessionId);
     this.loaded = sessionId === null;
     this.chat = new Chat<ChatMessage>({
       id: this.key,
@@ -99,25 +116,89 @@ export class Conversation {
     return this.chat.status === "submitted" || this.chat.status === "streaming";
   }
 
-  /** Asks a question; the answer arrives in `chat.messages`. */
-  ask(text: string, options: AskOptions): void {
-    this.accepted = false;
-    this.returned = undefined;
-    this.recoveries = 0;
-    const { knowledgeBaseIds, model, useCache, documents, filters } = options;
-    const document_ids = documents?.filter(({ available }) => available).map(({ id }) => id);
-    const body = { knowledge_base_ids: knowledgeBaseIds, model, use_cache: useCache, document_ids, filters };
-    void this.chat.sendMessage({ text, metadata: { documents, filters } }, { body });
+  /** The branch that is shown. */
+  turns(): Turn[] {
+    return shownTurns(this.chat.messages, this.choices);
   }
 
-  /** Asks the last question again. One that was never stored is replaced, so that it is not shown twice. */
+  /** Asks a question behind what is shown; the answer arrives in `chat.messages`. */
+  ask(text: string, options: AskOptions): void {
+    this.removeUnstored();
+    this.send(text, options, this.turns().findLast((turn) => turn.answer)?.answer?.id);
+  }
+
+  /**
+   * Asks something else in the place of a question, of the same documents unless others are given: a branch beside it begins.
+   * @param messageId of the question
+   */
+  editAndAsk(messageId: string, text: string, options: AskOptions): void {
+    const turn = this.turns().find(({ question }) => question.id === messageId);
+    if (!turn) return;
+    this.removeUnstored();
+    const { documents, filters } = turn.question.metadata ?? {};
+    this.send(text, { documents, filters, ...options }, turn.parentId);
+  }
+
+  /**
+   * Has a question answered once more, beside the answer it has.
+   * @param messageId of the question, or of its answer
+   */
+  regenerate(messageId: string, options: AskOptions): void {
+    const turn = this.turns().find(({ question, answer }) => question.id === messageId || answer?.id === messageId);
+    if (turn) this.editAndAsk(turn.question.id, questionTextOf(turn.question), options);
+  }
+
+  /** Asks the last question that is shown again. */
   askAgain(options: AskOptions): void {
-    const lastQuestion = this.chat.messages.findLastIndex((message) => message.role === "user");
-    const question = this.chat.messages[lastQuestion];
-    if (!question) return;
-    if (!this.accepted) this.chat.messages = this.chat.messages.slice(0, lastQuestion);
-    const { documents, filters } = question.metadata ?? {};
-    this.ask(questionTextOf(question), { documents, filters, ...options });
+    const last = this.turns().at(-1);
+    if (last) this.regenerate(last.question.id, options);
+  }
+
+  /** Shows the branch that begins with this question. */
+  choose(parentId: string | null, questionId: string): void {
+    this.setChoices({ ...this.choices, [branchKeyOf(parentId)]: questionId });
+  }
+
+  /** Shows the branch with this message, wherever it is. @returns whether there is such a message */
+  reveal(messageId: string): boolean {
+    if (!this.chat.messages.some(({ id }) => id === messageId)) return false;
+    this.setChoices(choicesThrough(this.chat.messages, this.choices, messageId));
+    return true;
+  }
+
+  /** @param parentId the answer it follows, null to begin anew; undefined when nothing is known of one */
+  private send(text: string, options: AskOptions, parentId: string | null | undefined): void {
+    this.accepted = false;
+    this.askedAt = Date.now();
+    this.returned = undefined;
+    this.recoveries = 0;
+    // What is asked now is what is shown now.
+    const { [branchKeyOf(parentId ?? null)]: _, ...others } = this.choices;
+    this.setChoices(others);
+    const { knowledgeBaseIds, model, useCache, documents, filters } = options;
+    const body = {
+      knowledge_base_ids: knowledgeBaseIds,
+      model,
+      use_cache: useCache,
+      document_ids: documents?.filter(({ available }) => available).map(({ id }) => id),
+      filters,
+      // A new conversation has nothing that could be followed.
+      ...(this.sessionId && parentId !== undefined && { parent_message_id: parentId }),
+    };
+    void this.chat.sendMessage({ text, metadata: { parentId: parentId ?? null, documents, filters } }, { body });
+  }
+
+  /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
+  private removeUnstored(): void {
+    const last = this.chat.messages.at(-1);
+    if (!this.accepted && last?.role === "user") this.chat.messages = this.chat.messages.slice(0, -1);
+  }
+
+  private setChoices(choices: BranchChoices): void {
+    if (choices === this.choices) return;
+    this.choices = choices;
+    keepBranchChoices(this.sessionId, choices);
+    this.emit({ kind: "branched" });
   }
 
   /** Ends the answer on the server; what is there is kept. */
@@ -141,12 +222,25 @@ export class Conversation {
     const last = messages.at(-1);
     const follow = last !== undefined && isBeingWritten(last);
     // The answer in progress is replayed from its beginning by the stream.
-    this.chat.messages = (follow ? messages.slice(0, -1) : messages).map(fromStored);
+    const stored = (follow ? messages.slice(0, -1) : messages).map(fromStored);
+    this.chat.messages = keepUnchanged(this.chat.messages, stored);
     this.accepted = true;
     this.loaded = true;
     this.chat.clearError();
     this.setReconnecting(false);
-    if (follow) await this.follow();
+    if (!follow) return;
+    // Never in the future, whatever the clock of the server says.
+    this.askedAt = Math.min(Date.now(), Date.parse(last.created_at));
+    await this.follow();
+  }
+
+  /** Reads the conversation again if it was changed elsewhere: in another tab, on another device. */
+  async refresh(): Promise<void> {
+    if (!this.sessionId || !this.loaded || this.answering || this.reconnecting) return;
+    const { updated_at: updatedAt, answering } = await api.call("getSession", { params: { id: this.sessionId } });
+    if (updatedAt === this.readUpTo && !answering) return;
+    await this.load();
+    this.readUpTo = updatedAt;
   }
 
   /** Why the last question was refused, when it was. */
@@ -183,6 +277,7 @@ export class Conversation {
     this.recoveries += 1;
     this.setReconnecting(delay !== undefined);
     if (delay === undefined) return;
+    await online();
     await wait(delay);
     if (this.answering) return;
     await this.load().catch(() => this.recover());
@@ -199,7 +294,17 @@ export class Conversation {
     this.accepted = true;
     const isNew = this.sessionId === null;
     this.sessionId = session.session_id;
+    this.nameQuestion(session.question_id);
     if (isNew) this.emit({ kind: "opened", session });
+  }
+
+  /** The question that was just taken gets the id it is stored under. */
+  private nameQuestion(id: string): void {
+    const index = this.chat.messages.findLastIndex((message) => message.role === "user");
+    const question = this.chat.messages[index];
+    if (!question || question.id === id) return;
+    const named = { ...question, id, metadata: { ...question.metadata, key: question.id } };
+    this.chat.messages = this.chat.messages.with(index, named);
   }
 
   private emit(event: ConversationEvent): void {

@@ -27,13 +27,13 @@ it("groups the models of one provider by family", () => {
   const groups = groupedModels([model("o3", "azure"), model("gpt-4.1", "azure", true), model("gpt-4.1-mini", "azure")]);
   expect(groups.map(({ name, models }) => [name, models.length])).toEqual([
     ["GPT", 2],
-    ["o", 1],
+    ["o-series", 1],
   ]);
 });
 
 test.each([
   ["gpt-4.1-mini", "GPT"],
-  ["o3", "o"],
+  ["o3", "o-series"],
   ["llama-3.3-70b", "Llama"],
   ["Mistral Large", "Mistral Large"],
   ["4o", "4o"],

@@ -24,9 +24,9 @@ export function groupedModels(models: readonly Model[]): ModelGroup[] {
     .toSorted((one, other) => hasDefault(other) - hasDefault(one) || one.name.localeCompare(other.name));
 }
 
-/** What stands before the first number of a model's name: `GPT` of gpt-4.1-mini, `Llama` of llama-3.3, `o` of o3. */
+/** What stands before the first number of a model's name: `GPT` of gpt-4.1-mini, `Llama` of llama-3.3, `o-series` of o3. */
 export function familyOf(label: string): string {
   const family = /^[^\d]*/.exec(label)?.[0].replace(/[\s._-]+$/, "") ?? "";
-  if (family.length <= 1) return family || label;
+  if (family.length <= 1) return family ? `${family}-series` : label;
   return family.length <= 3 ? family.toUpperCase() : family.charAt(0).toUpperCase() + family.slice(1);
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import type { Refusal } from "./conversation.ts";
+import { useOnline } from "./use-online.ts";
 
 interface RefusalNoticeProps {
   refusal: Refusal;
@@ -15,6 +16,7 @@ interface RefusalNoticeProps {
 /** Why a question was not taken, when to come back, and the way to ask it again. */
 export function RefusalNotice({ refusal, onAskAgain }: RefusalNoticeProps) {
   const t = useMessages();
+  const online = useOnline();
   if (refusal.code === "not_found") {
     // Deleted meanwhile, in another tab say: asking again cannot help.
     return (
@@ -31,21 +33,28 @@ export function RefusalNotice({ refusal, onAskAgain }: RefusalNoticeProps) {
       </Notice>
     );
   }
+  if (refusal.code === "network" && !online) {
+    return (
+      <Notice tone="warning" action={onAskAgain && <AskAgainButton onAskAgain={onAskAgain} />}>
+        {t.answers.trouble.offlineAsk}
+      </Notice>
+    );
+  }
   const own = refusal.code === "network" ? t.errors.unreachableTitle : t.chat.failureHints[refusal.code];
   return (
-    <Notice
-      tone="danger"
-      action={
-        onAskAgain && (
-          <Button size="small" onClick={onAskAgain}>
-            <RotateCw aria-hidden />
-            {t.chat.askAgain}
-          </Button>
-        )
-      }
-    >
+    <Notice tone="danger" action={onAskAgain && <AskAgainButton onAskAgain={onAskAgain} />}>
       {refusal.detail ?? own ?? t.errors.unknown}
       {refusal.retryAfterSeconds !== undefined && ` ${t.chat.comeBack(refusal.retryAfterSeconds)}`}
     </Notice>
+  );
+}
+
+function AskAgainButton({ onAskAgain }: { onAskAgain: () => void }) {
+  const t = useMessages();
+  return (
+    <Button size="small" onClick={onAskAgain}>
+      <RotateCw aria-hidden />
+      {t.chat.askAgain}
+    </Button>
   );
 }

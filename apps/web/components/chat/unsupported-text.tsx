@@ -1,7 +1,7 @@
 "use client";
 import { CircleQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
-import { Tooltip } from "@/components/ui/tooltip.tsx";
+import { Explained } from "@/components/ui/explained.tsx";
 import { useMessages } from "@/messages/index.tsx";
 
 interface UnsupportedTextProps {
@@ -22,15 +22,13 @@ export function UnsupportedText({ children, isLast }: UnsupportedTextProps) {
         {children}
       </span>
       {isLast && (
-        <Tooltip text={t.citationWords.unsupported}>
-          <button
-            type="button"
-            aria-label={t.citationWords.unsupported}
-            className="mx-0.5 inline-flex size-4.5 items-center justify-center rounded-full align-[-0.2em] text-warning-text"
-          >
-            <CircleQuestionMark className="size-3.5" aria-hidden />
-          </button>
-        </Tooltip>
+        <Explained
+          text={t.citationWords.unsupported}
+          data-explains=""
+          className="mx-0.5 inline-flex size-4.5 items-center justify-center rounded-full align-[-0.2em] text-warning-text"
+        >
+          <CircleQuestionMark className="size-3.5" aria-hidden />
+        </Explained>
       )}
     </>
   );

@@ -5,6 +5,8 @@ import type { Conversation } from "./conversation.ts";
 
 /** How often a streamed answer is drawn again. */
 const throttleMilliseconds = 100;
+/** Between two looks at what happened elsewhere. */
+const calmMilliseconds = 1_000;
 
 /** Loads a conversation when it is shown and follows what happens in it. */
 export function useConversation(conversation: Conversation) {
@@ -37,6 +39,22 @@ export function useConversation(conversation: Conversation) {
     load(controller.signal);
     return () => controller.abort();
   }, [load]);
+
+  // Somebody may have gone on in another tab or on another device.
+  useEffect(() => {
+    let last = Date.now();
+    const lookAgain = () => {
+      if (document.visibilityState !== "visible" || Date.now() - last < calmMilliseconds) return;
+      last = Date.now();
+      conversation.refresh().catch(() => {});
+    };
+    window.addEventListener("focus", lookAgain);
+    document.addEventListener("visibilitychange", lookAgain);
+    return () => {
+      window.removeEventListener("focus", lookAgain);
+      document.removeEventListener("visibilitychange", lookAgain);
+    };
+  }, [conversation]);
 
   const answering = status === "submitted" || status === "streaming";
   // Following an answer lasts as long as the answer: what is there is shown at once.

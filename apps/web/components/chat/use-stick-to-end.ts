@@ -7,7 +7,7 @@ const nearPixels = 80;
  * Keeps a scrolled area at its end while content grows, until the reader scrolls away from it.
  * @param jumpKey when this changes (a new question), the area goes to the end in any case
  */
-export function useStickToEnd(scroller: RefObject<HTMLElement | null>, jumpKey: string | undefined) {
+export function useStickToEnd(scroller: RefObject<HTMLElement | null>, jumpKey: string | number | undefined) {
   const [atEnd, setAtEnd] = useState(true);
   const sticking = useRef(true);
 

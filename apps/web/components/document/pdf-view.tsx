@@ -20,7 +20,9 @@ interface PdfViewProps {
   page: number;
   passage: CitedPassage | undefined;
   /** Another one each time a passage is chosen: its page is shown, whatever page was turned to before. */
-  choice: string;
+  choice?: string;
+  /** False where the page has an address of its own: the number of the page is not put into it. */
+  addressed?: boolean;
 }
 
 const zoomSteps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
@@ -30,7 +32,14 @@ function isOn(passage: CitedPassage, page: number): boolean {
 }
 
 /** A PDF, one page at a time. */
-export default function PdfView({ address, name, page: wantedPage, passage, choice }: PdfViewProps) {
+export default function PdfView({
+  address,
+  name,
+  page: wantedPage,
+  passage,
+  choice = "",
+  addressed = true,
+}: PdfViewProps) {
   const t = useMessages();
   const { pdf, failure } = usePdf(address);
   const [turned, setTurned] = useState<{ page: number; choice: string }>();
@@ -45,12 +54,13 @@ export default function PdfView({ address, name, page: wantedPage, passage, choi
     (next: number) => {
       const clamped = Math.min(Math.max(next, 1), pageCount);
       setTurned({ page: clamped, choice });
+      if (!addressed) return;
       // So that the address can be copied; the page is not loaded again.
       const url = new URL(window.location.href);
       url.searchParams.set("page", String(clamped));
       window.history.replaceState(null, "", url);
     },
-    [pageCount, choice],
+    [pageCount, choice, addressed],
   );
 
   function onKeyDown(event: KeyboardEvent) {

@@ -7,6 +7,7 @@ import { useSystem } from "@/data/account.ts";
 import { useRefreshDocuments } from "@/data/documents.ts";
 import { chosenFiles, droppedFiles } from "@/data/dropped-files.ts";
 import { formatBytes } from "@/data/format.ts";
+import { useHandedFiles } from "@/data/handed-files.ts";
 import { useUploadQueue } from "@/data/upload-queue.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { UploadList } from "./upload-list.tsx";
@@ -46,6 +47,8 @@ export function UploadArea({ knowledgeBaseId, roomy }: UploadAreaProps) {
   });
   const { open, total, done, failed } = view.counts;
   const isOver = total > fewFiles && open === 0;
+
+  useHandedFiles(knowledgeBaseId, queue.add);
 
   /** Once for all files that arrive within a moment. */
   function refreshSoon() {

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
 import { saveExport } from "@/data/personal-data.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { SettingsHeading, SettingsSection } from "./settings-section.tsx";
+import { SettingsHeading, SettingsSection, settingTarget } from "./settings-section.tsx";
 
 /** What is kept about the person, and a copy of it. */
 export function PersonalData() {
@@ -30,12 +30,12 @@ export function PersonalData() {
   return (
     <>
       <SettingsHeading title={t.settings.sections.data} lead={words.lead} />
-      <section aria-labelledby="export" className="rounded-lg border bg-surface p-4 shadow-raised">
+      <section aria-labelledby="export" {...settingTarget("export", "rounded-lg border bg-surface p-4 shadow-raised")}>
         <h2 id="export" className="font-semibold">
           {words.exportTitle}
         </h2>
         <p className="mt-1 text-muted-foreground">{words.exportText}</p>
-        <ul className="mt-2 grid list-disc gap-1 pl-5 text-muted-foreground">
+        <ul className="mt-2 grid list-disc gap-1 ps-5 text-muted-foreground">
           {words.exportItems.map((item) => (
             <li key={item}>{item}</li>
           ))}
@@ -58,14 +58,14 @@ export function PersonalData() {
           </Notice>
         )}
       </section>
-      <SettingsSection title={words.keepTitle}>
-        <ul className="grid list-disc gap-1.5 pl-5 text-muted-foreground">
+      <SettingsSection anchor="kept" title={words.keepTitle}>
+        <ul className="grid list-disc gap-1.5 ps-5 text-muted-foreground">
           {words.keep.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       </SettingsSection>
-      <SettingsSection title={words.eraseTitle}>
+      <SettingsSection anchor="erase" title={words.eraseTitle}>
         <p className="text-muted-foreground">{words.erase}</p>
       </SettingsSection>
     </>

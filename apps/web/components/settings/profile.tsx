@@ -40,7 +40,11 @@ export function Profile() {
         </dl>
       </div>
       <Groups />
-      <SettingsSection title={words.permissions} lead={words.permissionsLead(t.shell.roles[me.role])}>
+      <SettingsSection
+        anchor="permissions"
+        title={words.permissions}
+        lead={words.permissionsLead(t.shell.roles[me.role])}
+      >
         <div className="grid gap-x-8 gap-y-5 rounded-lg border bg-surface p-4 shadow-raised sm:grid-cols-2">
           {groupPermissions(me.permissions).map(({ name, permissions }) => (
             <div key={name}>
@@ -88,7 +92,7 @@ function Groups() {
   const { groups, groups_unavailable: unavailable } = useSignedInPerson();
   const words = t.settings.profile;
   return (
-    <SettingsSection title={words.groups} lead={words.groupsLead}>
+    <SettingsSection anchor="groups" title={words.groups} lead={words.groupsLead}>
       {unavailable && (
         <Notice tone="warning" title={words.groupsUnavailableTitle} className="mb-3">
           {unavailable}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { cn } from "@/components/ui/class-names.ts";
 
 interface SettingsHeadingProps {
   title: string;
@@ -19,17 +20,33 @@ export function SettingsHeading({ title, lead, action }: SettingsHeadingProps) {
   );
 }
 
+/** Shows a setting that the address has named. */
+const markedStyles =
+  "relative outline-hidden data-setting-marked:after:pointer-events-none data-setting-marked:after:absolute " +
+  "data-setting-marked:after:-inset-3 data-setting-marked:after:animate-appear data-setting-marked:after:rounded-xl " +
+  "data-setting-marked:after:border-2 data-setting-marked:after:border-accent";
+
+/** The same for one of several rows between lines. */
+export const markedRow = "data-setting-marked:after:inset-y-1";
+
+/** Makes an element one that `/settings/<section>#<anchor>` opens at. */
+export function settingTarget(anchor: string, className?: string) {
+  return { "data-setting": anchor, tabIndex: -1, className: cn(markedStyles, className) };
+}
+
 interface SettingsSectionProps {
   title: string;
   lead?: string;
+  /** Its name in the address. */
+  anchor?: string;
   children: ReactNode;
 }
 
 /** A part of a settings page under a heading of its own. */
-export function SettingsSection({ title, lead, children }: SettingsSectionProps) {
+export function SettingsSection({ title, lead, anchor, children }: SettingsSectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="mt-8">
+    <section aria-labelledby={id} {...(anchor ? settingTarget(anchor, "mt-8") : { className: "mt-8" })}>
       <h2 id={id} className="font-semibold">
         {title}
       </h2>

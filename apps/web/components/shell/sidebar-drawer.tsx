@@ -1,8 +1,10 @@
 "use client";
-import { Menu } from "lucide-react";
+import { PanelLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { cn } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { createBrowserStore, useBrowserStore } from "@/data/browser-store.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 interface Drawer {
@@ -26,13 +28,38 @@ export function useSidebarDrawer(): Drawer {
   return useContext(DrawerContext);
 }
 
-/** Opens the navigation on narrow windows. */
+const hiddenSidebar = createBrowserStore({ key: "sidebar-hidden", fallback: false, parse: (kept) => kept === true });
+
+/** Is the navigation of a wide window put away? */
+export function useSidebarHidden(): boolean {
+  return useBrowserStore(hiddenSidebar);
+}
+
+/** From here on the navigation is a column beside the page. */
+const wideWindow = "(min-width: 48rem)";
+
+export function isWideWindow(): boolean {
+  return window.matchMedia(wideWindow).matches;
+}
+
+/** Shows or hides the navigation, in whatever form this window has it. */
+export function toggleSidebar(drawer: Drawer): void {
+  if (isWideWindow()) hiddenSidebar.set(!hiddenSidebar.get());
+  else drawer.setOpen(!drawer.open);
+}
+
+/** Opens the navigation where it is not seen. */
 export function SidebarButton() {
   const t = useMessages();
-  const { setOpen } = useSidebarDrawer();
+  const drawer = useSidebarDrawer();
+  const hidden = useSidebarHidden();
   return (
-    <IconButton label={t.shell.openSidebar} className="-ml-1.5 md:hidden" onClick={() => setOpen(true)}>
-      <Menu />
+    <IconButton
+      label={t.shell.openSidebar}
+      className={cn("-ms-1.5 rtl:-scale-x-100", !hidden && "md:hidden")}
+      onClick={() => toggleSidebar(drawer)}
+    >
+      <PanelLeft />
     </IconButton>
   );
 }

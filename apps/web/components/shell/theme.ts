@@ -14,10 +14,22 @@ export function currentTheme(): Theme {
   return themeOf(document.documentElement.dataset.theme);
 }
 
+/** Remembers a choice about looks, so that the server sends the page with it next time. */
+export function keepInCookie(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: Cookie Store is not in every browser yet
+  document.cookie = `${name}=${value}; path=/; max-age=${yearSeconds}; samesite=lax`;
+}
+
 /** Switches the page at once and remembers it in a cookie, so that the server sends the right colours next time. */
 export function applyTheme(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  // biome-ignore lint/suspicious/noDocumentCookie: Cookie Store is not in every browser yet
-  document.cookie = `${themeCookie}=${theme}; path=/; max-age=${yearSeconds}; samesite=lax`;
+  keepInCookie(themeCookie, theme);
+}
+
+/** Light instead of dark, or the other way round; from the system's to its opposite. */
+export function toggleTheme(): void {
+  const theme = currentTheme();
+  const dark = theme === "dark" || (theme === "system" && window.matchMedia("(prefers-color-scheme: dark)").matches);
+  applyTheme(dark ? "light" : "dark");
 }

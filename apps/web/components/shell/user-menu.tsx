@@ -1,5 +1,5 @@
 "use client";
-import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar.tsx";
@@ -14,10 +14,11 @@ import {
   MenuTrigger,
 } from "@/components/ui/menu.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
-import { signOut, useSystem } from "@/data/account.ts";
-import { forgetDrafts } from "@/data/drafts.ts";
+import { useSystem } from "@/data/account.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { leave } from "./leave.ts";
 import { useSignedInPerson } from "./me.tsx";
+import { showOverlay } from "./overlays.ts";
 import { applyTheme, currentTheme, type Theme, themeOf, themes } from "./theme.ts";
 
 /** Who is signed in; theme and sign-out. */
@@ -27,26 +28,19 @@ export function UserMenu() {
   const system = useSystem();
   const [theme, setTheme] = useState<Theme>("system");
 
-  async function leave() {
-    try {
-      const next = await signOut();
-      forgetDrafts();
-      // A full load, so that nothing of this person stays in memory.
-      window.location.assign(next);
-    } catch {
-      showToast(t.errors.unknown, "danger");
-    }
+  function signOut() {
+    leave().catch(() => showToast(t.errors.unknown, "danger"));
   }
 
   return (
     <Menu onOpenChange={(open) => open && setTheme(currentTheme())}>
-      <MenuTrigger
-        aria-label={t.shell.accountMenu(me.name)}
-        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover"
-      >
+      <MenuTrigger className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover">
         <Avatar name={me.name} />
         <span className="min-w-0 grow">
-          <span className="block truncate font-medium leading-tight">{me.name}</span>
+          <span className="sr-only">{t.shell.accountMenu(me.name)}, </span>
+          <span className="block truncate font-medium leading-tight" aria-hidden>
+            {me.name}
+          </span>
           <span className="block truncate text-muted-foreground text-xs">{t.shell.roles[me.role]}</span>
         </span>
         <ChevronsUpDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
@@ -59,10 +53,14 @@ export function UserMenu() {
         </div>
         <MenuSeparator />
         <MenuItem asChild>
-          <Link href="/settings/profile">
+          <Link href="/settings">
             <Settings />
             {t.shell.settings}
           </Link>
+        </MenuItem>
+        <MenuItem onSelect={() => showOverlay({ kind: "shortcuts" })}>
+          <Keyboard />
+          {t.shortcuts.title}
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>{t.shell.theme}</MenuLabel>
@@ -80,7 +78,7 @@ export function UserMenu() {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
-        <MenuItem onSelect={leave}>
+        <MenuItem onSelect={signOut}>
           <LogOut />
           {t.account.signOut}
         </MenuItem>

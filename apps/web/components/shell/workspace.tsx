@@ -2,15 +2,18 @@
 import { CloudOff, LockKeyhole } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
+import { CommandKeys } from "@/components/commands/command-keys.tsx";
+import { SessionKeeping } from "@/components/conversations/session-keeping.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { signOut } from "@/data/account.ts";
 import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useMe } from "@/data/me.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { leave } from "./leave.ts";
 import { MeProvider } from "./me.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
+import { OverlayHost } from "./overlay-host.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
 import { useContentFocus } from "./use-content-focus.ts";
@@ -48,6 +51,9 @@ export function Workspace({ children }: { children: ReactNode }) {
               <div className="min-h-0 grow">{children}</div>
             </main>
           </div>
+          <OverlayHost />
+          <CommandKeys />
+          <SessionKeeping />
         </SidebarDrawerProvider>
       </MeProvider>
     );
@@ -58,8 +64,9 @@ export function Workspace({ children }: { children: ReactNode }) {
       <main className="flex min-h-dvh items-center justify-center">
         <EmptyState
           icon={LockKeyhole}
+          heading="h1"
           title={t.errors.suspendedTitle}
-          action={<Button onClick={leave}>{t.account.signOut}</Button>}
+          action={<Button onClick={leaveAnyway}>{t.account.signOut}</Button>}
         >
           {sentenceOf(me.error, t.errors.suspended)}
         </EmptyState>
@@ -70,6 +77,7 @@ export function Workspace({ children }: { children: ReactNode }) {
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
         icon={CloudOff}
+        heading="h1"
         title={t.errors.unreachableTitle}
         action={<Button onClick={() => me.refetch()}>{t.common.retry}</Button>}
       >
@@ -79,8 +87,8 @@ export function Workspace({ children }: { children: ReactNode }) {
   );
 }
 
-async function leave() {
-  window.location.assign(await signOut().catch(() => "/sign-in"));
+async function leaveAnyway() {
+  await leave().catch(() => window.location.assign("/sign-in"));
 }
 
 function WorkspaceSkeleton() {

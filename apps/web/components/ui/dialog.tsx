@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { cn } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 interface DialogProps {
   open: boolean;
@@ -28,9 +29,9 @@ const places = {
   end: "inset-y-0 end-0 w-[min(27rem,94vw)] border-s animate-slide-end",
 } as const;
 
-/** The first Escape in a search with results closes these. */
-function isOfOpenList(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"]');
+/** The first Escape in a search with results closes these; in a field that says so it means something there. */
+function takesEscape(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[role="combobox"][aria-expanded="true"], [data-takes-escape]');
 }
 
 /** A modal window or a sheet at an edge: traps the focus, closes with Escape. */
@@ -46,6 +47,7 @@ export function Dialog({
   holdsOpen,
 }: DialogProps) {
   const t = useMessages();
+  const returnFocus = useReturnFocus(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -57,7 +59,8 @@ export function Dialog({
             className,
           )}
           onInteractOutside={(event) => holdsOpen && event.preventDefault()}
-          onEscapeKeyDown={(event) => (holdsOpen || isOfOpenList(event.target)) && event.preventDefault()}
+          onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
+          onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();

@@ -1,12 +1,16 @@
 "use client";
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
-export const Menu = Primitive.Root;
+/** Not modal: the page beside it stays readable and can be scrolled; the keyboard is in the menu while it is open. */
+export function Menu(props: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root modal={false} {...props} />;
+}
 export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
+export const MenuSub = Primitive.Sub;
 
 const itemStyles =
   "flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-hidden data-highlighted:bg-hover " +
@@ -31,6 +35,28 @@ export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof P
       className={cn(itemStyles, danger && "text-danger-text [&_svg]:text-danger-text", className)}
       {...rest}
     />
+  );
+}
+
+export function MenuSubTrigger({ children, className, ...rest }: ComponentProps<typeof Primitive.SubTrigger>) {
+  return (
+    <Primitive.SubTrigger className={cn(itemStyles, "data-[state=open]:bg-hover", className)} {...rest}>
+      {children}
+      <ChevronRight className="ms-auto rtl:rotate-180" aria-hidden />
+    </Primitive.SubTrigger>
+  );
+}
+
+export function MenuSubContent({ className, ...rest }: ComponentProps<typeof Primitive.SubContent>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.SubContent
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn("z-50 min-w-44 animate-rise rounded-lg border bg-surface p-1 shadow-floating", className)}
+        {...rest}
+      />
+    </Primitive.Portal>
   );
 }
 

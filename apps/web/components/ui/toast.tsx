@@ -2,68 +2,45 @@
 import { X } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useMessages } from "@/messages/index.tsx";
+import { Button } from "./button.tsx";
 import { cn } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
+import { dismissToast, holdToasts, readToasts, releaseToasts, runToastAction, subscribeToToasts } from "./toasts.ts";
 
-interface ToastEntry {
-  id: number;
-  text: string;
-  tone: "neutral" | "danger";
-}
+export { showToast } from "./toasts.ts";
 
-const shownMilliseconds = 6000;
-let entries: readonly ToastEntry[] = [];
-let lastId = 0;
-const listeners = new Set<() => void>();
+const nothing: ReturnType<typeof readToasts> = [];
 
-function change(next: readonly ToastEntry[]) {
-  entries = next;
-  for (const listener of listeners) listener();
-}
-
-function dismiss(id: number) {
-  change(entries.filter((entry) => entry.id !== id));
-}
-
-/** Shows a sentence at the edge of the window for some seconds. */
-export function showToast(text: string, tone: ToastEntry["tone"] = "neutral"): void {
-  lastId += 1;
-  const id = lastId;
-  change([...entries.slice(-2), { id, text, tone }]);
-  setTimeout(() => dismiss(id), shownMilliseconds);
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-const nothing: readonly ToastEntry[] = [];
-
-/** Where toasts appear; once per page. */
+/** Where toasts appear; once per page. While one is pointed at or has the focus, none goes away. */
 export function Toaster() {
   const t = useMessages();
-  const shown = useSyncExternalStore(
-    subscribe,
-    () => entries,
-    () => nothing,
-  );
+  const shown = useSyncExternalStore(subscribeToToasts, readToasts, () => nothing);
   return (
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-[max(1rem,env(safe-area-inset-bottom))] z-[60] flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-[60] flex flex-col items-end gap-2"
     >
       {shown.map((entry) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while somebody reads
         <div
           key={entry.id}
+          onPointerEnter={holdToasts}
+          onPointerLeave={releaseToasts}
+          onFocus={holdToasts}
+          onBlur={releaseToasts}
           className={cn(
-            "pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-lg border bg-surface py-1.5 pe-1.5 ps-3.5 shadow-floating",
+            "pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-lg border bg-surface py-1.5 ps-3.5 pe-1.5 shadow-floating",
             entry.tone === "danger" && "border-danger/40 text-danger-text",
           )}
         >
-          <span className="grow [overflow-wrap:anywhere]">{entry.text}</span>
-          <IconButton label={t.common.dismiss} onClick={() => dismiss(entry.id)}>
+          <span className="min-w-0 grow [overflow-wrap:anywhere]">{entry.text}</span>
+          {entry.action && (
+            <Button size="small" onClick={() => runToastAction(entry.id)}>
+              {entry.action.label}
+            </Button>
+          )}
+          <IconButton label={t.common.dismiss} onClick={() => dismissToast(entry.id)}>
             <X />
           </IconButton>
         </div>

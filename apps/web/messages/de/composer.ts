@@ -99,7 +99,7 @@ export const composer: typeof english = {
 
   queue: {
     label: "Wartende Fragen",
-    paused: "Angehalten: Die letzte Antwort endete nicht wie erwartet, oder die Seite wurde neu geladen.",
+    paused: "Angehalten: Die letzte Antwort ist nicht vollständig, oder die Seite wurde neu geladen.",
     goOn: "Weiter",
     edit: "Diese Frage bearbeiten",
     remove: "Diese Frage entfernen",

@@ -1,10 +1,15 @@
 import type { Messages } from "../messages.ts";
+import { answers } from "./answers.ts";
+import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
+import { conversations } from "./conversations.ts";
+import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { library } from "./library.ts";
 import { offline } from "./offline.ts";
+import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
 import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
@@ -12,7 +17,9 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in German. */
 export const de: Messages = {
@@ -27,7 +34,7 @@ export const de: Messages = {
     save: "Speichern",
     delete: "Löschen",
     rename: "Umbenennen",
-    retry: "Erneut versuchen",
+    retry: crash.retry,
     dismiss: "Ausblenden",
     loading: "Wird geladen …",
     loadMore: "Mehr anzeigen",
@@ -41,9 +48,8 @@ export const de: Messages = {
     unreachableTitle: "Der Server ist nicht erreichbar",
     unreachable:
       "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
-    crashTitle: "Auf dieser Seite ist ein Fehler aufgetreten",
-    crash:
-      "Nichts Gespeichertes ist verloren. Versuchen Sie es erneut; tritt der Fehler wieder auf, informieren Sie Ihren Administrator.",
+    crashTitle: crash.title,
+    crash: crash.text,
     notFoundTitle: "Seite nicht gefunden",
     notFound: "Die Adresse stimmt nicht, oder der Inhalt wurde entfernt oder nicht mit Ihnen geteilt.",
     backToChat: "Zum Chat",
@@ -115,8 +121,6 @@ export const de: Messages = {
     newChat: "Neuer Chat",
     knowledgeBases: "Wissensbasen",
     conversations: "Unterhaltungen",
-    filter: "Unterhaltungen filtern",
-    filterEmpty: "Keine Unterhaltung hat das im Titel.",
     empty: "Hier erscheinen Ihre Unterhaltungen.",
     pinned: "Angeheftet",
     today: "Heute",
@@ -129,10 +133,6 @@ export const de: Messages = {
     actionsFor: (title) => `Aktionen für „${title}“`,
     titleOf: (title) => `Titel von „${title}“`,
     answering: "Antwort wird geschrieben",
-    deleteTitle: "Diese Unterhaltung löschen?",
-    deleteText: (title) => `„${title}“ und alle Nachrichten darin werden endgültig entfernt.`,
-    deleteAction: "Unterhaltung löschen",
-    deleted: "Unterhaltung gelöscht",
     accountMenu: (name) => `Konto von ${name}`,
     theme: "Farbschema",
     themes: { light: "Hell", dark: "Dunkel", system: "Wie System" },
@@ -148,8 +148,13 @@ export const de: Messages = {
   },
 
   settings,
-  reindex,
+  appearance,
+  sharedChats,
   composer,
+  conversations,
+  palette,
+  shortcuts,
+  reindex,
   formats,
   sharing,
   ingestion,
@@ -256,6 +261,8 @@ export const de: Messages = {
     blockedImage: (alt, host) => `Bild nicht geladen: ${alt ? `${alt} ` : ""}(${host})`,
     inlineImage: "eingebettetes Bild",
   },
+
+  answers,
 
   models: {
     label: "Modell",

@@ -4,7 +4,15 @@ import { plural } from "./plural.ts";
 /** The settings pages: profile, API keys, devices, data. */
 export const settings: typeof english = {
   title: "Einstellungen",
-  sections: { profile: "Profil", "api-keys": "API-Schlüssel", devices: "Geräte", data: "Meine Daten" },
+  sections: {
+    profile: "Profil",
+    appearance: "Darstellung",
+    language: "Sprache",
+    shortcuts: "Tastenkürzel",
+    "api-keys": "API-Schlüssel",
+    devices: "Geräte",
+    data: "Meine Daten",
+  },
   navigation: "Einstellungen",
 
   profile: {

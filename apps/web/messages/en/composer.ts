@@ -103,7 +103,7 @@ export const composer = {
 
   queue: {
     label: "Questions in line",
-    paused: "Waiting for you: the last answer did not end well, or the page was loaded again.",
+    paused: "Paused: the last answer is not complete, or the page was loaded again.",
     goOn: "Go on",
     edit: "Edit this question",
     remove: "Remove this question",

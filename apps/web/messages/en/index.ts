@@ -1,10 +1,15 @@
 import type { Usage } from "@eai/contract";
+import { answers } from "./answers.ts";
+import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
+import { conversations } from "./conversations.ts";
+import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { library } from "./library.ts";
 import { offline } from "./offline.ts";
+import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
 import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
@@ -12,7 +17,9 @@ import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
 import { searchCache } from "./search-cache.ts";
 import { settings } from "./settings.ts";
+import { sharedChats } from "./shared-chats.ts";
 import { sharing } from "./sharing.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
@@ -27,7 +34,7 @@ export const en = {
     save: "Save",
     delete: "Delete",
     rename: "Rename",
-    retry: "Try again",
+    retry: crash.retry,
     dismiss: "Dismiss",
     loading: "Loading…",
     loadMore: "Show more",
@@ -40,8 +47,8 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    crashTitle: "This page ran into a problem",
-    crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
+    crashTitle: crash.title,
+    crash: crash.text,
     notFoundTitle: "Page not found",
     notFound: "The address is wrong, or what was here has been removed or is not shared with you.",
     backToChat: "Go to chat",
@@ -108,8 +115,6 @@ export const en = {
     newChat: "New chat",
     knowledgeBases: "Knowledge bases",
     conversations: "Conversations",
-    filter: "Filter conversations",
-    filterEmpty: "No conversation has this in its title.",
     empty: "Your conversations appear here.",
     pinned: "Pinned",
     today: "Today",
@@ -122,10 +127,6 @@ export const en = {
     actionsFor: (title: string) => `Actions for “${title}”`,
     titleOf: (title: string) => `Title of “${title}”`,
     answering: "Answering",
-    deleteTitle: "Delete this conversation?",
-    deleteText: (title: string) => `“${title}” and its messages will be removed for good.`,
-    deleteAction: "Delete conversation",
-    deleted: "Conversation deleted",
     accountMenu: (name: string) => `Account of ${name}`,
     theme: "Theme",
     themes: { light: "Light", dark: "Dark", system: "System" },
@@ -141,11 +142,17 @@ export const en = {
   },
 
   settings,
+  appearance,
+  conversations,
+  palette,
+  shortcuts,
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   library,
+  answers,
   citationWords,
   quality,
   offline,

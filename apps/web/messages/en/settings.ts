@@ -3,7 +3,15 @@ import { plural } from "./plural.ts";
 /** The settings pages: profile, API keys, devices, data. */
 export const settings = {
   title: "Settings",
-  sections: { profile: "Profile", "api-keys": "API keys", devices: "Devices", data: "My data" },
+  sections: {
+    profile: "Profile",
+    appearance: "Appearance",
+    language: "Language",
+    shortcuts: "Shortcuts",
+    "api-keys": "API keys",
+    devices: "Devices",
+    data: "My data",
+  },
   navigation: "Settings",
 
   profile: {

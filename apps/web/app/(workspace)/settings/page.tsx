@@ -1,5 +1,8 @@
-import { redirect } from "next/navigation";
+import { SettingsStart } from "@/components/settings/settings-start.tsx";
+import { titled } from "@/messages/request-messages.ts";
+
+export const generateMetadata = titled((t) => t.settings.title);
 
 export default function SettingsPage() {
-  redirect("/settings/profile");
+  return <SettingsStart />;
 }

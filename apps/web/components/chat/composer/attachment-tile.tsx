@@ -23,10 +23,7 @@ export function AttachmentTile({ file, onRemove, onRetry, onPasteAsText }: Attac
   const failed = step.kind === "failed";
   return (
     <li
-      className={cn(
-        "relative w-full rounded-lg border bg-background py-2 ps-2.5 pe-9 sm:w-64",
-        failed && "border-danger/40",
-      )}
+      className={cn("relative min-w-0 rounded-lg border bg-background py-2 ps-2.5 pe-9", failed && "border-danger/40")}
     >
       <div className="flex min-w-0 items-center gap-2">
         <StepIcon step={step} />

@@ -26,7 +26,7 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
       {files.length > 0 && (
         <ul
           aria-label={t.composer.files.label}
-          className="flex max-h-56 flex-wrap gap-2 overflow-y-auto px-3 pt-3 max-sm:max-h-40"
+          className="grid max-h-56 items-start gap-2 overflow-y-auto px-3 pt-3 max-sm:max-h-40 sm:grid-cols-2 md:grid-cols-3"
         >
           {files.map((file) => (
             <AttachmentTile

@@ -9,6 +9,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { useSystem } from "@/data/account.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { onInsertion } from "../composer-insertion.ts";
 import type { Refusal } from "../conversation.ts";
 import { Chosen } from "./chosen.tsx";
 import { type Command, templateOf } from "./commands.ts";
@@ -56,6 +57,11 @@ export function Composer(props: ComposerProps) {
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [conversationKey]);
+
+  // What is quoted from an answer comes below what is written.
+  useEffect(() =>
+    onInsertion((inserted) => write([store.read().text.trimEnd(), inserted].filter(Boolean).join("\n\n"))),
+  );
 
   /** Changes the text, and puts the caret where it goes on. */
   function write(text: string, from = text.length, to = from) {

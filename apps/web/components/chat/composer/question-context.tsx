@@ -7,16 +7,15 @@ import type { ChatMessage } from "../chat-message.ts";
 
 interface QuestionContextProps {
   question: ChatMessage;
-  /** What the question before it was asked of already is not shown again. */
-  messages: readonly ChatMessage[];
+  /** The question before it: what that was asked of already is not shown again. */
+  before: ChatMessage | undefined;
 }
 
 const tile = "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-lg border px-2.5 text-[0.8125rem]";
 
 /** What a question was asked with, as stored: its files and the tags it was narrowed to. */
-export function QuestionContext({ question, messages }: QuestionContextProps) {
+export function QuestionContext({ question, before }: QuestionContextProps) {
   const t = useMessages();
-  const before = messages.slice(0, messages.indexOf(question)).findLast(({ role }) => role === "user");
   const known = new Set(before?.metadata?.documents?.map(({ id }) => id));
   const named = new Set(question.metadata?.filters?.document_ids);
   const documents = (question.metadata?.documents ?? []).filter(({ id }) => !known.has(id) || named.has(id));

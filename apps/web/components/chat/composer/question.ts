@@ -18,6 +18,8 @@ export interface Question {
   tags: string[];
   /** Whatever was found before: search anew. */
   fresh: boolean;
+  /** The stored question that it takes the place of, on a branch of its own. */
+  inPlaceOf?: string;
 }
 
 /** What a question adds to the knowledge bases and the model it is asked with. */

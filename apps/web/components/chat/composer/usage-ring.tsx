@@ -7,6 +7,7 @@ import { useOwnBudgets } from "@/data/budgets.ts";
 import { formatMicroUsd, formatMonthEnd } from "@/data/format.ts";
 import { useMessages } from "@/messages/index.tsx";
 import type { ChatMessage } from "../chat-message.ts";
+import type { Turn } from "../conversation-tree.ts";
 import { type ConversationUse, fullnessOf, useOf } from "./conversation-use.ts";
 
 const tones = { fine: "stroke-accent", filling: "stroke-warning-text", full: "stroke-danger" } as const;
@@ -14,15 +15,19 @@ const radius = 6.5;
 const circumference = 2 * Math.PI * radius;
 
 interface UsageRingProps {
+  /** All of the conversation: each was paid for. */
   messages: readonly ChatMessage[];
+  /** The branch that is shown: the model reads it again with the next question. */
+  turns: readonly Turn[];
   model: Model | undefined;
 }
 
 /** How much of the model's window the conversation takes; its breakdown tells cost and budgets too. */
-export function UsageRing({ messages, model }: UsageRingProps) {
+export function UsageRing({ messages, turns, model }: UsageRingProps) {
   const t = useMessages();
   const { data: budgets = [] } = useOwnBudgets();
-  const use = useOf(messages);
+  const { lastTokens } = useOf(turns.flatMap(({ answer }) => answer ?? []));
+  const use = { ...useOf(messages), lastTokens };
   // Quotes have no window, and where nothing is limited there is nothing to tell.
   if (!model || model.provider === "quote" || (use.lastTokens === 0 && budgets.length === 0)) return null;
   const share = use.lastTokens / model.context_window_tokens;

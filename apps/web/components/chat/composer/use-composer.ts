@@ -1,8 +1,9 @@
 "use client";
 import type { AskedDocument } from "@eai/contract";
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
-import { answerViewOf, type ChatMessage, questionTextOf } from "../chat-message.ts";
+import { answerViewOf, questionTextOf } from "../chat-message.ts";
 import type { AskOptions, Conversation } from "../conversation.ts";
+import type { Turn } from "../conversation-tree.ts";
 import { afterSending, type Draft, isPending } from "./draft.ts";
 import { type DraftStore, draftStoreOf } from "./draft-store.ts";
 import { resumeFiles } from "./file-uploads.ts";
@@ -12,7 +13,8 @@ const longestQuestion = 100_000;
 
 interface ComposerInput {
   conversation: Conversation;
-  messages: readonly ChatMessage[];
+  /** The branch that is shown. */
+  turns: readonly Turn[];
   /** Knowledge bases and model, as chosen now. */
   choices: () => AskOptions;
   answering: boolean;
@@ -39,19 +41,22 @@ export interface ComposerState {
 }
 
 /** What is written in a conversation, and how it goes out: at once, when its files are searchable, or in its turn. */
-export function useComposer({ conversation, messages, choices, answering, disabled }: ComposerInput): ComposerState {
+export function useComposer({ conversation, turns, choices, answering, disabled }: ComposerInput): ComposerState {
   const store = useDraftStore(conversation);
   const draft = useSyncExternalStore(store.subscribe, store.read, store.read);
   /** Sent, and not known yet to be taken or refused. */
   const onItsWay = useRef<{ question: Question; from: "box" | "queue" } | undefined>(undefined);
-  const earlier = earlierDocuments(messages, draft.dropped);
+  const last = turns.at(-1)?.question;
+  const earlier = stillNamed(last?.metadata?.documents, draft.dropped);
   const pendingFiles = draft.files.filter(isPending).length;
   const tooLong = draft.text.length > longestQuestion;
   const sendable = draft.text.trim() !== "" && !tooLong && !disabled;
 
   function send(question: Question, from: "box" | "queue") {
     onItsWay.current = { question, from };
-    conversation.ask(question.text, { ...choices(), ...contextOf(question, earlier) });
+    const options = { ...choices(), ...contextOf(question, earlier) };
+    if (question.inPlaceOf === undefined) conversation.ask(question.text, options);
+    else conversation.editAndAsk(question.inPlaceOf, question.text, options);
   }
 
   function deliver(question: Question) {
@@ -76,9 +81,19 @@ export function useComposer({ conversation, messages, choices, answering, disabl
   }
 
   function editLast(): boolean {
-    const last = messages.findLast((message) => message.role === "user");
     if (!last || answering || draft.text !== "" || draft.files.length > 0) return false;
-    store.change({ text: questionTextOf(last), editing: { messageId: last.id } });
+    const { documents: asked, filters } = last.metadata ?? {};
+    const documents = stillNamed(asked).flatMap(({ id, name, knowledge_base_id }) =>
+      name !== null && knowledge_base_id !== null && filters?.document_ids?.includes(id)
+        ? [{ id, name, knowledge_base_id }]
+        : [],
+    );
+    store.change({
+      text: questionTextOf(last),
+      documents,
+      tags: filters?.tags ?? [],
+      editing: { messageId: last.id },
+    });
     return true;
   }
 
@@ -135,7 +150,7 @@ export function useComposer({ conversation, messages, choices, answering, disabl
     askWithoutWaiting,
     askText: (text) => deliver({ ...questionOf({ ...draft, text }), text }),
     editLast,
-    cancelEditing: () => store.change({ text: "", editing: null }),
+    cancelEditing: () => store.change({ text: "", documents: [], tags: [], editing: null }),
     editQueued,
   };
 }
@@ -150,9 +165,10 @@ function useDraftStore(conversation: Conversation): DraftStore {
   return store;
 }
 
-function questionOf({ text, files, documents, tags, fresh }: Draft): Question {
+function questionOf({ text, files, documents, tags, fresh, editing }: Draft): Question {
   const arrived = files.flatMap(({ document, step }) => (document && step.kind !== "failed" ? [document] : []));
-  return { id: newId(), text: text.trim(), files: arrived, documents, tags, fresh };
+  const question = { id: newId(), text: text.trim(), files: arrived, documents, tags, fresh };
+  return editing ? { ...question, inPlaceOf: editing.messageId } : question;
 }
 
 let lastId = 0;
@@ -190,9 +206,8 @@ function together(...lists: readonly QuestionDocument[][]): QuestionDocument[] {
 }
 
 /** What the last question was asked of stays part of the conversation, but for what was taken out since. */
-function earlierDocuments(messages: readonly ChatMessage[], dropped: readonly string[]): AskedDocument[] {
-  const last = messages.findLast((message) => message.role === "user");
-  return (last?.metadata?.documents ?? []).filter(({ id, available }) => available && !dropped.includes(id));
+function stillNamed(documents: readonly AskedDocument[] = [], dropped: readonly string[] = []): AskedDocument[] {
+  return documents.filter(({ id, available }) => available && !dropped.includes(id));
 }
 
 /** Whether the next question may follow by itself: not after a stop, a refusal or a failure. */

@@ -1,9 +1,12 @@
 "use client";
 import type { TextSpan } from "@eai/contract";
-import { useMemo } from "react";
-import { type Components, Streamdown } from "streamdown";
+import { memo, useMemo } from "react";
+import { type Components, type PluginConfig, Streamdown } from "streamdown";
+import { showToast } from "@/components/ui/toast.tsx";
 import { useMessages } from "@/messages/index.tsx";
+import { type AnswerBlock, answerBlocks } from "./answer-blocks.ts";
 import { AnswerLink } from "./answer-link.tsx";
+import { AnswerTable } from "./answer-table.tsx";
 import { rehypePlugins } from "./hardening.ts";
 import { remarkPluginsWith } from "./remark-answer.ts";
 import { useMarkdownPlugins } from "./use-markdown-plugins.ts";
@@ -12,11 +15,7 @@ const components: Components = {
   a: AnswerLink,
   // Images have become links before this; should one get here all the same, nothing is loaded.
   img: () => null,
-  table: ({ children }) => (
-    <div className="overflow-x-auto rounded-lg border">
-      <table className="w-full border-collapse">{children}</table>
-    </div>
-  ),
+  table: ({ children }) => <AnswerTable>{children}</AnswerTable>,
   h1: ({ children }) => <h3 className="mt-3 font-semibold text-lg">{children}</h3>,
   h2: ({ children }) => <h3 className="mt-3 font-semibold text-[1.0625rem]">{children}</h3>,
   h3: ({ children }) => <h4 className="mt-2 font-semibold">{children}</h4>,
@@ -25,9 +24,9 @@ const components: Components = {
   h6: ({ children }) => <h6 className="mt-1 font-medium">{children}</h6>,
 };
 
-const controls = { code: { copy: true, download: false } };
 // An unfinished link or image stays plain text until its address is complete.
 const repair = { links: false, images: false };
+const linkSafety = { enabled: false };
 
 interface AnswerMarkdownProps {
   text: string;
@@ -38,29 +37,76 @@ interface AnswerMarkdownProps {
 
 /** The text of an answer. What a model wrote is hostile: no HTML, no image, no script gets through. */
 export default function AnswerMarkdown({ text, writing, unsupported }: AnswerMarkdownProps) {
-  const t = useMessages();
   const plugins = useMarkdownPlugins(text);
-  const marked = useMemo(() => withoutFootnoteSigns(text, unsupported), [text, unsupported]);
-  const remarkPlugins = useMemo(() => remarkPluginsWith(t.chat, marked), [t.chat, marked]);
-  return (
-    <Streamdown
-      className="answer"
-      // Piece by piece, places would count from the beginning of each piece.
-      mode={marked.length > 0 ? "static" : "streaming"}
-      components={components}
-      controls={controls}
-      isAnimating={writing}
-      lineNumbers={false}
-      plugins={plugins}
-      rehypePlugins={rehypePlugins}
-      remarkPlugins={remarkPlugins}
-      remend={repair}
-      translations={{ copyCode: t.chat.copyCode, copied: t.common.copied }}
-      dir="auto"
-    >
-      {withoutFootnotes(text)}
-    </Streamdown>
+  const blocks = useMemo(
+    () => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, unsupported)),
+    [text, unsupported],
   );
+  return (
+    <div className="answer">
+      {blocks.map((block, index) => (
+        <Block
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
+          key={index}
+          block={block}
+          growing={writing && index === blocks.length - 1}
+          plugins={plugins}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface BlockProps {
+  block: AnswerBlock;
+  growing: boolean;
+  plugins: PluginConfig;
+}
+
+/** Drawn again only when its own text or marks changed. */
+const Block = memo(
+  function Block({ block, growing, plugins }: BlockProps) {
+    const t = useMessages();
+    const { text, unsupported } = block;
+    const remarkPlugins = useMemo(() => remarkPluginsWith(t.chat, unsupported), [t, unsupported]);
+    const controls = useMemo(
+      () => ({
+        code: { copy: { onError: () => showToast(t.answers.actions.copyFailed, "danger") }, download: false },
+        table: false,
+      }),
+      [t],
+    );
+    return (
+      <Streamdown
+        // Marks are told by options, which streamdown does not compare.
+        key={unsupported.length > 0 ? "marked" : "plain"}
+        className="contents"
+        parseMarkdownIntoBlocksFn={whole}
+        components={components}
+        controls={controls}
+        isAnimating={growing}
+        lineNumbers={false}
+        linkSafety={linkSafety}
+        plugins={plugins}
+        rehypePlugins={rehypePlugins}
+        remarkPlugins={remarkPlugins}
+        remend={repair}
+        translations={{ copyCode: t.chat.copyCode, copied: t.common.copied }}
+        dir="auto"
+      >
+        {text}
+      </Streamdown>
+    );
+  },
+  (before, after) =>
+    before.growing === after.growing &&
+    before.plugins === after.plugins &&
+    before.block.text === after.block.text &&
+    JSON.stringify(before.block.unsupported) === JSON.stringify(after.block.unsupported),
+);
+
+function whole(text: string): string[] {
+  return [text];
 }
 
 /** A model may cite as `[^1]`; as a footnote that would make every update parse the whole text again. */

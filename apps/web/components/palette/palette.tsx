@@ -1,0 +1,152 @@
+"use client";
+import { Command } from "cmdk";
+import { ArrowLeft, Search } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { PalettePage } from "@/components/shell/overlays.ts";
+import { KeyCaps } from "@/components/shortcuts/key-caps.tsx";
+import { isApple } from "@/components/shortcuts/use-apple.ts";
+import { chordOf } from "@/data/key-chord.ts";
+import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
+import { useMessages } from "@/messages/index.tsx";
+import type { PaletteItem } from "./palette-items.ts";
+import { MovePage, RenamePage, UploadPage, usePaletteSession } from "./palette-pages.tsx";
+import { paletteRecents, withRecent } from "./palette-recents.ts";
+import { PaletteSearch } from "./palette-search.tsx";
+
+interface PaletteProps {
+  open: boolean;
+  /** Begins with a step instead of the search. */
+  page: PalettePage | undefined;
+  /** The conversation that step is about. */
+  sessionId: string | undefined;
+  onClose: () => void;
+}
+
+/** Everything that can be opened or done, by typing a part of its name. */
+export function Palette({ open, page, sessionId, onClose }: PaletteProps) {
+  const t = useMessages();
+  /** What has to wait until the palette has given the focus back. */
+  const after = useRef<() => void>(undefined);
+
+  function choose(item: PaletteItem) {
+    if (item.recent) paletteRecents.set(withRecent(paletteRecents.get(), item.recent));
+    if (item.movesFocus) after.current = item.run;
+    onClose();
+    // Before anything it opens: a step of the palette comes back after it was closed.
+    if (!item.movesFocus) item.run();
+  }
+
+  return (
+    <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-overlay" />
+        <Primitive.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            const run = after.current;
+            after.current = undefined;
+            if (!run) return;
+            event.preventDefault();
+            run();
+          }}
+          className="fixed inset-x-0 top-[min(12dvh,7rem)] z-50 mx-auto flex max-h-[min(34rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-2xl animate-appear flex-col overflow-hidden rounded-xl border bg-surface shadow-floating focus:outline-hidden max-sm:top-3 max-sm:max-h-[calc(100dvh-1.5rem)]"
+        >
+          <Primitive.Title className="sr-only">{t.palette.title}</Primitive.Title>
+          <PaletteContent
+            key={page ?? "search"}
+            page={page}
+            sessionId={sessionId}
+            onChoose={choose}
+            onClose={onClose}
+          />
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+interface PaletteContentProps extends Omit<PaletteProps, "open"> {
+  onChoose: (item: PaletteItem) => void;
+}
+
+function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentProps) {
+  const t = useMessages();
+  const [typed, setTyped] = useState("");
+  const session = usePaletteSession(page === "rename" ? sessionId : undefined);
+  const input = useRef<HTMLInputElement>(null);
+  const words = t.palette;
+  const wanted = typed.trim();
+
+  const oldTitle = session?.title;
+  useEffect(() => {
+    if (oldTitle === undefined) return;
+    setTyped(oldTitle);
+    requestAnimationFrame(() => input.current?.select());
+  }, [oldTitle]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    // The keys that open it close it.
+    const chord = chordOf(event.nativeEvent, isApple());
+    if (chord === null || chord !== actingKeysOf("palette", shortcutChoices.get())) return;
+    event.preventDefault();
+    onClose();
+  }
+
+  return (
+    <Command
+      label={words.title}
+      shouldFilter={false}
+      loop
+      // Ctrl+K and Ctrl+J are keys of the page.
+      vimBindings={false}
+      onKeyDown={onKeyDown}
+      className="flex min-h-0 flex-col outline-hidden"
+    >
+      <div className="flex shrink-0 items-center gap-3 border-b px-4">
+        {page ? (
+          <ArrowLeft className="size-4 shrink-0 text-subtle rtl:rotate-180" aria-hidden />
+        ) : (
+          <Search className="size-4 shrink-0 text-subtle" aria-hidden />
+        )}
+        <Command.Input
+          ref={input}
+          value={typed}
+          onValueChange={setTyped}
+          autoFocus
+          maxLength={200}
+          enterKeyHint="go"
+          placeholder={page ? words.pages[page].placeholder : words.placeholder}
+          aria-label={page ? words.pages[page].placeholder : words.open}
+          className="h-13 min-w-0 grow bg-transparent text-base outline-hidden placeholder:text-subtle"
+        />
+        <button
+          type="button"
+          onClick={onClose}
+          aria-label={`${t.common.close} (${t.shortcuts.keys.Escape})`}
+          className="flex h-8 min-w-8 shrink-0 items-center justify-center rounded-md hover:bg-hover"
+        >
+          <KeyCaps chord="Escape" silent />
+        </button>
+      </div>
+      {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
+      {page === "rename" && <RenamePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
+      {page === "move" && <MovePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
+      {page === "upload" && <UploadPage wanted={wanted} onDone={onClose} />}
+      <div
+        aria-hidden
+        className="flex h-9 shrink-0 items-center gap-4 border-t px-4 text-muted-foreground text-xs max-sm:hidden"
+      >
+        <span className="flex items-center gap-1.5">
+          <KeyCaps chord="ArrowUp" silent />
+          <KeyCaps chord="ArrowDown" silent />
+          {words.keys.move}
+        </span>
+        <span className="flex items-center gap-1.5">
+          <KeyCaps chord="Enter" silent />
+          {words.keys.choose}
+        </span>
+      </div>
+    </Command>
+  );
+}

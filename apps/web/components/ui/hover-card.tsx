@@ -1,0 +1,27 @@
+"use client";
+import { HoverCard as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./class-names.ts";
+
+/** More about a thing on hover and on focus; a touch goes to the thing itself. Escape closes it. */
+export function HoverCard(props: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root openDelay={200} closeDelay={150} {...props} />;
+}
+
+export const HoverCardTrigger = Primitive.Trigger;
+
+export function HoverCardContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={6}
+        collisionPadding={12}
+        className={cn(
+          "z-50 w-[min(24rem,calc(100vw-1.5rem))] animate-appear rounded-lg border bg-surface p-3 shadow-floating",
+          className,
+        )}
+        {...rest}
+      />
+    </Primitive.Portal>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ListedSession, Session } from "@eai/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api } from "./api.ts";
+import { sessionsKey } from "./sessions.ts";
+
+const shortestQuery = 2;
+const shownResults = 20;
+
+/** Conversations whose title or messages contain what is wanted; asks nothing for a single character. */
+export function useSessionSearch(query: string) {
+  return useQuery({
+    queryKey: [...sessionsKey, "search", query],
+    queryFn: async ({ signal }): Promise<ListedSession[]> =>
+      (await api.call("listSessions", { query: { query, limit: shownResults }, signal })).data,
+    enabled: query.length >= shortestQuery,
+    placeholderData: (before) => (query.length >= shortestQuery ? before : undefined),
+    staleTime: 30_000,
+  });
+}
+
+/** The page of a conversation, at the message that was found where there is one. */
+export function sessionPath(session: Pick<Session, "id">, messageId?: string | null): string {
+  const path = `/chat/${encodeURIComponent(session.id)}`;
+  return messageId ? `${path}#${encodeURIComponent(messageId)}` : path;
+}
+
+/** A value once it has stayed the same for a while: not every letter is asked for. */
+export function useSettled<Value>(value: Value, milliseconds = 180): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}

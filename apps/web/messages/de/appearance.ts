@@ -1,0 +1,61 @@
+import type { appearance as english } from "../en/appearance.ts";
+
+/** Settings of how the page looks and reads, and the search over all settings. */
+export const appearance: typeof english = {
+  lead: "Wie die Seite auf diesem Gerät aussieht.",
+  theme: "Farbschema",
+  themeHint: "Hell, dunkel, oder wie in Ihrem System.",
+  contrast: "Kontrast",
+  contrastHint: "Mehr Kontrast macht Text dunkler und jede Kante sichtbar.",
+  contrasts: { system: "Wie das System", more: "Mehr Kontrast" },
+  textSize: "Schriftgröße",
+  textSizeHint: "Macht allen Text der Seite größer.",
+  textSizes: { normal: "Normal", large: "Groß", larger: "Größer" },
+  motion: "Bewegung",
+  motionHint: "Ohne Bewegung gleitet, blendet und dreht sich nichts.",
+  motions: { system: "Wie das System", reduced: "Ohne Bewegung" },
+
+  language: {
+    lead: "Die Sprache der Seite, und wie Zahlen und Daten geschrieben werden.",
+    title: "Sprache",
+    hint: "Die Seite wird neu geladen. Was Sie gerade schreiben, bleibt erhalten.",
+    example: "So wird geschrieben",
+    number: "Zahl",
+    date: "Datum",
+    time: "Uhrzeit",
+  },
+
+  search: {
+    label: "Einstellungen durchsuchen",
+    placeholder: "Einstellungen durchsuchen …",
+    empty: (wanted) => `Keine Einstellung heißt „${wanted}“.`,
+    results: "Gefundene Einstellungen",
+    back: "Alle Einstellungen",
+  },
+  descriptions: {
+    profile: "Name, Rolle, Gruppen, Rechte",
+    appearance: "Farbschema, Kontrast, Schriftgröße, Bewegung",
+    language: "Sprache, Zahlen und Daten",
+    shortcuts: "Tastenkürzel",
+    "api-keys": "Schlüssel für Programme",
+    devices: "Wo Sie angemeldet sind",
+    data: "Export, Aufbewahrung, Löschung",
+  },
+  keywords: {
+    profile: "konto e-mail name mandant anmeldung",
+    groups: "team verzeichnis",
+    permissions: "rechte rolle zugriff",
+    theme: "dunkel hell modus nacht farben",
+    contrast: "barrierefreiheit sichtbarkeit farben",
+    textSize: "schrift zoom größer barrierefreiheit",
+    motion: "animation reduziert barrierefreiheit",
+    language: "deutsch englisch english language übersetzung zahlen daten",
+    shortcuts: "tastatur tasten hotkeys belegung",
+    singleKeys: "barrierefreiheit buchstaben diktieren",
+    "api-keys": "token programme bereiche widerrufen",
+    devices: "sitzungen abmelden browser sicherheit",
+    export: "herunterladen dsgvo datenschutz zip",
+    kept: "aufbewahrung protokoll datenschutz",
+    erase: "konto löschen dsgvo datenschutz",
+  },
+};

@@ -1,0 +1,35 @@
+import type { conversations as english } from "../en/conversations.ts";
+import { plural } from "./plural.ts";
+
+/** The list of conversations at the side: folders, search, what is done with one. */
+export const conversations: typeof english = {
+  search: "Unterhaltungen durchsuchen",
+  clearSearch: "Suche leeren",
+  results: "Treffer",
+  searching: "Wird gesucht …",
+  searchEmpty: (wanted) => `Zu „${wanted}“ wurde nichts gefunden.`,
+  searchFailed: "Die Nachrichten konnten nicht durchsucht werden. Gezeigt wird, was im Titel passt.",
+  found: (count) => `${plural(count, "Unterhaltung", "Unterhaltungen")} gefunden`,
+  failed: "Ihre Unterhaltungen konnten nicht geladen werden.",
+  unread: "Neue Antwort",
+  shared: "Geteilt",
+  pinned: "Angeheftet",
+  folders: "Ordner",
+  newFolder: "Neuer Ordner",
+  folderName: "Name des Ordners",
+  folderCount: (count) => plural(count, "Unterhaltung", "Unterhaltungen"),
+  folderEmpty: "Ziehen Sie Unterhaltungen hierher, oder verschieben Sie sie über ihr Menü.",
+  moveTo: "In Ordner verschieben",
+  noFolder: "Kein Ordner",
+  moved: (title, folder) => `„${title}“ liegt jetzt in „${folder}“`,
+  movedOut: (title) => `„${title}“ liegt jetzt in keinem Ordner`,
+  renameFailed: "Der Name konnte nicht gespeichert werden.",
+  copyLink: "Link kopieren",
+  linkCopied: "Link kopiert. Nur Sie können ihn öffnen, bis Sie die Unterhaltung teilen.",
+  copyFailed: "Der Link konnte nicht kopiert werden: Dieser Browser erlaubt es nicht.",
+  deleted: (title) => `„${title}“ gelöscht`,
+  folderDeleted: (name) => `Ordner „${name}“ gelöscht. Seine Unterhaltungen bleiben.`,
+  undo: "Rückgängig",
+  deleteFailed: (title) => `„${title}“ konnte nicht gelöscht werden und steht wieder in der Liste.`,
+  collapseSidebar: "Navigation ausblenden",
+};

@@ -1,0 +1,86 @@
+import { Permission, type SharedMessage, type SharedSession } from "@eai/contract";
+import { recordAudit } from "@eai/modules/governance";
+import { requirePermission } from "@eai/modules/identity";
+import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
+import { and, asc, sql } from "drizzle-orm";
+import { branchFrom } from "./branch.ts";
+import type { ChatDependencies } from "./dependencies.ts";
+import { sourcesOfRow } from "./history.ts";
+import { type MessageRow, messageColumns, presentMessages } from "./messages.ts";
+import { findReadableShare } from "./share-access.ts";
+import { longestBranch } from "./shares.ts";
+import { messages } from "./tables.ts";
+
+export interface SharedConversationVerbs {
+  /** @throws ProblemError `not_found` */
+  getSharedConversation(context: Context, shareId: string): Promise<SharedSession>;
+  /**
+   * What is shown of a shared conversation, oldest first. An answer is withheld whole when the reader may not read every
+   * document it can come from: its text says what stood in them. Each call is recorded.
+   * @throws ProblemError `not_found`
+   */
+  listSharedMessages(context: Context, shareId: string, input: PageInput): Promise<Page<SharedMessage>>;
+}
+
+export function sharedConversationVerbs(
+  dependencies: Pick<ChatDependencies, "database" | "knowledge">,
+): SharedConversationVerbs {
+  const { database, knowledge } = dependencies;
+
+  /** Passages first, then whether all documents are open: what is closed in between withholds the answer. */
+  async function presentRows(context: Context, rows: readonly MessageRow[]): Promise<SharedMessage[]> {
+    const presented = await presentMessages(dependencies, context, rows);
+    const open = await knowledge.visibleDocuments(context, [...new Set(rows.flatMap(sourcesOfRow))]);
+    const closed = new Set(rows.filter((row) => !sourcesOfRow(row).every((id) => open.has(id))).map(({ id }) => id));
+    return presented.map((message) => {
+      // How it was asked, what it cost and what its owner thought of it are the owner's.
+      const documents = message.documents.filter(({ available }) => available);
+      const shown = { ...message, documents, filters: null, usage: null, feedback: null };
+      return closed.has(message.id) ? { ...shown, ...nothing, withheld: true } : { ...shown, withheld: false };
+    });
+  }
+
+  return {
+    async getSharedConversation(context, shareId) {
+      requirePermission(context, Permission.ChatUse);
+      const { id, title, ownerName, updatedAt } = await findReadableShare(database, context, shareId);
+      return { id, title, owner_name: ownerName, updated_at: updatedAt };
+    },
+
+    async listSharedMessages(context, shareId, { limit, cursor }) {
+      requirePermission(context, Permission.ChatUse);
+      const share = await findReadableShare(database, context, shareId);
+      const isShown = sql`${messages.id} in (
+        select shown.id from ${branchFrom(sql`${share.messageId}`, longestBranch)} shown)`;
+      const rows = await database
+        .select(messageColumns)
+        .from(messages)
+        .where(and(isShown, behindOrdinal(cursor, messages.ordinal)))
+        .orderBy(asc(messages.ordinal))
+        .limit(limit + 1);
+      const page = pageOf(rows, limit, (row) => [row.ordinal]);
+      const data = await presentRows(context, page.data);
+      await database.transaction((transaction) =>
+        recordAudit(transaction, context, {
+          action: "share.read",
+          resourceKind: "share",
+          resourceId: share.id,
+          tenantId: share.ownerTenantId,
+          changes: { session_id: share.conversationId, withheld: data.filter(({ withheld }) => withheld).length },
+        }),
+      );
+      return { data, next_cursor: page.next_cursor };
+    },
+  };
+}
+
+/** What is left of an answer that is withheld: that it is there. */
+const nothing = {
+  text: "",
+  error: null,
+  citations: [],
+  unsupported: [],
+  notices: [],
+  model: null,
+  served_by: null,
+};
