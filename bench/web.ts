@@ -149,8 +149,8 @@ async function prepare(origin: string): Promise<World> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const question = { message: "How many days of paid holiday are there?", knowledge_base_ids: [id] };
-  const { session_id } = await call<{ session_id: string }>("/api/v1/chat", question);
-  return { cookie, knowledgeBaseId: id, sessionId: session_id };
+  const { session } = await call<{ session: { id: string } }>("/api/v1/chat", question);
+  return { cookie, knowledgeBaseId: id, sessionId: session.id };
 }
 
 /** Lighthouse, installed beside and not into the project, with a browser of its own for all its runs. */

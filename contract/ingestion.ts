@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { DocumentFailure } from "./knowledge.ts";
 
 /** And those that change the direction, or are not seen: with them one tag can look like another. */
 const controlCharacters = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
@@ -40,14 +39,4 @@ export const documentCountSchema = z
   .meta({ id: "DocumentCount" });
 export type DocumentCount = z.infer<typeof documentCountSchema>;
 
-/** Where the same file may succeed another time; what is wrong with the file itself stays wrong. */
-export const retryableFailures: readonly DocumentFailure[] = [
-  "extraction_timed_out",
-  "extraction_out_of_memory",
-  "extraction_failed",
-  "embedding_failed",
-  "indexing_failed",
-  "storage_failed",
-  "cancelled",
-  "internal_error",
-];
+export { retryableFailures } from "./retryable-failures.ts";

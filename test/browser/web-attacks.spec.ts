@@ -299,9 +299,9 @@ test("A54 hostile names of people, groups, tenants and keys are only text", asyn
   await expect(dialog.getByText(t.sharing.searchEmpty(`${hostile} nobody`))).toBeVisible();
   await expect(dialog.locator("img")).toHaveCount(0);
   // The title of a conversation, which a model may have made.
-  const asked = await callApi<{ session_id: string }>(page, "POST", "/api/v1/chat", { message: "Nothing" });
-  await callApi(page, "PATCH", `/api/v1/sessions/${asked.session_id}`, { title: `${hostile} title` });
-  await page.goto(`/chat/${asked.session_id}`);
+  const asked = await callApi<{ session: { id: string } }>(page, "POST", "/api/v1/chat", { message: "Nothing" });
+  await callApi(page, "PATCH", `/api/v1/sessions/${asked.session.id}`, { title: `${hostile} title` });
+  await page.goto(`/chat/${asked.session.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${hostile} title`);
   await expect(page).toHaveTitle(`${hostile} title · ${t.product}`);
   await page.goto("/settings/api-keys");

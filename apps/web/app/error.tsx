@@ -2,5 +2,5 @@
 import { CrashMessage } from "@/components/shell/crash-message.tsx";
 
 export default function PageError({ reset }: { error: Error; reset: () => void }) {
-  return <CrashMessage reset={reset} className="min-h-dvh" />;
+  return <CrashMessage reset={reset} isWholePage />;
 }

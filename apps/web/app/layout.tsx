@@ -1,5 +1,3 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
@@ -7,6 +5,7 @@ import { appearanceAttributes } from "@/components/shell/appearance.ts";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
 import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
+import { fontClasses } from "./fonts.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -52,7 +51,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       dir={direction}
       data-theme={theme === "system" ? undefined : theme}
       {...appearanceAttributes((name) => jar.get(name)?.value)}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={fontClasses}
       suppressHydrationWarning
     >
       <body>

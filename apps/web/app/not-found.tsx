@@ -6,7 +6,7 @@ export const generateMetadata = titled((t) => t.errors.notFoundTitle);
 export default function NotFound() {
   return (
     <main className="flex min-h-dvh items-center justify-center">
-      <NotFoundMessage />
+      <NotFoundMessage isWholePage />
     </main>
   );
 }

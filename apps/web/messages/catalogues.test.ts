@@ -14,8 +14,13 @@ const sameInGerman = new Set(
   formats.names.markdown formats.names.text sharing.kinds.person sharing.changed quality.ndcg chat.title chat.servedBy
   knowledge.name knowledge.scopes.organization upload.listTitle search.stageOutcomes.done citationWords.version
   documents.version documents.passageNumber chat.budget.owners.api_key appearance.textSizes.normal palette.inFolder composer.models.providers.azure
-  shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl`.split(/\s+/),
+  shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl answers.versions.short`.split(
+    /\s+/,
+  ),
 );
+
+/** Said to the model, not to the reader. */
+const saidToModels = new Set(["answers.trouble.continueQuestion"]);
 
 /** What a text is given where two thousand of everything is not enough. */
 const samples: Record<string, unknown[]> = {
@@ -62,7 +67,7 @@ test("Nothing is left in English", () => {
 
 test("German has German figures, quotation marks and the polite form", () => {
   const wrong = /\d,\d{3}\b|["'“][^„“”]*”|\.\.\.|\b(du|dein|deine|dich|dir)\b/i;
-  expect(german.filter(([, text]) => wrong.test(text))).toEqual([]);
+  expect(german.filter(([path, text]) => wrong.test(text) && !saidToModels.has(path))).toEqual([]);
   const openQuotes = german.filter(([, text]) => text.split("„").length !== text.split("“").length);
   expect(openQuotes).toEqual([]);
 });

@@ -26,6 +26,13 @@ export function preferredLanguage(accepted: string | null): Language {
   return wanted[0]?.language ?? "en";
 }
 
+/** The same, found by the page itself, where nobody told it: the cookie, else the browser. */
+export function languageInBrowser(): Language {
+  if (typeof document === "undefined") return "en";
+  const chosen = new RegExp(`(?:^|; )${languageCookie}=(\\w+)`).exec(document.cookie)?.[1];
+  return languageOf(chosen) ?? preferredLanguage(navigator.languages.join());
+}
+
 const yearSeconds = 365 * 24 * 60 * 60;
 
 /** Remembers a language and loads the page anew in it. */

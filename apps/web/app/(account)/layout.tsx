@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { LanguageSwitch } from "@/components/account/language-switch.tsx";
 import { Logo } from "@/components/shell/logo.tsx";
 import { systemOnServer } from "@/forwarding.ts";
 import { requestMessages } from "@/messages/request-messages.ts";
@@ -18,6 +19,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
           {product}
         </div>
         <HydrationBoundary state={dehydrate(known)}>{children}</HydrationBoundary>
+        <LanguageSwitch />
       </div>
     </main>
   );

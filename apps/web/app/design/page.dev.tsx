@@ -1,3 +1,4 @@
+import { WorkspaceProviders } from "@/components/shell/workspace-providers.tsx";
 import { DesignSheet } from "./design-sheet.tsx";
 
 export const metadata = { title: "Design" };
@@ -7,8 +8,10 @@ export default function DesignPage() {
   return (
     <main className="grid min-h-dvh lg:grid-cols-2">
       <h1 className="sr-only">Design</h1>
-      <DesignSheet theme="light" />
-      <DesignSheet theme="dark" />
+      <WorkspaceProviders>
+        <DesignSheet theme="light" />
+        <DesignSheet theme="dark" />
+      </WorkspaceProviders>
     </main>
   );
 }

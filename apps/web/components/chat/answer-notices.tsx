@@ -53,7 +53,8 @@ interface AnswerNoticesProps {
   /** It has no end, and nothing more comes by itself. */
   lost: boolean;
   failureText: string | undefined;
-  onRegenerate: (how: AnswerAnew) => void;
+  /** Left out for who only reads. */
+  onRegenerate: ((how: AnswerAnew) => void) | undefined;
   /** Left out where something follows. */
   onContinue: (() => void) | undefined;
   onLookAgain: () => void;
@@ -93,14 +94,16 @@ export function AnswerNotices(props: AnswerNoticesProps) {
             {t.answers.cache.badge}
           </Badge>
           <span className="sr-only">{t.answers.cache.explain}</span>
-          <button
-            type="button"
-            disabled={answering}
-            className="min-h-6 rounded-sm underline underline-offset-2 hover:text-foreground disabled:opacity-50"
-            onClick={() => onRegenerate({ useCache: false })}
-          >
-            {t.chat.searchAgain}
-          </button>
+          {onRegenerate && (
+            <button
+              type="button"
+              disabled={answering}
+              className="min-h-6 rounded-sm underline underline-offset-2 hover:text-foreground disabled:opacity-50"
+              onClick={() => onRegenerate({ useCache: false })}
+            >
+              {t.chat.searchAgain}
+            </button>
+          )}
         </p>
       )}
       {sentences.length > 0 && (
@@ -137,6 +140,7 @@ function NextStep({ next, onRegenerate, onContinue, onLookAgain }: AnswerNotices
       )
     );
   }
+  if (!onRegenerate) return null;
   return (
     <Button size="small" disabled={answering} onClick={() => onRegenerate({})}>
       <RotateCw aria-hidden />

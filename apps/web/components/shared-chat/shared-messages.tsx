@@ -71,7 +71,7 @@ function SharedAnswer({ message, openNumber, onOpenCitation }: SharedAnswerProps
       drawn
       since={0}
       onChoose={nothing}
-      onRegenerate={nothing}
+      onRegenerate={undefined}
       onContinue={undefined}
       onLookAgain={nothing}
       writing={false}

@@ -6,12 +6,14 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { useMessages } from "@/messages/index.tsx";
 
 /** What a page shows when drawing it failed; trying again draws it anew. */
-export function CrashMessage({ reset, className }: { reset: () => void; className: string }) {
+export function CrashMessage({ reset, isWholePage }: { reset: () => void; isWholePage?: boolean }) {
   const t = useMessages();
+  const Frame = isWholePage ? "main" : "div";
   return (
-    <main className={cn("flex items-center justify-center", className)}>
+    <Frame className={cn("flex items-center justify-center", isWholePage ? "min-h-dvh" : "min-h-full")}>
       <EmptyState
         icon={TriangleAlert}
+        heading="h1"
         title={t.errors.crashTitle}
         action={
           <Button variant="primary" onClick={reset}>
@@ -21,6 +23,6 @@ export function CrashMessage({ reset, className }: { reset: () => void; classNam
       >
         {t.errors.crash}
       </EmptyState>
-    </main>
+    </Frame>
   );
 }

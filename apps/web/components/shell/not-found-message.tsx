@@ -10,14 +10,17 @@ interface NotFoundMessageProps {
   title?: string;
   text?: string;
   action?: { href: string; label: string };
+  /** There is nothing else on the page. */
+  isWholePage?: boolean;
 }
 
 /** Says that something does not exist (or is not shared), and where to go. */
-export function NotFoundMessage({ title, text, action }: NotFoundMessageProps) {
+export function NotFoundMessage({ title, text, action, isWholePage }: NotFoundMessageProps) {
   const t = useMessages();
   return (
     <EmptyState
       icon={FileQuestion}
+      heading={isWholePage ? "h1" : "h2"}
       title={title ?? t.errors.notFoundTitle}
       action={
         <Button asChild>

@@ -2,8 +2,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { Toaster } from "@/components/ui/toast.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { createQueryClient } from "@/data/query-client.ts";
 import type { Language } from "@/messages/languages.ts";
 import { useServiceWorker } from "./use-service-worker.ts";
@@ -15,7 +13,7 @@ const messagesIn = {
   de: dynamic(() => import("@/messages/de/provider.tsx")),
 } satisfies Record<Language, unknown>;
 
-/** What every page needs around it. */
+/** What every page needs around it, the sign-in page too: no more than that. */
 export function Providers({ language, children }: { language: Language; children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   useStyleNonce();
@@ -23,12 +21,7 @@ export function Providers({ language, children }: { language: Language; children
   const Messages = messagesIn[language];
   return (
     <QueryClientProvider client={queryClient}>
-      <Messages>
-        <TooltipProvider delayDuration={350}>
-          {children}
-          <Toaster />
-        </TooltipProvider>
-      </Messages>
+      <Messages>{children}</Messages>
     </QueryClientProvider>
   );
 }

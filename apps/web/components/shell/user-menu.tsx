@@ -34,13 +34,13 @@ export function UserMenu() {
 
   return (
     <Menu onOpenChange={(open) => open && setTheme(currentTheme())}>
-      <MenuTrigger
-        aria-label={t.shell.accountMenu(me.name)}
-        className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover"
-      >
+      <MenuTrigger className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-hover data-[state=open]:bg-hover">
         <Avatar name={me.name} />
         <span className="min-w-0 grow">
-          <span className="block truncate font-medium leading-tight">{me.name}</span>
+          <span className="sr-only">{t.shell.accountMenu(me.name)}, </span>
+          <span className="block truncate font-medium leading-tight" aria-hidden>
+            {me.name}
+          </span>
           <span className="block truncate text-muted-foreground text-xs">{t.shell.roles[me.role]}</span>
         </span>
         <ChevronsUpDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />

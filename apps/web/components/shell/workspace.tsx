@@ -64,6 +64,7 @@ export function Workspace({ children }: { children: ReactNode }) {
       <main className="flex min-h-dvh items-center justify-center">
         <EmptyState
           icon={LockKeyhole}
+          heading="h1"
           title={t.errors.suspendedTitle}
           action={<Button onClick={leaveAnyway}>{t.account.signOut}</Button>}
         >
@@ -76,6 +77,7 @@ export function Workspace({ children }: { children: ReactNode }) {
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
         icon={CloudOff}
+        heading="h1"
         title={t.errors.unreachableTitle}
         action={<Button onClick={() => me.refetch()}>{t.common.retry}</Button>}
       >

@@ -9,7 +9,7 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof Primitive
   return (
     <Primitive.Root
       className={cn(
-        "relative flex size-4 shrink-0 items-center justify-center rounded-[5px] border border-border-strong bg-surface shadow-raised",
+        "relative flex size-4 shrink-0 items-center justify-center rounded-[5px] border border-input bg-surface shadow-raised",
         // What can be hit is 24 pixels wide.
         "transition-colors before:absolute before:-inset-1.5",
         "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=checked]:text-accent-foreground",

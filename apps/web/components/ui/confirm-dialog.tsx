@@ -5,6 +5,7 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -20,6 +21,7 @@ interface ConfirmDialogProps {
 /** Asks before something that cannot be undone. The focus starts on "Cancel". */
 export function ConfirmDialog({ open, onOpenChange, title, description, action, onConfirm }: ConfirmDialogProps) {
   const t = useMessages();
+  const returnFocus = useReturnFocus(open);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -46,7 +48,10 @@ export function ConfirmDialog({ open, onOpenChange, title, description, action, 
     >
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-overlay" />
-        <Primitive.Content className="fixed top-1/2 left-1/2 z-50 w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 animate-appear overflow-hidden rounded-xl border bg-surface shadow-floating">
+        <Primitive.Content
+          onCloseAutoFocus={returnFocus}
+          className="fixed top-1/2 left-1/2 z-50 w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 animate-appear overflow-hidden rounded-xl border bg-surface shadow-floating"
+        >
           <div className="grid gap-2 p-5">
             <Primitive.Title className="font-semibold text-base [overflow-wrap:anywhere]">{title}</Primitive.Title>
             <Primitive.Description className="text-muted-foreground">{description}</Primitive.Description>

@@ -40,7 +40,7 @@ export function CopyField({ label, value, action, failure }: CopyFieldProps) {
           aria-label={label}
           spellCheck={false}
           onFocus={(event) => event.target.select()}
-          className="h-9 min-w-0 grow rounded-md border border-border-strong bg-muted px-3 font-mono text-small"
+          className="h-9 min-w-0 grow rounded-md border border-input bg-muted px-3 font-mono text-small"
         />
         <Button variant="primary" onClick={copy} autoFocus>
           {outcome === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}

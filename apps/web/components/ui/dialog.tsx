@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { cn } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 interface DialogProps {
   open: boolean;
@@ -46,6 +47,7 @@ export function Dialog({
   holdsOpen,
 }: DialogProps) {
   const t = useMessages();
+  const returnFocus = useReturnFocus(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -58,6 +60,7 @@ export function Dialog({
           )}
           onInteractOutside={(event) => holdsOpen && event.preventDefault()}
           onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
+            onCloseAutoFocus={returnFocus}
           onOpenAutoFocus={(event) => {
             // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
             event.preventDefault();

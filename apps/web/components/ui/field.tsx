@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
 const controlStyles =
-  "w-full rounded-md border border-border-strong bg-surface px-3 text-foreground shadow-raised transition-colors " +
+  "w-full rounded-md border border-input bg-surface px-3 text-foreground shadow-raised transition-colors " +
   "placeholder:text-subtle hover:border-subtle focus-visible:border-ring focus-visible:outline-offset-0 " +
   "aria-invalid:border-danger disabled:opacity-60 max-sm:text-base sm:text-sm";
 

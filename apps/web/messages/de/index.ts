@@ -4,6 +4,7 @@ import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
+import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { offline } from "./offline.ts";
@@ -32,7 +33,7 @@ export const de: Messages = {
     save: "Speichern",
     delete: "Löschen",
     rename: "Umbenennen",
-    retry: "Erneut versuchen",
+    retry: crash.retry,
     dismiss: "Ausblenden",
     loading: "Wird geladen …",
     loadMore: "Mehr anzeigen",
@@ -46,9 +47,8 @@ export const de: Messages = {
     unreachableTitle: "Der Server ist nicht erreichbar",
     unreachable:
       "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
-    crashTitle: "Auf dieser Seite ist ein Fehler aufgetreten",
-    crash:
-      "Nichts Gespeichertes ist verloren. Versuchen Sie es erneut; tritt der Fehler wieder auf, informieren Sie Ihren Administrator.",
+    crashTitle: crash.title,
+    crash: crash.text,
     notFoundTitle: "Seite nicht gefunden",
     notFound: "Die Adresse stimmt nicht, oder der Inhalt wurde entfernt oder nicht mit Ihnen geteilt.",
     backToChat: "Zum Chat",

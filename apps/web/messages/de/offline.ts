@@ -7,7 +7,7 @@ export const offline: typeof english = {
     "Sie sind offline. Die Liste ist vielleicht nicht aktuell. Dokumente werden auf dem Server weiter aufbereitet; abgebrochene Uploads können Sie wiederholen.",
   settings: "Sie sind offline. Ändern können Sie erst wieder etwas, wenn die Verbindung zurück ist.",
   other: "Sie sind offline. Was Sie sehen, ist vielleicht nicht aktuell.",
-  pageTitle: "Sie sind offline",
+  pageTitle: "Keine Verbindung",
   pageText:
     "Diese Seite kann nicht geladen werden: Ihre Verbindung ist unterbrochen, oder der Server ist nicht erreichbar. Nichts Gespeichertes ist verloren. Sobald die Verbindung zurück ist, wird es von selbst erneut versucht.",
   retry: "Erneut versuchen",

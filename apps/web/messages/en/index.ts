@@ -4,6 +4,7 @@ import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
+import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { ingestion } from "./ingestion.ts";
 import { offline } from "./offline.ts";
@@ -32,7 +33,7 @@ export const en = {
     save: "Save",
     delete: "Delete",
     rename: "Rename",
-    retry: "Try again",
+    retry: crash.retry,
     dismiss: "Dismiss",
     loading: "Loading…",
     loadMore: "Show more",
@@ -45,8 +46,8 @@ export const en = {
     unknown: "Something went wrong. Try again.",
     unreachableTitle: "The server cannot be reached",
     unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    crashTitle: "This page ran into a problem",
-    crash: "Nothing you saved is lost. Try again; if it keeps happening, tell your administrator.",
+    crashTitle: crash.title,
+    crash: crash.text,
     notFoundTitle: "Page not found",
     notFound: "The address is wrong, or what was here has been removed or is not shared with you.",
     backToChat: "Go to chat",

@@ -5,7 +5,7 @@ export const offline = {
     "You are offline. What is listed may be out of date. Documents are prepared on the server meanwhile; uploads that broke off can be tried again.",
   settings: "You are offline. Nothing can be changed until you are back.",
   other: "You are offline. What you see may be out of date.",
-  pageTitle: "You are offline",
+  pageTitle: "No connection",
   pageText:
     "This page cannot be fetched: your connection is down, or the server is away. Nothing you saved is lost. It is tried again as soon as you are back.",
   retry: "Try again",
