@@ -65,6 +65,7 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   library,
   citationWords,
