@@ -66,6 +66,7 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
   library,
   citationWords,
