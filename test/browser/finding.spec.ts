@@ -86,6 +86,7 @@ test("a folder takes conversations by drag, stays folded, and leaves them when i
   await page.getByLabel(t.conversations.folderName).fill("Tenders");
   await page.keyboard.press("Enter");
   const head = page.getByRole("button", { name: /^Tenders/ });
+  await expect(head).toBeVisible();
   await row(page, "Offer for the town hall").dragTo(head);
   const folder = page.getByRole("region", { name: "Tenders" });
   await expect(folder.getByRole("link", { name: "Offer for the town hall" })).toBeVisible();

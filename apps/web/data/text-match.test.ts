@@ -12,6 +12,9 @@ test("Every word must be there; beginnings count more", () => {
   expect(scoreOf("Travel policy", "trav")).toBeGreaterThan(scoreOf("The travel policy", "trav"));
   expect(scoreOf("The travel policy", "trav")).toBeGreaterThan(scoreOf("Untravelled", "trav"));
   expect(scoreOf("Plan", "plan")).toBeGreaterThan(scoreOf("Plan of the year", "plan"));
+  expect(scoreOf("Shortcuts", "hot")).toBe(0);
+  expect(scoreOf("Hochkontrast", "kontrast")).toBeGreaterThan(0);
+  expect(scoreOf("東京出張費", "出張")).toBeGreaterThan(0);
   expect(scoreOf("anything", "  ")).toBe(0);
   expect(scoreOf("a (b) [c] $d", "(b) $d")).toBeGreaterThan(0);
 });

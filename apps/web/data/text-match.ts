@@ -12,6 +12,10 @@ export function folded(text: string): string {
   }).join("");
 }
 
+/** Fewer letters inside of a word are chance; words of other scripts may not be parted by anything. */
+const shortestInside = 4;
+const latin = /^[\p{Script=Latin}\p{N}]+$/u;
+
 /**
  * How well a text answers what is wanted: every word must be in it. 0: not at all; more for its beginning, then for the
  * beginning of a word.
@@ -24,6 +28,7 @@ export function scoreOf(text: string, wanted: string): number {
     const at = where.indexOf(word);
     if (at < 0) return 0;
     const startsWord = new RegExp(`(^|[^\\p{L}\\p{N}])${escaped(word)}`, "u").test(where);
+    if (!startsWord && word.length < shortestInside && latin.test(word)) return 0;
     score += at === 0 ? 3 : startsWord ? 2 : 1;
   }
   // Of two that match alike the shorter one is nearer.

@@ -63,7 +63,9 @@ function Result({ entry: { session, match }, wanted }: { entry: FoundSession; wa
           <span className="min-w-0 grow truncate">
             <MarkedText pieces={markedPieces(session.title, wanted)} />
           </span>
-          <span className="shrink-0 text-subtle text-tiny">{formatAgo(session.updated_at, t.language)}</span>
+          {!excerpt && (
+            <span className="shrink-0 text-subtle text-tiny">{formatAgo(session.updated_at, t.language)}</span>
+          )}
         </span>
         {excerpt && (
           <span className="line-clamp-2 text-muted-foreground text-xs [overflow-wrap:anywhere]">

@@ -1,4 +1,5 @@
 "use client";
+import type { ShortcutName } from "@/data/shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
 import { PaletteGroups } from "./palette-list.tsx";
 import { PaletteResults } from "./palette-results.tsx";
@@ -17,6 +18,18 @@ interface PaletteSearchProps {
   onChoose: (item: PaletteItem) => void;
 }
 
+/** What is offered before anything is typed: what belongs to this page, then what is needed most. */
+const usualActions: readonly ShortcutName[] = [
+  "newChat",
+  "copyLink",
+  "move",
+  "rename",
+  "upload",
+  "createKnowledgeBase",
+  "theme",
+  "help",
+];
+
 /** Everything at once: recent things and actions before anything is typed, then whatever answers it best. */
 export function PaletteSearch({ wanted, onChoose }: PaletteSearchProps) {
   const actions = useActionItems(wanted);
@@ -29,7 +42,8 @@ export function PaletteSearch({ wanted, onChoose }: PaletteSearchProps) {
   const matching = [...actions, ...settings].filter((item) => item.score > 0);
   const answers = [...sessions.items, ...bases, ...documents.items, ...matching];
   const recentValues = new Set(recents.map((item) => item.value));
-  const items = wanted === "" ? [...recents, ...actions.filter((item) => !recentValues.has(item.value))] : answers;
+  const usual = usualActions.flatMap((name) => actions.find((item) => item.value === `command:${name}`) ?? []);
+  const items = wanted === "" ? [...recents, ...usual.filter((item) => !recentValues.has(item.value))] : answers;
   const note = (
     <PaletteStatus
       wanted={wanted}

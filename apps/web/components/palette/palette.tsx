@@ -123,7 +123,7 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <button
           type="button"
           onClick={onClose}
-          aria-label={t.common.close}
+          aria-label={`${t.common.close} (${t.shortcuts.keys.Escape})`}
           className="flex h-8 min-w-8 shrink-0 items-center justify-center rounded-md hover:bg-hover"
         >
           <KeyCaps chord="Escape" silent />

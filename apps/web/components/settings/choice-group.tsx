@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
 import { cn } from "@/components/ui/class-names.ts";
-import { settingTarget } from "./settings-section.tsx";
+import { markedRow, settingTarget } from "./settings-section.tsx";
 
 interface ChoiceGroupProps<Value extends string> {
   /** Its name in the address. */
@@ -19,16 +19,19 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
   const id = useId();
   return (
     <fieldset
+      aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-hint`}
-      {...settingTarget(anchor, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]")}
+      {...settingTarget(anchor, cn(markedRow, "grid gap-x-6 gap-y-3 py-5 sm:grid-cols-[13rem_minmax(0,1fr)]"))}
     >
       <div>
-        <legend className="float-start w-full font-medium">{title}</legend>
-        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small [clear:both]">
+        <p id={`${id}-title`} className="font-medium">
+          {title}
+        </p>
+        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small">
           {hint}
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap content-start items-start gap-2">
         {choices.map((choice) => (
           <label
             key={choice.value}

@@ -30,7 +30,7 @@ export function PersonalData() {
   return (
     <>
       <SettingsHeading title={t.settings.sections.data} lead={words.lead} />
-      <section aria-labelledby="export" {...settingTarget("export", "border bg-surface p-4 shadow-raised")}>
+      <section aria-labelledby="export" {...settingTarget("export", "rounded-lg border bg-surface p-4 shadow-raised")}>
         <h2 id="export" className="font-semibold">
           {words.exportTitle}
         </h2>

@@ -22,7 +22,12 @@ export function SettingsHeading({ title, lead, action }: SettingsHeadingProps) {
 
 /** Shows a setting that the address has named. */
 const markedStyles =
-  "scroll-mt-4 rounded-lg outline-hidden transition-shadow duration-500 data-setting-marked:ring-2 data-setting-marked:ring-accent data-setting-marked:ring-offset-8 data-setting-marked:ring-offset-background";
+  "relative outline-hidden data-setting-marked:after:pointer-events-none data-setting-marked:after:absolute " +
+  "data-setting-marked:after:-inset-3 data-setting-marked:after:animate-appear data-setting-marked:after:rounded-xl " +
+  "data-setting-marked:after:border-2 data-setting-marked:after:border-accent";
+
+/** The same for one of several rows between lines. */
+export const markedRow = "data-setting-marked:after:inset-y-1";
 
 /** Makes an element one that `/settings/<section>#<anchor>` opens at. */
 export function settingTarget(anchor: string, className?: string) {

@@ -10,7 +10,7 @@ import type { Chord } from "@/data/key-chord.ts";
 import { holderOf, shortcutChoices, usualChoices, withKeys } from "@/data/shortcut-bindings.ts";
 import { type ShortcutName, shortcutGroups, shortcuts } from "@/data/shortcuts.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { SettingsHeading, SettingsSection, settingTarget } from "./settings-section.tsx";
+import { markedRow, SettingsHeading, SettingsSection, settingTarget } from "./settings-section.tsx";
 import { ShortcutRow } from "./shortcut-row.tsx";
 
 /** Keyboard shortcuts: all off, single keys off, other keys for each. */
@@ -89,7 +89,7 @@ interface ChoiceProps {
 function Choice({ anchor, label, hint, checked, disabled, onChange }: ChoiceProps) {
   const id = useId();
   return (
-    <div {...settingTarget(anchor, "flex items-center justify-between gap-6 py-4")}>
+    <div {...settingTarget(anchor, `${markedRow} flex items-center justify-between gap-6 py-4`)}>
       <div className="min-w-0">
         <label htmlFor={id} className="font-medium">
           {label}

@@ -1,24 +1,48 @@
 import type { Theme } from "@/components/shell/theme.ts";
-import { cn } from "@/components/ui/class-names.ts";
 
-const light = "scheme-light";
-const dark = "scheme-dark";
-const schemes: Record<Theme, string[]> = { light: [light], dark: [dark], system: [light, dark] };
+/** As the tokens of each theme are: both are seen at once, whichever the page has. */
+const colours = {
+  light: { page: "#fefefe", side: "#f4f5f7", line: "#cfd3da", mark: "#4353d6" },
+  dark: { page: "#0e0f12", side: "#090a0c", line: "#3b3f47", mark: "#8f9bff" },
+} as const;
 
-/** A small page in the colours of a theme; the system's is half and half. The tokens follow the scheme of each element. */
+const [width, height] = [96, 60];
+
+/** A small page in the colours of a theme; the system's is half and half. */
 export function ThemePicture({ theme }: { theme: Theme }) {
   return (
-    <span aria-hidden className="flex h-18 w-30 overflow-hidden rounded-md border">
-      {schemes[theme].map((scheme) => (
-        <span key={scheme} className={cn("flex grow bg-background", scheme)}>
-          <span className="w-1/3 border-e bg-sidebar" />
-          <span className="flex grow flex-col justify-center gap-1.5 px-2">
-            <span className="h-1.5 w-full rounded-full bg-border-strong" />
-            <span className="h-1.5 w-2/3 rounded-full bg-border-strong" />
-            <span className="mt-1 h-2.5 w-1/2 rounded-sm bg-accent" />
-          </span>
-        </span>
-      ))}
-    </span>
+    <svg viewBox={`0 0 ${width} ${height}`} aria-hidden className="h-15 w-24 rounded-md border">
+      {theme === "system" ? (
+        <>
+          <SmallPage scheme="light" />
+          <svg
+            aria-hidden
+            x={width / 2}
+            width={width / 2}
+            height={height}
+            viewBox={`${width / 2} 0 ${width / 2} ${height}`}
+          >
+            <SmallPage scheme="dark" />
+          </svg>
+        </>
+      ) : (
+        <SmallPage scheme={theme} />
+      )}
+    </svg>
+  );
+}
+
+function SmallPage({ scheme }: { scheme: keyof typeof colours }) {
+  const { page, side, line, mark } = colours[scheme];
+  return (
+    <>
+      <rect width={width} height={height} fill={page} />
+      <rect width="28" height={height} fill={side} />
+      <rect x="6" y="10" width="16" height="4" rx="2" fill={line} />
+      <rect x="6" y="18" width="12" height="4" rx="2" fill={line} />
+      <rect x="36" y="14" width="50" height="5" rx="2.5" fill={line} />
+      <rect x="36" y="24" width="40" height="5" rx="2.5" fill={line} />
+      <rect x="58" y="38" width="28" height="9" rx="3" fill={mark} />
+    </>
   );
 }

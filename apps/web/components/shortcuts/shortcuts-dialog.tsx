@@ -59,7 +59,7 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
               <KeyCaps chord="ArrowUp" />
             </Entry>
           </Group>
-          <Group title={t.shell.conversations}>
+          <Group title={words.groups.list}>
             <Entry name={words.inLists.actions}>
               <KeyCaps chord="Shift+F10" />
             </Entry>

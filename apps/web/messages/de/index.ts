@@ -7,6 +7,7 @@ import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { frame } from "./frame.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
@@ -57,6 +58,7 @@ export const de: Messages = {
 
   settings,
   appearance,
+  sharedChats,
   composer,
   conversations,
   palette,
@@ -64,8 +66,8 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
-  sharedChats,
   ingestion,
+  library,
   citationWords,
   quality,
   offline,
@@ -204,7 +206,6 @@ export const de: Messages = {
     lead: "Sammlungen von Dokumenten, aus denen Antworten kommen.",
     create: "Neue Wissensbasis",
     filter: "Wissensbasen filtern",
-    filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
     empty:
       "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
@@ -287,9 +288,7 @@ export const de: Messages = {
     list: "Dokumente",
     filter: "Nach Namen filtern",
     emptyTitle: "Noch keine Dokumente",
-    empty: "Legen Sie oben Dateien ab. Jede ist durchsuchbar, sobald sie bereit ist.",
     emptyReadOnly: "Hier wurde noch nichts hinzugefügt.",
-    filterEmpty: "Kein Dokument hat das im Namen.",
     states: {
       queued: "Wartet",
       extracting: "Wird gelesen",
@@ -338,7 +337,6 @@ export const de: Messages = {
     retry: "Wiederholen",
     reingest: "Neu aufbereiten",
     reingestStarted: "Wird neu aufbereitet",
-    open: "Öffnen",
     viewPassages: "Passagen ansehen",
     passagesTitle: (name) => `Passagen von ${name}`,
     passagesEmpty: "Noch gibt es keine Passagen.",

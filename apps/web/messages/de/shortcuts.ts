@@ -3,7 +3,13 @@ import type { shortcuts as english } from "../en/shortcuts.ts";
 /** Keyboard shortcuts: what they do, how keys are called, and the page where they are chosen. */
 export const shortcuts: typeof english = {
   title: "Tastenkürzel",
-  groups: { general: "Allgemein", conversations: "Unterhaltungen", places: "Gehe zu", writing: "Beim Schreiben" },
+  groups: {
+    general: "Allgemein",
+    conversations: "Unterhaltungen",
+    places: "Gehe zu",
+    writing: "Beim Schreiben",
+    list: "In der Liste der Unterhaltungen",
+  },
   names: {
     palette: "Alles durchsuchen und Befehle ausführen",
     search: "Unterhaltungen durchsuchen",

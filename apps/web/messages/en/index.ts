@@ -7,6 +7,7 @@ import { conversations } from "./conversations.ts";
 import { formats } from "./formats.ts";
 import { frame } from "./frame.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
@@ -66,6 +67,7 @@ export const en = {
   sharedChats,
   ingestion,
   answers,
+  library,
   citationWords,
   quality,
   offline,
@@ -201,7 +203,6 @@ export const en = {
     lead: "Collections of documents that answers are taken from.",
     create: "New knowledge base",
     filter: "Filter knowledge bases",
-    filterEmpty: "No knowledge base has this name.",
     emptyTitle: "No knowledge base yet",
     empty: "Create one and add your documents. Questions in chat are answered from them, with sources.",
     emptyReadOnly: "None is shared with you yet. Ask a colleague or your administrator.",
@@ -278,9 +279,7 @@ export const en = {
     list: "Documents",
     filter: "Filter by name",
     emptyTitle: "No documents yet",
-    empty: "Drop files above. Each becomes searchable as soon as it is ready.",
     emptyReadOnly: "Nothing has been added here yet.",
-    filterEmpty: "No document has this in its name.",
     states: {
       queued: "Waiting",
       extracting: "Reading",
@@ -323,7 +322,6 @@ export const en = {
     retry: "Retry",
     reingest: "Prepare again",
     reingestStarted: "Being prepared again",
-    open: "Open",
     viewPassages: "View passages",
     passagesTitle: (name: string) => `Passages of ${name}`,
     passagesEmpty: "There are no passages yet.",

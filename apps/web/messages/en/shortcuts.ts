@@ -1,7 +1,13 @@
 /** Keyboard shortcuts: what they do, how keys are called, and the page where they are chosen. */
 export const shortcuts = {
   title: "Keyboard shortcuts",
-  groups: { general: "General", conversations: "Conversations", places: "Go to", writing: "While you write" },
+  groups: {
+    general: "General",
+    conversations: "Conversations",
+    places: "Go to",
+    writing: "While you write",
+    list: "In the list of conversations",
+  },
   names: {
     palette: "Search everything and run commands",
     search: "Search conversations",
