@@ -50,7 +50,7 @@ export function KnowledgeBasePicker({ value, onChange }: KnowledgeBasePickerProp
               type="button"
               aria-label={t.picker.remove(label)}
               onClick={() => toggle(id)}
-              className="flex size-5 shrink-0 items-center justify-center rounded-full hover:bg-foreground/10"
+              className="flex size-6 shrink-0 items-center justify-center rounded-full hover:bg-foreground/10"
             >
               <X className="size-3" aria-hidden />
             </button>

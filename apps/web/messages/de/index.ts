@@ -58,7 +58,6 @@ export const de: Messages = {
 
   settings,
   appearance,
-  sharedChats,
   composer,
   conversations,
   palette,
