@@ -168,6 +168,7 @@ export const de: Messages = {
   },
 
   answers,
+  sharedChats,
 
   models: {
     label: "Modell",
