@@ -170,7 +170,6 @@ export const de: Messages = {
   },
 
   answers,
-  sharedChats,
 
   models: {
     label: "Modell",
