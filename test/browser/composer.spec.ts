@@ -195,7 +195,7 @@ test.describe("the composer", () => {
     await area.dispatchEvent("dragenter", { dataTransfer: dropped });
     await expect(page.getByText(t.composer.files.drop)).toBeVisible();
     await area.dispatchEvent("drop", { dataTransfer: dropped });
-    await expect(page.getByText(t.composer.files.searchable)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(t.composer.files.searchable, { exact: true })).toBeVisible({ timeout: 30_000 });
     await box(page).pressSequentially("About @");
     await expect(options(page).first()).toBeVisible();
     const width = await page.evaluate("document.documentElement.scrollWidth");
