@@ -10,8 +10,8 @@ import { measureLimits } from "./limits.ts";
 import { measurePdfIngestion } from "./pdf-ingestion.ts";
 import { measureRetrievalCache } from "./retrieval-cache.ts";
 import { measureSearchQuality } from "./search-quality.ts";
-import { measureWebStream } from "./web-stream.ts";
 import { measureWeb } from "./web.ts";
+import { measureWebStream } from "./web-stream.ts";
 
 const usage = `npm run bench [-- name]
 

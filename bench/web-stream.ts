@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { en } from "../apps/web/messages/en/index.ts";
 import { startModelEmulator } from "../ops/dev/model-emulator/index.ts";
 import { findChromium } from "../scripts/run/find-chromium.mjs";
 import { startPlatform } from "../test/browser/platform.ts";
@@ -24,11 +25,14 @@ export async function measureWebStream([given]: readonly string[]): Promise<Figu
     console.error("Not measured: no Chromium on this machine; CHROMIUM_PATH names one.");
     return [];
   }
-  const emulator = await startModelEmulator({ tokensPerSecond: 0 });
+  const emulator = await startModelEmulator({ deployments: ["gpt-4.1", "small-model"] });
   await using platform = await startPlatform(() => ({
     OPENAI_BASE_URL: `${emulator.url}/v1`,
     OPENAI_API_KEY: emulator.apiKey,
-    OPENAI_MODEL: "gpt-4.1",
+    // The second reads little: a long conversation is filled without its whole history being counted each time.
+    OPENAI_MODEL: "gpt-4.1,small-model",
+    USER_TOKENS_PER_MINUTE: "0",
+    USER_REQUESTS_PER_MINUTE: "0",
     CHAT_MAX_OUTPUT_TOKENS: "20000",
   }));
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -71,7 +75,11 @@ async function fill(page: Page, origin: string): Promise<string> {
   let sessionId: string | undefined;
   for (let turn = 1; turn <= storedTurns; turn++) {
     const answer = await page.request.post("/api/v1/chat", {
-      data: { message: `Question ${turn} about travel`, ...(sessionId !== undefined && { session_id: sessionId }) },
+      data: {
+        message: `Question ${turn} about travel`,
+        model: "small-model",
+        ...(sessionId !== undefined && { session_id: sessionId }),
+      },
       headers: { origin },
     });
     if (!answer.ok()) throw new Error(`Question ${turn}: ${answer.status()} ${await answer.text()}`);
@@ -114,7 +122,7 @@ async function streamOne(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/chat\/ses_/);
   await page.locator('article[aria-busy="true"]').waitFor();
-  await page.locator('article[aria-busy="false"]').waitFor({ timeout: 300_000 });
+  await page.getByRole("button", { name: en.chat.send }).waitFor({ timeout: 300_000 });
 }
 
 function figuresOf(name: string, runs: readonly MainThread[], script?: string, task?: string): Figure[] {

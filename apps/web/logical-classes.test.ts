@@ -22,18 +22,8 @@ function sourcesBelow(folder: string): string[] {
 
 /** Being rewritten: each leaves this list with its next change. */
 const awaiting = new Set(
-  `components/chat/answer-feedback.tsx
-  components/chat/answer-footer.tsx
-  components/chat/citations-panel.tsx
-  components/chat/conversation-view.tsx
-  components/chat/empty-chat.tsx
-  components/chat/knowledge-base-picker.tsx
-  components/chat/message-list.tsx
-  components/knowledge/document-list.tsx
-  components/knowledge/document-row.tsx
-  components/knowledge/evaluation-table.tsx
-  components/knowledge/knowledge-base-card.tsx
-  components/knowledge/scope-choice.tsx`.split(/\s+/),
+  `components/knowledge/document-list.tsx components/knowledge/document-row.tsx components/knowledge/evaluation-table.tsx
+  components/knowledge/knowledge-base-card.tsx components/knowledge/scope-choice.tsx`.split(/\s+/),
 );
 const sources = ["app", "components"].flatMap(sourcesBelow).filter((path) => !awaiting.has(path));
 

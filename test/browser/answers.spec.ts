@@ -58,12 +58,12 @@ test.describe("answers", () => {
     await expect(chip).toBeFocused();
 
     await answer.getByRole("button", { name: t.answers.actions.copy }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const copied = await page.evaluate<string>("navigator.clipboard.readText()");
     expect(copied).toContain("for each person [1].");
     expect(copied).toMatch(/\\\[1\\\] \[minutes\.txt\]\(<http:\/\/localhost:\d+\/knowledge-bases\/kb_/);
     await answer.getByRole("button", { name: t.answers.table.copy }).click();
     await expect
-      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .poll(() => page.evaluate<string>("navigator.clipboard.readText()"))
       .toBe('Town,Euros\r\n"Cologne, Germany",480');
   });
 
@@ -133,7 +133,7 @@ test.describe("answers", () => {
     reply("Written on the other device.");
     await ask(other, "And then?");
     await other.context().close();
-    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.evaluate(`window.dispatchEvent(new Event("focus"))`);
     await expect(page.getByRole("article").last()).toContainText("Written on the other device.");
   });
 

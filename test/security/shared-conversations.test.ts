@@ -76,7 +76,7 @@ describe("A81 a conversation that was shared", () => {
     // The next answer cites nothing, but was told of what came before.
     await alice.ask("Say that again in your own words.", { session_id, knowledge_base_ids: [] });
     const { id, title } = await share(alice, session_id);
-    expect(title).toBe(question);
+    expect(title).toBe("When does the merger with Walrus Industries close, and at…");
 
     const everything = async (reader: Actor) =>
       (await Promise.all(doors(id).map(async (door) => (await attempt(reader, "GET", door)).text))).join("\n");

@@ -92,6 +92,8 @@ async function plant(canary: string) {
     headers: { "idempotency-key": canary },
     payload: { title: `Title ${canary}` },
   });
+  await call(person, "POST", "/api/v1/session-folders", { name: `Folder ${canary}` });
+  await person.request({ method: "PUT", url: `/api/v1/sessions/${answer.session.id}/share`, payload: {} });
   const key = await call<CreatedApiKey>(person, "POST", "/api/v1/api-keys", { name: canary, scopes: ["chat.use"] });
   await database.insert(directoryProfiles).values({
     personId: person.id,
@@ -179,12 +181,14 @@ describe("a person's data", () => {
       [
         "api-keys.json",
         "audit.jsonl",
+        "conversation-folders.jsonl",
         "conversations.jsonl",
         "documents.jsonl",
         "knowledge-bases.jsonl",
         "messages.jsonl",
         "profile.json",
         "questions.jsonl",
+        "shared-conversations.jsonl",
         "sign-ins.json",
         "usage.jsonl",
         original,
@@ -201,6 +205,9 @@ describe("a person's data", () => {
     });
     expect(files["sign-ins.json"]).toContain(`agent ${canary}`);
     expect(linesOf(files["conversations.jsonl"])).toHaveLength(2);
+    expect(linesOf(files["conversation-folders.jsonl"])).toMatchObject([{ name: `Folder ${canary}` }]);
+    const [shared] = linesOf(files["shared-conversations.jsonl"]);
+    expect(shared).toMatchObject({ session_id: answer.session.id, title: `How long is the ${canary} allowance?` });
     const messages = linesOf(files["messages.jsonl"]);
     expect(messages.map((message) => message.role)).toEqual(["user", "assistant"]);
     expect(messages[1]).toMatchObject({ session_id: answer.session.id, citations: [{ document_id: document.id }] });
@@ -243,7 +250,17 @@ describe("a person's data", () => {
     expect(theirs["profile.json"]).toContain(person.id);
     // Nor what the directory of the other one said.
     expect(theirs["profile.json"]).toContain('"provisioned": null');
-    for (const name of ["conversations", "messages", "knowledge-bases", "documents", "questions", "usage", "audit"]) {
+    for (const name of [
+      "conversations",
+      "conversation-folders",
+      "shared-conversations",
+      "messages",
+      "knowledge-bases",
+      "documents",
+      "questions",
+      "usage",
+      "audit",
+    ]) {
       expect([name, theirs[`${name}.jsonl`]]).toEqual([name, ""]);
     }
     expect(Object.keys(theirs).filter((name) => name.startsWith("files/"))).toEqual([]);
@@ -322,7 +339,7 @@ describe("a person's data", () => {
     const left = await placesOf(canary);
     expect(
       left.filter((place) =>
-        /conversations|messages|knowledge|questions|evaluations|\.documents|chunk|\/files\/|idempotency/.test(place),
+        /conversation|messages|knowledge|questions|evaluations|\.documents|chunk|\/files\/|idempotency/.test(place),
       ),
     ).toEqual([]);
     expect(await oversight.finishErasures()).toBe(0);

@@ -18,19 +18,13 @@ CREATE TABLE "conversation_shares" (
 );
 --> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "folder_id" text;--> statement-breakpoint
-ALTER TABLE "conversations" ADD COLUMN "document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "parent_id" text;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "search_text" text;--> statement-breakpoint
-ALTER TABLE "messages" ADD COLUMN "document_ids" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
-ALTER TABLE "messages" ADD COLUMN "filters" jsonb;--> statement-breakpoint
-ALTER TABLE "knowledge_bases" ADD COLUMN "purpose" text;--> statement-breakpoint
 ALTER TABLE "conversation_folders" ADD CONSTRAINT "conversation_folders_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversation_shares" ADD CONSTRAINT "conversation_shares_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "conversation_folders_name" ON "conversation_folders" USING btree ("person_id",lower("name"));--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_folder_id_conversation_folders_id_fk" FOREIGN KEY ("folder_id") REFERENCES "public"."conversation_folders"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "conversations_folder" ON "conversations" USING btree ("folder_id") WHERE folder_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "knowledge_bases_purpose" ON "knowledge_bases" USING btree ("owner_id","tenant_id","purpose") WHERE purpose is not null;--> statement-breakpoint
-ALTER TABLE "knowledge_bases" ADD CONSTRAINT "knowledge_bases_purpose_personal" CHECK (purpose is null or scope = 'personal');--> statement-breakpoint
 -- Until now a conversation was one line: each message follows the one before it.
 UPDATE "messages" m SET
   "parent_id" = told."parent_id",

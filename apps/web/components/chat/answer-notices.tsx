@@ -53,10 +53,11 @@ interface AnswerNoticesProps {
   /** It has no end, and nothing more comes by itself. */
   lost: boolean;
   failureText: string | undefined;
-  onRegenerate: (how: AnswerAnew) => void;
+  /** These are left out where an answer is only read. */
+  onRegenerate: ((how: AnswerAnew) => void) | undefined;
   /** Left out where something follows. */
   onContinue: (() => void) | undefined;
-  onLookAgain: () => void;
+  onLookAgain: (() => void) | undefined;
 }
 
 /** A model that answers without evidence all the same is not taken at its word. */
@@ -93,14 +94,16 @@ export function AnswerNotices(props: AnswerNoticesProps) {
             {t.answers.cache.badge}
           </Badge>
           <span className="sr-only">{t.answers.cache.explain}</span>
-          <button
-            type="button"
-            disabled={answering}
-            className="min-h-6 rounded-sm underline underline-offset-2 hover:text-foreground disabled:opacity-50"
-            onClick={() => onRegenerate({ useCache: false })}
-          >
-            {t.chat.searchAgain}
-          </button>
+          {onRegenerate && (
+            <button
+              type="button"
+              disabled={answering}
+              className="min-h-6 rounded-sm underline underline-offset-2 hover:text-foreground disabled:opacity-50"
+              onClick={() => onRegenerate({ useCache: false })}
+            >
+              {t.chat.searchAgain}
+            </button>
+          )}
         </p>
       )}
       {sentences.length > 0 && (
@@ -122,10 +125,12 @@ function NextStep({ next, onRegenerate, onContinue, onLookAgain }: AnswerNotices
   const answering = useAnswering();
   if (next === "look_again") {
     return (
-      <Button size="small" onClick={onLookAgain}>
-        <RotateCw aria-hidden />
-        {t.answers.trouble.lookAgain}
-      </Button>
+      onLookAgain && (
+        <Button size="small" onClick={onLookAgain}>
+          <RotateCw aria-hidden />
+          {t.answers.trouble.lookAgain}
+        </Button>
+      )
     );
   }
   if (next === "continue") {
@@ -138,9 +143,11 @@ function NextStep({ next, onRegenerate, onContinue, onLookAgain }: AnswerNotices
     );
   }
   return (
-    <Button size="small" disabled={answering} onClick={() => onRegenerate({})}>
-      <RotateCw aria-hidden />
-      {t.chat.askAgain}
-    </Button>
+    onRegenerate && (
+      <Button size="small" disabled={answering} onClick={() => onRegenerate({})}>
+        <RotateCw aria-hidden />
+        {t.chat.askAgain}
+      </Button>
+    )
   );
 }

@@ -30,10 +30,11 @@ interface AnswerProps {
   openNumber: number | null;
   onOpenCitation: (messageId: string, number: number) => void;
   onChoose: (questionId: string) => void;
-  onRegenerate: (messageId: string, how: AnswerAnew) => void;
+  /** Left out where an answer is only read. */
+  onRegenerate: ((messageId: string, how: AnswerAnew) => void) | undefined;
   /** Left out where something follows. */
   onContinue: (() => void) | undefined;
-  onLookAgain: () => void;
+  onLookAgain: (() => void) | undefined;
   /** Null until the conversation is stored. */
   sessionId: string | null;
   /** What it answers. */
@@ -69,7 +70,7 @@ export const Answer = memo(function Answer({
     }),
     [view.citations, openNumber, onOpenCitation, message.id],
   );
-  const regenerate = (how: AnswerAnew) => onRegenerate(message.id, how);
+  const regenerate = onRegenerate && ((how: AnswerAnew) => onRegenerate(message.id, how));
   return (
     <article id={message.id} className="grid min-w-0 scroll-mt-4 gap-3" aria-busy={writing}>
       <h2 className="sr-only">{t.chat.assistant}</h2>
@@ -99,7 +100,7 @@ export const Answer = memo(function Answer({
         <AnswerFooter view={view} onOpenCitation={citationState.onOpen}>
           <VersionSwitch kind="answer" versions={versions} onChoose={onChoose} />
           {view.text !== "" && <CopyButtons view={view} sessionId={sessionId} messageId={message.id} />}
-          {sessionId && <RegenerateMenu model={view.usage?.model} onRegenerate={regenerate} />}
+          {regenerate && <RegenerateMenu model={view.usage?.model} onRegenerate={regenerate} />}
           {sessionId && view.text !== "" && view.state !== undefined && (
             <AnswerFeedback
               sessionId={sessionId}

@@ -87,14 +87,8 @@ export function fromStored(message: Message): ChatMessage {
     const { state, text, unsupported } = message;
     parts.push({ type: "data-settled", data: { state, text, unsupported } });
   }
-  const {
-    error,
-    feedback,
-    documents,
-    filters,
-    parent_id: parentId,
-  } = message as Message & { parent_id?: string | null };
-  const metadata = { error, feedback, parentId, documents, filters: filters ?? undefined };
+  const { error, feedback, documents, filters, parent_id: parentId } = message;
+  const metadata = { error, feedback, documents, filters: filters ?? undefined, parentId };
   return { id: message.id, role: message.role, metadata, parts };
 }
 
@@ -104,12 +98,22 @@ export function isBeingWritten(message: Message): boolean {
 }
 
 /**
- * Stored messages, with those that are known already as the same objects: what did not change is not drawn again.
+ * Stored messages, with those that are known already as the same objects: what did not change is not drawn again, and a
+ * question keeps its name on the page.
  */
 export function keepUnchanged(known: readonly ChatMessage[], stored: readonly ChatMessage[]): ChatMessage[] {
   const byId = new Map(known.map((message) => [message.id, message]));
   return stored.map((message) => {
     const before = byId.get(message.id);
-    return before && JSON.stringify(before) === JSON.stringify(message) ? before : message;
+    if (!before) return message;
+    const key = before.metadata?.key;
+    const named = key === undefined ? message : { ...message, metadata: { ...message.metadata, key } };
+    return JSON.stringify(sortedFacts(before)) === JSON.stringify(sortedFacts(named)) ? before : named;
   });
+}
+
+/** In the same order, whoever wrote them. */
+function sortedFacts({ id, parts, metadata = {} }: ChatMessage) {
+  const { error, feedback, parentId, documents, filters, key } = metadata;
+  return [id, parts, error ?? null, feedback ?? null, parentId, documents ?? [], filters ?? null, key];
 }

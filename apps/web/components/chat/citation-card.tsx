@@ -21,8 +21,8 @@ export function CitationCard({ citation }: { citation: Citation }) {
       {citation.available ? (
         <>
           {place && <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">{place}</p>}
-          <blockquote className="line-clamp-6 whitespace-pre-line border-accent border-s-2 ps-2.5 leading-relaxed [overflow-wrap:anywhere]">
-            <QuotedPassage citation={citation} lead={120} />
+          <blockquote className="line-clamp-6 border-accent border-s-2 ps-2.5 leading-relaxed [overflow-wrap:anywhere]">
+            <QuotedPassage citation={citation} lead={60} />
           </blockquote>
           {citation.outdated && (
             <p className="text-warning-text text-xs">{t.citationWords.outdated(citation.version)}</p>

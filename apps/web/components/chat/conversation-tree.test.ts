@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChatMessage } from "./chat-message.ts";
+import { type ChatMessage, keepUnchanged } from "./chat-message.ts";
 import { choicesThrough, shownTurns } from "./conversation-tree.ts";
 
 function question(id: string, text: string, parentId?: string | null): ChatMessage {
@@ -83,4 +83,17 @@ test("A message on another branch is brought onto the path, one on it changes no
   expect(path(branched, wanted)).toEqual(["q1", "a1", "q2", "a2"]);
   expect(choicesThrough(branched, wanted, "q1")).toBe(wanted);
   expect(choicesThrough(branched, choices, "nowhere")).toBe(choices);
+});
+
+test("What was read again and did not change stays the same object, and a question keeps its name on the page", () => {
+  const streamed = { ...question("q1", "One?", null), metadata: { parentId: null, key: "local" } };
+  const known = [streamed, answer("a1", "q1")];
+  const stored = [question("q1", "One?", null), answer("a1", "q1"), question("q2", "Two?", "a1")];
+  const kept = keepUnchanged(known, stored);
+  expect(kept.map((message) => message.id)).toEqual(["q1", "a1", "q2"]);
+  expect(kept[0]).toBe(streamed);
+  expect(kept[1]).toBe(known[1]);
+  const changed = keepUnchanged(known, [question("q1", "One, changed?", null)]);
+  expect(changed[0]?.metadata?.key).toBe("local");
+  expect(changed[0]).not.toBe(streamed);
 });

@@ -62,6 +62,11 @@ export function shownTurns(messages: readonly ChatMessage[], choices: BranchChoi
   return path;
 }
 
+/** The messages of a path, in order. */
+export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
+  return turns.flatMap(({ question, answer }) => (answer ? [question, answer] : [question]));
+}
+
 /**
  * The choices with which a message is on the path.
  * @returns the same object when it is on it already, or is not in the conversation

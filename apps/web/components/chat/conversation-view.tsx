@@ -17,7 +17,7 @@ import { DropArea } from "./composer/drop-area.tsx";
 import { UsageRing } from "./composer/usage-ring.tsx";
 import { useComposer } from "./composer/use-composer.ts";
 import type { Conversation } from "./conversation.ts";
-import { shownTurns, type Turn } from "./conversation-tree.ts";
+import { messagesOf, shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
 import { MessageList } from "./message-list.tsx";
@@ -41,6 +41,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const [openCitation, setOpenCitation] = useState<OpenCitation | null>(null);
   const closeCitation = useCallback(() => setOpenCitation(null), []);
   const turns = useTurns(conversation, messages);
+  const shown = useMemo(() => messagesOf(turns), [turns]);
   const composer = useComposer({
     conversation,
     turns,
@@ -81,7 +82,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         <div className="flex min-w-0 grow flex-col">
           <PageHeader>
             <h1 className="min-w-0 grow truncate font-medium">{title ?? t.shell.newChat}</h1>
-            <ShareConversation session={session.data} messages={messages} />
+            <ShareConversation session={session.data} messages={shown} />
             <ModelPicker value={choices.model} onChange={choices.setModel} />
           </PageHeader>
           <BudgetNotice />
@@ -96,6 +97,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             <MessageList
               conversation={conversation}
               turns={turns}
+              newest={messages.at(-1)}
               answering={answering}
               openCitation={openCitation}
               actions={actions}

@@ -128,14 +128,19 @@ export class Conversation {
   }
 
   /**
-   * Asks something else in the place of a question, of the same documents unless others are given: a branch beside it begins.
+   * Asks something else in the place of a question: a branch beside it begins. One that is not shown (any more) is asked
+   * at the end.
    * @param messageId of the question
+   * @param options documents and filters that are left out are those of the question
    */
   editAndAsk(messageId: string, text: string, options: AskOptions): void {
     const turn = this.turns().find(({ question }) => question.id === messageId);
-    if (!turn) return;
-    this.removeUnstored();
+    if (!turn) {
+      this.ask(text, options);
+      return;
+    }
     const { documents, filters } = turn.question.metadata ?? {};
+    this.removeUnstored();
     this.send(text, { documents, filters, ...options }, turn.parentId);
   }
 
@@ -294,16 +299,16 @@ export class Conversation {
     this.accepted = true;
     const isNew = this.sessionId === null;
     this.sessionId = session.session_id;
-    this.nameQuestion(session.question_id);
+    this.nameQuestion(session.question_id, session.parent_id);
     if (isNew) this.emit({ kind: "opened", session });
   }
 
   /** The question that was just taken gets the id it is stored under. */
-  private nameQuestion(id: string): void {
+  private nameQuestion(id: string, parentId: string | null): void {
     const index = this.chat.messages.findLastIndex((message) => message.role === "user");
     const question = this.chat.messages[index];
     if (!question || question.id === id) return;
-    const named = { ...question, id, metadata: { ...question.metadata, key: question.id } };
+    const named = { ...question, id, metadata: { ...question.metadata, parentId, key: question.id } };
     this.chat.messages = this.chat.messages.with(index, named);
   }
 

@@ -6,6 +6,7 @@ import { useMessages } from "@/messages/index.tsx";
 import { AnswerAnnouncer } from "./answer-announcer.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
 import { AnsweringProvider } from "./answering-context.tsx";
+import type { ChatMessage } from "./chat-message.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Turn } from "./conversation-tree.ts";
 import type { OpenCitation } from "./conversation-view.tsx";
@@ -23,6 +24,8 @@ const drawnAtFirst = 3;
 interface MessageListProps {
   conversation: Conversation;
   turns: readonly Turn[];
+  /** The newest message of all branches, as it is drawn now. */
+  newest: ChatMessage | undefined;
   answering: boolean;
   openCitation: OpenCitation | null;
   actions: TurnActions;
@@ -30,11 +33,18 @@ interface MessageListProps {
 }
 
 /** The messages of a conversation; stays at the end while the reader is there. */
-export function MessageList({ conversation, turns, answering, openCitation, actions, onAskAgain }: MessageListProps) {
+export function MessageList({
+  conversation,
+  turns,
+  newest,
+  answering,
+  openCitation,
+  actions,
+  onAskAgain,
+}: MessageListProps) {
   const t = useMessages();
   const scroller = useRef<HTMLDivElement>(null);
   const online = useOnline();
-  const newest = conversation.chat.messages.at(-1);
   const last = turns.at(-1);
   const { atEnd, goToEnd } = useStickToEnd(scroller, conversation.askedAt);
   const goTo = useMessageLink(conversation, conversation.loaded);

@@ -53,7 +53,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   );
   const style = size === undefined ? undefined : ({ "--turn-size": `${size}px` } as CSSProperties);
   return (
-    <div ref={element} className={isLast ? "grid gap-4" : "turn grid gap-4"} style={style}>
+    <div ref={element} className={isLast ? "grid gap-2" : "turn grid gap-2"} style={style}>
       <Question
         id={question.id}
         text={questionText}

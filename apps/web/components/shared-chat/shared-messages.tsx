@@ -47,9 +47,9 @@ function SharedQuestion({ text, ownerName }: { text: string; ownerName: string }
   );
 }
 
-/** Readers choose, ask and change nothing. */
-const onlyVersion = { position: 0, questionIds: [] };
-function nothing(): void {}
+/** What is shared is one branch. */
+const alone = { position: 0, questionIds: [] };
+const ignore = () => undefined;
 
 interface SharedAnswerProps {
   message: SharedMessage;
@@ -67,13 +67,13 @@ function SharedAnswer({ message, openNumber, onOpenCitation }: SharedAnswerProps
   return (
     <Answer
       message={stored}
-      versions={onlyVersion}
+      versions={alone}
       drawn
       since={0}
-      onChoose={nothing}
-      onRegenerate={nothing}
+      onChoose={ignore}
+      onRegenerate={undefined}
       onContinue={undefined}
-      onLookAgain={nothing}
+      onLookAgain={undefined}
       writing={false}
       lost={false}
       failureText={undefined}

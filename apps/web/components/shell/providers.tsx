@@ -7,10 +7,10 @@ import type { Language } from "@/messages/languages.ts";
 import { useServiceWorker } from "./use-service-worker.ts";
 import { useStyleNonce } from "./use-style-nonce.ts";
 
-/** A page loads the texts of its own language only. */
+/** A page loads the texts of its own language only; those behind sign-in load the others. */
 const messagesIn = {
-  en: dynamic(() => import("@/messages/en/provider.tsx")),
-  de: dynamic(() => import("@/messages/de/provider.tsx")),
+  en: dynamic(() => import("@/messages/en/frame-provider.tsx")),
+  de: dynamic(() => import("@/messages/de/frame-provider.tsx")),
 } satisfies Record<Language, unknown>;
 
 /** What every page needs around it, the sign-in page too: no more than that. */

@@ -1,17 +1,5 @@
 import type { Messages } from "../messages.ts";
-
-const units: [seconds: number, one: string, many: string][] = [
-  [86_400, "Tag", "Tage"],
-  [3600, "Stunde", "Stunden"],
-  [60, "Minute", "Minuten"],
-  [1, "Sekunde", "Sekunden"],
-];
-
-function duration(seconds: number): string {
-  const [unit, one, many] = units.find(([least]) => seconds > least) ?? [1, "Sekunde", "Sekunden"];
-  const count = Math.max(1, Math.ceil(seconds / unit));
-  return `${count.toLocaleString("de")} ${count === 1 ? one : many}`;
-}
+import { duration, plural } from "./plural.ts";
 
 /** Eine Antwort: wie sie entsteht, was sich mit ihr tun lässt und was schiefging. */
 export const answers: Messages["answers"] = {
@@ -59,7 +47,7 @@ export const answers: Messages["answers"] = {
   },
   jump: {
     label: "Fragen dieser Unterhaltung",
-    count: (count) => (count === 1 ? "1 Frage" : `${count.toLocaleString("de")} Fragen`),
+    count: (count) => plural(count, "Frage", "Fragen"),
   },
   sources: {
     position: (position, count) => `${position} von ${count}`,
@@ -93,7 +81,7 @@ export const answers: Messages["answers"] = {
   announce: {
     began: "Die Antwort wird geschrieben.",
     ended: "Die Antwort ist fertig.",
-    endedWith: (sources) => `Die Antwort ist fertig, mit ${sources === 1 ? "1 Quelle" : `${sources} Quellen`}.`,
+    endedWith: (sources) => `Die Antwort ist fertig, mit ${plural(sources, "Quelle", "Quellen")}.`,
     readNow: "Vorlesen, was bisher geschrieben wurde",
   },
   trouble: {

@@ -1,6 +1,6 @@
 "use client";
 import type { TextSpan } from "@eai/contract";
-import { memo, useMemo } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from "react";
 import { type Components, type PluginConfig, Streamdown } from "streamdown";
 import { showToast } from "@/components/ui/toast.tsx";
 import { useMessages } from "@/messages/index.tsx";
@@ -11,7 +11,14 @@ import { rehypePlugins } from "./hardening.ts";
 import { remarkPluginsWith } from "./remark-answer.ts";
 import { useMarkdownPlugins } from "./use-markdown-plugins.ts";
 
+const Formula = lazy(() => import("./formula.tsx"));
+
 const components: Components = {
+  "tex-formula": ({ tex, display }) => (
+    <Suspense fallback={<code>{String(tex)}</code>}>
+      <Formula tex={String(tex)} display={display === "true"} />
+    </Suspense>
+  ),
   a: AnswerLink,
   // Images have become links before this; should one get here all the same, nothing is loaded.
   img: () => null,
@@ -42,14 +49,16 @@ export default function AnswerMarkdown({ text, writing, unsupported }: AnswerMar
     () => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, unsupported)),
     [text, unsupported],
   );
+  // At the end of a long answer many blocks may get marks at once: React cuts that into short tasks.
+  const drawn = useDeferredValue(blocks);
   return (
     <div className="answer">
-      {blocks.map((block, index) => (
+      {drawn.map((block, index) => (
         <Block
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
           key={index}
           block={block}
-          growing={writing && index === blocks.length - 1}
+          growing={writing && index === drawn.length - 1}
           plugins={plugins}
         />
       ))}
