@@ -57,7 +57,7 @@ const screens: Screen[] = [
   {
     name: "sharing a conversation",
     at: ({ session }) => `/chat/${session}`,
-    show: (page) => openDialog(page, t.sharedChats.share),
+    show: (page) => openDialog(page, t.sharedChats.shared),
   },
   { name: "shared conversation", at: ({ shared }) => shared, show: (page) => visible(page, t.sharedChats.readOnly) },
   {
