@@ -19,10 +19,10 @@ interface PdfViewProps {
   name: string;
   page: number;
   passage: CitedPassage | undefined;
-  /** False where the page has an address of its own: the number of the page is not put into it. */
-  addressed?: boolean;
   /** Another one each time a passage is chosen: its page is shown, whatever page was turned to before. */
   choice?: string;
+  /** False where the page has an address of its own: the number of the page is not put into it. */
+  addressed?: boolean;
 }
 
 const zoomSteps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];

@@ -18,7 +18,7 @@ export function EvaluationTable({ evaluations }: { evaluations: readonly Evaluat
         tabIndex={0}
         className="overflow-x-auto rounded-lg border"
       >
-        <table className="w-full text-left text-sm tabular-nums">
+        <table className="w-full text-start text-sm tabular-nums">
           <thead className="text-muted-foreground text-xs">
             <tr className="border-b">
               {[t.quality.when, t.quality.change, t.quality.recall, t.quality.ndcg, t.quality.firstPlace].map(

@@ -121,7 +121,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
         title={t.reindex.startTitle(base.name)}
         description={
           isCurrent && estimate.data
-            ? `${t.reindex.startDescription(estimate.data.documents)} ${costSentence(estimate.data, t)}`
+            ? `${t.library.estimate.confirm(estimate.data.documents)} ${costSentence(estimate.data, t)}`
             : t.reindex.startDescription(base.document_count)
         }
         action={t.reindex.start}

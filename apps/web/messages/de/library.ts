@@ -160,6 +160,8 @@ export const library: typeof english = {
     free: "nichts",
     honest:
       "Dokumente sind gezählt. Tokens und Kosten sind aus ihren Texten und dem Preis der teuersten Bereitstellung geschätzt.",
+    confirm: (documents) =>
+      `${plural(documents, "Dokument wird", "Dokumente werden")} neu aufbereitet. Frühere Antworten öffnen ihre Quellen womöglich nicht mehr, und der Weg zurück von einer früheren Neuindexierung endet.`,
     costs: (amount) => `Es kostet höchstens ${amount}.`,
     costsNothing: "Nach den eingerichteten Preisen kostet es nichts.",
   },

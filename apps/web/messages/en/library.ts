@@ -160,6 +160,8 @@ export const library = {
     free: "nothing",
     honest:
       "Documents are counted. Tokens and money are estimated from their texts and the price of the dearest deployment.",
+    confirm: (documents: number) =>
+      `${plural(documents, "document is", "documents are")} prepared again. Earlier answers may no longer open their sources, and the way back from an earlier re-index ends.`,
     costs: (amount: string) => `It costs ${amount} at most.`,
     costsNothing: "By the prices that are set up it costs nothing.",
   },
