@@ -105,7 +105,12 @@ const screens: Screen[] = [
   {
     name: "passages",
     at: base,
-    show: (page) => fromMenu(page, t.documents.actionsFor("handbook.pdf"), t.documents.viewPassages),
+    show: async (page) => {
+      await press(page, t.documents.actionsFor("handbook.pdf"));
+      await choose(page, t.documents.viewPassages);
+      await expect(page.getByRole("complementary", { name: t.library.viewer.passages })).toBeVisible();
+      await expect(page.locator("canvas").first()).toBeVisible();
+    },
   },
   {
     name: "document",

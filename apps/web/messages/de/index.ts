@@ -4,7 +4,6 @@ import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
-import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
 import { frame } from "./frame.ts";
 import { ingestion } from "./ingestion.ts";
