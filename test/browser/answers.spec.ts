@@ -105,7 +105,7 @@ test.describe("answers", () => {
   });
 
   test("words of an answer are quoted into the next question by keyboard", async () => {
-    await page.getByText("And further.").selectText();
+    await page.getByRole("article").last().getByText("And further.").selectText();
     await expect(page.getByRole("toolbar", { name: t.answers.quote.toolbar })).toBeVisible();
     await page.keyboard.press("Alt+q");
     await expect(page.getByLabel(t.chat.composerLabel)).toHaveValue("> And further.\n\n");
