@@ -67,6 +67,24 @@ export const accessListSchema = z
   .meta({ id: "AccessList" });
 export type AccessList = z.infer<typeof accessListSchema>;
 
+/** Whom each scope would let in, told before one is chosen. */
+export const scopeAudiencesSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        scope: z.enum(["personal", "team", "organization"]),
+        name: z.string().nullable().describe("Of the team or the organisation"),
+        people_count: z.int().describe("How many could read it now, its owner and those with grants included"),
+      }),
+    ),
+  })
+  .meta({ id: "ScopeAudiences" });
+export type ScopeAudiences = z.infer<typeof scopeAudiencesSchema>;
+
+export const scopeAudiencesQuerySchema = z.object({
+  knowledge_base_id: idSchema("kb").optional().describe("For this one; left out: for one that you would make now"),
+});
+
 export const restrictDocumentSchema = z.strictObject({ restricted: z.boolean() }).meta({ id: "RestrictDocument" });
 
 /** Whom things can be shared with. */

@@ -20,6 +20,7 @@ export * from "./people.ts";
 export * from "./privacy.ts";
 export * from "./problem.ts";
 export * from "./quality.ts";
+export * from "./reindex-estimate.ts";
 export * from "./reindexes.ts";
 export * from "./routes.ts";
 export * from "./search.ts";

@@ -32,6 +32,7 @@ export const updateDocumentSchema = z
   })
   .refine((value) => Object.keys(value).length > 0, { message: "Give at least one field to change" })
   .meta({ id: "UpdateDocument" });
+export type UpdateDocument = z.input<typeof updateDocumentSchema>;
 
 /** How many documents an order for all of a knowledge base came to. */
 export const documentCountSchema = z

@@ -168,6 +168,12 @@ export const documentListQuerySchema = pageQuerySchema.extend({
     .optional()
     .describe("`unfinished`: neither ready nor failed"),
   search: z.string().max(200).optional().describe("Part of the name"),
+  media_type: z.string().max(200).optional().describe("Only files of this kind"),
+  tag: z.string().max(50).optional().describe("Only documents with this tag"),
+  sort: z
+    .enum(["newest", "oldest", "name", "largest"])
+    .default("newest")
+    .describe("A cursor holds for the order it was given in"),
 });
 
 export const chunkSchema = z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { chunkingSchema } from "./chunking.ts";
 import { idSchema, pageSchema, timeSchema } from "./pagination.ts";
 
-const settingsSchema = z
+export const indexSettingsSchema = z
   .object({
     chunking: chunkingSchema,
     embedding_model: z.string().nullable().describe("null: words only"),
@@ -33,8 +33,8 @@ export const reindexSchema = z
     id: idSchema("rix"),
     knowledge_base_id: idSchema("kb"),
     state: reindexStateSchema,
-    settings: settingsSchema.describe("What it prepares the documents with"),
-    before: settingsSchema.describe("What was in use when it began: the way back"),
+    settings: indexSettingsSchema.describe("What it prepares the documents with"),
+    before: indexSettingsSchema.describe("What was in use when it began: the way back"),
     progress: z.object({
       total: z.int().describe("Documents that can be found and are to be prepared"),
       done: z.int(),

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { accessListSchema, grantSchema, putGrantSchema, restrictDocumentSchema } from "./access.ts";
+import {
+  accessListSchema,
+  grantSchema,
+  putGrantSchema,
+  restrictDocumentSchema,
+  scopeAudiencesQuerySchema,
+  scopeAudiencesSchema,
+} from "./access.ts";
 import { Permission } from "./identity.ts";
 import { idSchema } from "./pagination.ts";
 import type { Route } from "./route.ts";
@@ -9,6 +16,18 @@ const documentParams = knowledgeBaseParams.extend({ document_id: idSchema("doc")
 const grantId = { grant_id: idSchema("grn") };
 
 export const accessRoutes = {
+  listScopeAudiences: {
+    method: "GET",
+    path: "/api/v1/knowledge-scopes",
+    tag: "knowledge",
+    summary: "How many people each scope would let in",
+    description: "Counted by the rules that decide at each request. For one that exists: those who decide who uses it.",
+    access: Permission.KnowledgeCreate,
+    query: scopeAudiencesQuerySchema,
+    status: 200,
+    response: scopeAudiencesSchema,
+    errors: ["not_found"],
+  },
   getKnowledgeBaseAccess: {
     method: "GET",
     path: "/api/v1/knowledge-bases/{id}/access",

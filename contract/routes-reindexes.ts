@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Permission } from "./identity.ts";
 import { idSchema, pageQuerySchema } from "./pagination.ts";
+import { reindexEstimateSchema } from "./reindex-estimate.ts";
 import { createReindexSchema, embeddingModelsSchema, reindexPageSchema, reindexSchema } from "./reindexes.ts";
 import type { Route } from "./route.ts";
 
@@ -35,6 +36,20 @@ export const reindexRoutes = {
     response: reindexSchema,
     errors: ["conflict", "model_not_found", "idempotency_key_reused"],
     idempotent: true,
+  },
+  estimateReindex: {
+    method: "POST",
+    path: `${path}/estimate`,
+    tag: "knowledge",
+    summary: "What a re-index would cost, before it is begun",
+    description:
+      "The same body as to begin one; nothing is changed. Documents and passages in use are counted, what is estimated says so.",
+    access: Permission.KnowledgeWrite,
+    params: knowledgeBaseParams,
+    body: createReindexSchema,
+    status: 200,
+    response: reindexEstimateSchema,
+    errors: ["model_not_found"],
   },
   listReindexes: {
     method: "GET",

@@ -17,7 +17,7 @@ import {
   type Knowledge,
   type VectorIndex,
 } from "@eai/modules/knowledge";
-import { createModels } from "@eai/modules/models";
+import { createModels, usdPerMillion } from "@eai/modules/models";
 import { createTestDatabase, type TestDatabase } from "@eai/platform/testing";
 import { sql } from "drizzle-orm";
 import { startWorker, type Worker, type WorkerPlatform } from "../apps/worker/index.ts";
@@ -30,6 +30,8 @@ export interface KnowledgeWorldOptions extends Partial<TestDatabase> {
   embedding?: boolean;
   /** With a language model too, for what is written about passages. */
   language?: boolean;
+  /** The models cost something: $0.13 for a million tokens embedded, $0.40 read and $1.60 written. */
+  priced?: boolean;
   /** Put what is found in order by the emulator's reranking model; it may take so many milliseconds. */
   rerankTimeoutMs?: number;
   leaseSeconds?: number;
@@ -191,18 +193,34 @@ export function workerPlatform(
   return { ...parts, budgets, calls, catchUpIndex, oversight, log: silentLog, config };
 }
 
+type ModelOptions = Pick<KnowledgeWorldOptions, "language" | "priced" | "rerankTimeoutMs">;
+
 export function emulatedModels(
   database: Database,
   emulator: Pick<ModelEmulator, "url" | "apiKey">,
   embedding: boolean,
-  { language = false, rerankTimeoutMs }: Pick<KnowledgeWorldOptions, "language" | "rerankTimeoutMs"> = {},
+  { language = false, priced = false, rerankTimeoutMs }: ModelOptions = {},
 ) {
   const endpoint = { baseUrl: `${emulator.url}/v1`, apiKey: emulator.apiKey };
   const embedder = (model: string, dimensions: number) =>
-    openAIEmbeddingDeployment({ ...endpoint, model, dimensions, sendDimensions: true });
+    openAIEmbeddingDeployment({
+      ...endpoint,
+      model,
+      dimensions,
+      sendDimensions: true,
+      ...(priced && { price: usdPerMillion(0.13, 0.13, 0) }),
+    });
   const embedders = [embedder("text-embedding-3-small", 256), embedder("text-embedding-3-large", 128)];
   return createModels({
-    deployments: language ? [openAIDeployment({ ...endpoint, model: "gpt-4.1-mini" })] : [],
+    deployments: language
+      ? [
+          openAIDeployment({
+            ...endpoint,
+            model: "gpt-4.1-mini",
+            ...(priced && { price: usdPerMillion(0.4, 0.1, 1.6) }),
+          }),
+        ]
+      : [],
     ...(rerankTimeoutMs !== undefined && {
       rerankDeployment: rerankDeployment({
         ...endpoint,

@@ -41,7 +41,8 @@ const config: NextConfig = {
   pageExtensions: ["tsx", "ts", ...(process.env.NODE_ENV === "development" ? ["dev.tsx"] : [])],
   images: { unoptimized: true },
   experimental: {
-    turbopackFileSystemCacheForBuild: true,
+    // Nobody builds a second time where CI runs.
+    turbopackFileSystemCacheForBuild: process.env.CI === undefined,
   },
   async headers() {
     return [

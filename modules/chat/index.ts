@@ -15,4 +15,4 @@ export type { MessageVerbs } from "./messages.ts";
 export type { RecoverInput } from "./recover-answers.ts";
 export { parseSourceBlock, renderSourceBlock, type Source } from "./source-block.ts";
 export type { StreamRelay } from "./stream-relay.ts";
-export { conversationFolders, conversationShares, conversations, messages } from "./tables.ts";
+export { conversationFolders, conversations, messages } from "./tables.ts";

@@ -18,7 +18,11 @@ export function decodeCursor(cursor: string, length: number): (string | number |
   } catch {
     // Falls through to the one error below.
   }
-  throw new ProblemError(
+  throw notOfThisList();
+}
+
+function notOfThisList(): ProblemError {
+  return new ProblemError(
     "validation_failed",
     "The cursor is not one that this list gave. Start again without a cursor.",
     {
@@ -48,6 +52,20 @@ export function behindName(
   if (cursor === undefined) return undefined;
   const [lastName, lastId] = decodeCursor(cursor, 2);
   return sql`(${name}, ${id}) > (${String(lastName)}, ${String(lastId)})`;
+}
+
+/**
+ * The same for a list that begins with the largest number, and with the newest among those of the same size.
+ * @throws ProblemError as `decodeCursor`
+ */
+export function behindNumber(
+  cursor: string | undefined,
+  { number, id }: { number: AnyPgColumn; id: AnyPgColumn },
+): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [last, lastId] = decodeCursor(cursor, 2);
+  if (typeof last !== "number") throw notOfThisList();
+  return sql`(${number}, ${id}) < (${last}::float8, ${String(lastId)})`;
 }
 
 const highestOrdinal = 2 ** 31 - 1;

@@ -15,6 +15,7 @@ export {
 export {
   behind,
   behindName,
+  behindNumber,
   behindOrdinal,
   decodeCursor,
   encodeCursor,

@@ -34,8 +34,10 @@ import { type EvaluationVerbs, evaluateChanges, evaluationVerbs } from "./qualit
 import { type GoldenQuestionVerbs, goldenQuestionVerbs } from "./quality/golden-questions.ts";
 import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
 import { advanceReindexes } from "./reindex/advance-reindex.ts";
+import { type ReindexEstimateVerbs, reindexEstimateVerbs } from "./reindex/estimate-reindex.ts";
 import { type ReindexVerbs, reindexVerbs } from "./reindex/reindexes.ts";
 import { removeLeftovers } from "./reindex/remove-leftovers.ts";
+import { type ScopeAudienceVerbs, scopeAudienceVerbs } from "./scope-audience.ts";
 import { toDocumentFilters } from "./search/filters.ts";
 import { type SearchVerbs, searchVerbs } from "./search/search.ts";
 import { presentPassage, presentReport } from "./search/search-report.ts";
@@ -99,12 +101,14 @@ export interface Knowledge
     SearchVerbs,
     WidenVerbs,
     GrantVerbs,
+    ScopeAudienceVerbs,
     CacheVerbs,
     GoldenQuestionVerbs,
     EvaluationVerbs,
     BreakGlassVerbs,
     IngestionVerbs,
     ReindexVerbs,
+    ReindexEstimateVerbs,
     KeptKnowledgeVerbs {
   /** A search in one knowledge base, as the wire has it. @throws ProblemError `not_found` */
   queryKnowledgeBase(
@@ -148,7 +152,9 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...search,
     ...widenVerbs(rest),
     ...reindexVerbs(storage),
+    ...reindexEstimateVerbs(rest),
     ...grantVerbs(rest),
+    ...scopeAudienceVerbs(rest),
     ...breakGlassVerbs(rest),
     ...cacheVerbs(rest),
     ...goldenQuestionVerbs(rest),

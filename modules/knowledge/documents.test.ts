@@ -5,6 +5,7 @@ import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld, streamOf } from "../../test/knowledge-world.ts";
 import { sampleMarkdown } from "../../test/sample-documents.ts";
+import type { ListDocumentsInput } from "./documents.ts";
 import { documentVersions } from "./tables.ts";
 
 /** No worker runs here: what the verbs do by themselves. */
@@ -69,6 +70,35 @@ describe("documents", () => {
     );
     await expect(upload).rejects.toThrow("gone");
     expect(await world.counts()).toEqual(before);
+  });
+
+  test("a list is sorted and narrowed, page by page, and a cursor holds for its order", async () => {
+    const { id } = await world.createKnowledgeBase(ada);
+    const texts = { "b.md": "# Bb", "a.txt": "a longer text", "c.txt": "c", "d.txt": "d" };
+    for (const [name, text] of Object.entries(texts)) await world.upload(ada, id, name, text);
+    async function names(input: Omit<ListDocumentsInput, "limit">): Promise<string[]> {
+      const found: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await world.knowledge.listDocuments(ada, id, { ...input, limit: 1, cursor });
+        found.push(...page.data.map(({ name }) => name));
+        if (page.next_cursor === null) return found;
+        cursor = page.next_cursor;
+      }
+    }
+    expect(await names({})).toEqual(["d.txt", "c.txt", "a.txt", "b.md"]);
+    expect(await names({ sort: "oldest" })).toEqual(["b.md", "a.txt", "c.txt", "d.txt"]);
+    expect(await names({ sort: "name" })).toEqual(["a.txt", "b.md", "c.txt", "d.txt"]);
+    expect(await names({ sort: "largest" })).toEqual(["a.txt", "b.md", "d.txt", "c.txt"]);
+    expect(await names({ sort: "name", media_type: "text/markdown" })).toEqual(["b.md"]);
+    const { data, next_cursor } = await world.knowledge.listDocuments(ada, id, { limit: 1, sort: "name" });
+    const documentId = data[0]?.id ?? "";
+    await world.knowledge.updateDocument(ada, { knowledgeBaseId: id, documentId }, { tags: ["travel"] });
+    expect(await names({ tag: "travel" })).toEqual(["a.txt"]);
+    expect(await names({ tag: "trav" })).toEqual([]);
+    for (const sort of ["newest", "largest"] as const) {
+      const other = world.knowledge.listDocuments(ada, id, { limit: 1, sort, cursor: next_cursor ?? "" });
+      await expect(other).rejects.toMatchObject({ code: "validation_failed" });
+    }
   });
 
   test("a knowledge base deleted while a file comes in does not get it", async () => {

@@ -1,7 +1,6 @@
 import type { Document, documentListQuerySchema } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import {
-  behind,
   type Context,
   containing,
   notFound,
@@ -10,7 +9,7 @@ import {
   type Transaction,
   toPage,
 } from "@eai/modules/kernel";
-import { and, desc, eq, ilike, inArray, lt, notInArray, type SQL } from "drizzle-orm";
+import { and, eq, ilike, inArray, notInArray, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { readsDocument } from "./access.ts";
@@ -18,6 +17,7 @@ import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { lastPart } from "./document-name.ts";
+import { documentOrder, latest, newestFirst } from "./document-order.ts";
 import type { FileContent } from "./file-store.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
@@ -27,7 +27,9 @@ import { documents, documentVersions, knowledgeBases } from "./tables.ts";
 import { addVersion, type DocumentRow, isFinished, latestVersion, queueAgain, type VersionRow } from "./versions.ts";
 import { outlooksOf } from "./waiting-time.ts";
 
-export type ListDocumentsInput = z.output<typeof documentListQuerySchema>;
+type DocumentListQuery = z.output<typeof documentListQuerySchema>;
+/** Without an order: newest first. */
+export type ListDocumentsInput = Omit<DocumentListQuery, "sort"> & { sort?: DocumentListQuery["sort"] };
 
 export interface DocumentReference {
   knowledgeBaseId: string;
@@ -42,7 +44,7 @@ export interface DocumentContent {
 }
 
 export interface DocumentVerbs {
-  /** Newest first. @throws ProblemError `not_found` */
+  /** @throws ProblemError `not_found`; `validation_failed` for a cursor of another order */
   listDocuments(context: Context, knowledgeBaseId: string, input: ListDocumentsInput): Promise<Page<Document>>;
   /**
    * @param options.outlook false: without its place in the queue and the time it may take, which cost some queries
@@ -69,13 +71,17 @@ export interface DocumentVerbs {
   openContent(context: Context, reference: DocumentReference): Promise<DocumentContent>;
 }
 
-const latest = alias(documentVersions, "latest");
 const current = alias(documentVersions, "current");
 
 export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs {
   const { database, index } = dependencies;
 
-  function select(context: Context, condition: SQL | undefined, limit: number): Promise<DocumentRows[]> {
+  function select(
+    context: Context,
+    condition: SQL | undefined,
+    limit: number,
+    order: readonly SQL[] = newestFirst,
+  ): Promise<DocumentRows[]> {
     return database
       .select({ document: documents, latest, current })
       .from(documents)
@@ -83,7 +89,7 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
       .innerJoin(latest, eq(latest.id, documents.latestVersionId))
       .leftJoin(current, eq(current.id, documents.currentVersionId))
       .where(and(readsDocument(context), condition))
-      .orderBy(desc(documents.id))
+      .orderBy(...order)
       .limit(limit);
   }
 
@@ -106,18 +112,25 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
   return {
     getDocument,
 
-    async listDocuments(context, knowledgeBaseId, { limit, cursor, state, search }) {
+    async listDocuments(
+      context,
+      knowledgeBaseId,
+      { limit, cursor, state, search, media_type: mediaType, tag, sort = "newest" },
+    ) {
       await authorizeKnowledgeBase(database, context, knowledgeBaseId, "read");
+      const { order, behind, cursorOf } = documentOrder(sort);
       const condition = and(
         eq(documents.knowledgeBaseId, knowledgeBaseId),
-        behind(cursor, lt, documents.id),
+        behind(cursor),
         hasState(state),
         search === undefined ? undefined : ilike(documents.name, containing(search)),
+        mediaType === undefined ? undefined : eq(latest.mediaType, mediaType),
+        tag === undefined ? undefined : sql`${tag} = any(${documents.tags})`,
       );
-      const rows = await select(context, condition, limit + 1);
+      const rows = await select(context, condition, limit + 1, order);
       const outlooks = await outlooksOf(database, rows.slice(0, limit));
       const present = (row: DocumentRows) => presentDocument(row, outlooks.get(row.latest.id));
-      return toPage(rows, limit, present, (row) => [row.document.id]);
+      return toPage(rows, limit, present, cursorOf);
     },
 
     async deleteDocument(context, reference) {

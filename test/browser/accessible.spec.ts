@@ -11,6 +11,7 @@ interface Place {
   knowledgeBase: string;
   document: string;
   session: string;
+  shared: string;
 }
 
 interface Screen {
@@ -25,6 +26,8 @@ const dialog = (page: Page) => expect(page.getByRole("dialog").or(page.getByRole
 const press = (page: Page, label: string) => page.getByRole("button", { name: label, exact: true }).first().click();
 const choose = (page: Page, label: string) => page.getByRole("menuitem", { name: label }).click();
 const base = ({ knowledgeBase }: Place) => `/knowledge-bases/${knowledgeBase}`;
+
+const openDialog = (page: Page, label: string) => press(page, label).then(() => dialog(page));
 
 async function fromMenu(page: Page, menu: string, item: string): Promise<void> {
   await press(page, menu);
@@ -50,6 +53,21 @@ const screens: Screen[] = [
     name: "answer with sources",
     at: ({ session }) => `/chat/${session}`,
     show: (page) => page.locator("[data-citation]").first().click(),
+  },
+  {
+    name: "sharing a conversation",
+    at: ({ session }) => `/chat/${session}`,
+    show: (page) => openDialog(page, t.sharedChats.shared),
+  },
+  { name: "shared conversation", at: ({ shared }) => shared, show: (page) => visible(page, t.sharedChats.readOnly) },
+  {
+    name: "palette",
+    at: () => "/chat",
+    show: async (page) => {
+      await expect(page.getByLabel(t.chat.composerLabel)).toBeVisible();
+      await page.keyboard.press("Control+k");
+      await dialog(page);
+    },
   },
   { name: "no such conversation", at: () => "/chat/ses_none", show: (page) => visible(page, t.chat.notFoundTitle) },
   { name: "knowledge bases", at: () => "/knowledge-bases", show: (page) => visible(page, name) },
@@ -95,6 +113,14 @@ const screens: Screen[] = [
     show: (page) => expect(page.locator("canvas").first()).toBeVisible(),
   },
   { name: "profile", at: () => "/settings/profile", show: (page) => visible(page, t.settings.profile.permissions) },
+  {
+    name: "settings",
+    at: () => "/settings",
+    show: (page) => expect(page.getByLabel(t.appearance.search.label)).toBeVisible(),
+  },
+  { name: "appearance", at: () => "/settings/appearance", show: (page) => visible(page, t.appearance.lead) },
+  { name: "language", at: () => "/settings/language", show: (page) => visible(page, t.appearance.language.lead) },
+  { name: "shortcuts", at: () => "/settings/shortcuts", show: (page) => visible(page, t.shortcuts.names.palette) },
   { name: "API keys", at: () => "/settings/api-keys", show: (page) => visible(page, t.settings.keys.lead) },
   {
     name: "new API key",
@@ -153,7 +179,8 @@ async function prepare(page: Page): Promise<Place> {
   );
   const body = { message: question, knowledge_base_ids: [knowledgeBase] };
   const { session } = await callApi<{ session: { id: string } }>(page, "POST", "/api/v1/chat", body);
-  return { knowledgeBase, document: listed.data[0]?.id ?? "", session: session.id };
+  const { link } = await callApi<{ link: string }>(page, "PUT", `/api/v1/sessions/${session.id}/share`, {});
+  return { knowledgeBase, document: listed.data[0]?.id ?? "", session: session.id, shared: link };
 }
 
 test("the main job by keyboard alone, in a window of 360 pixels", async ({ page }) => {

@@ -24,6 +24,7 @@ async function openPalette(page: Page) {
 test("the palette finds a document by name and a conversation by what was said, with the keyboard alone", async ({
   page,
 }) => {
+  test.slow();
   await enter(page);
   await createKnowledgeBase(page, `Finding ${hostile}`);
   const buffer = Buffer.from(await samplePdf());

@@ -6,6 +6,7 @@ const manages = { may: may.manageKnowledge, on: knowledgeBaseKinds } as const;
 const grant = (ids: Ids) => ({ subject_kind: "person", subject_id: ids.stranger_id });
 
 export const accessCases = {
+  listScopeAudiences: { may: may.signedIn },
   getKnowledgeBaseAccess: manages,
   putKnowledgeBaseGrant: { ...manages, body: grant },
   deleteKnowledgeBaseGrant: manages,

@@ -6,6 +6,7 @@ const onBuilding = { may: may.writeReindex, on: reindexKinds } as const;
 
 export const reindexCases = {
   createReindex: { may: may.writeKnowledge, on: knowledgeBaseKinds, body: {} },
+  estimateReindex: { may: may.writeKnowledge, on: knowledgeBaseKinds, body: {} },
   listReindexes: { may: may.writeKnowledge, on: knowledgeBaseKinds },
   getReindex: onBuilding,
   cancelReindex: onBuilding,

@@ -2,6 +2,10 @@ import type { Knowledge } from "@eai/modules/knowledge";
 import type { RegisterRoute } from "../register-route.ts";
 
 export function registerAccessRoutes(register: RegisterRoute, knowledge: Knowledge): void {
+  register("listScopeAudiences", async ({ context, query }) => ({
+    data: await knowledge.listScopeAudiences(context, query.knowledge_base_id),
+  }));
+
   register("getKnowledgeBaseAccess", ({ context, params }) =>
     knowledge.getAccess(context, { knowledgeBaseId: params.id }),
   );

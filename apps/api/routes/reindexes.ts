@@ -4,6 +4,7 @@ import type { RegisterRoute } from "../register-route.ts";
 
 export function registerReindexRoutes(register: RegisterRoute, knowledge: Knowledge, models: Models): void {
   register("createReindex", ({ context, params, body }) => knowledge.createReindex(context, params.id, body));
+  register("estimateReindex", ({ context, params, body }) => knowledge.estimateReindex(context, params.id, body));
   register("listReindexes", ({ context, params, query }) => knowledge.listReindexes(context, params.id, query));
   register("getReindex", ({ context, params }) => knowledge.getReindex(context, referenceOf(params)));
   register("cancelReindex", ({ context, params }) => knowledge.cancelReindex(context, referenceOf(params)));

@@ -1,12 +1,16 @@
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
-import { titled } from "@/messages/request-messages.ts";
+import { PageLanguage } from "@/components/shell/page-language.tsx";
+import { requestLanguage, titled } from "@/messages/request-messages.ts";
 
 export const generateMetadata = titled((t) => t.errors.notFoundTitle);
 
-export default function NotFound() {
+/** With texts of its own: Next also shows it without the layout, where a request is none that a page makes. */
+export default async function NotFound() {
   return (
-    <main className="flex min-h-dvh items-center justify-center">
-      <NotFoundMessage isWholePage />
-    </main>
+    <PageLanguage language={await requestLanguage()}>
+      <main className="flex min-h-dvh items-center justify-center">
+        <NotFoundMessage isWholePage />
+      </main>
+    </PageLanguage>
   );
 }

@@ -1,4 +1,4 @@
-import type { AccessList, DirectoryEntry, Grant, GrantSubjectKind, PutGrant } from "@eai/contract";
+import type { AccessList, DirectoryEntry, Grant, GrantSubjectKind, PutGrant, ScopeAudiences } from "@eai/contract";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./api.ts";
 
@@ -38,6 +38,16 @@ export function useAccessList(target: AccessTarget) {
         ? api.call("getDocumentAccess", { params: documentParams(target), signal })
         : api.call("getKnowledgeBaseAccess", { params: { id: target.knowledgeBaseId }, signal }),
     refetchOnWindowFocus: "always",
+  });
+}
+
+/** How many people each scope would let in: of a knowledge base, or of one that is to be made. */
+export function useScopeAudiences(knowledgeBaseId: string | undefined) {
+  return useQuery({
+    queryKey: ["scope-audiences", knowledgeBaseId ?? null],
+    queryFn: async ({ signal }): Promise<ScopeAudiences["data"]> =>
+      (await api.call("listScopeAudiences", { query: { knowledge_base_id: knowledgeBaseId }, signal })).data,
+    staleTime: 30_000,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
-import type { Messages } from "@/messages/messages.ts";
+import type { FrameMessages } from "@/messages/messages.ts";
 import { keepReturnPath } from "./return-path.ts";
 
 const systemPath = "/api/v1/system";
@@ -38,7 +38,7 @@ export class AccountError extends Error {
 }
 
 /** A sentence for the person, from an error of this file: the page's own for its code, else the API's. */
-export function accountSentenceOf(error: unknown, t: Messages): string {
+export function accountSentenceOf(error: unknown, t: FrameMessages): string {
   if (!(error instanceof AccountError)) return t.errors.unknown;
   const own = { ...t.problems, ...t.accountProblems };
   return (Object.hasOwn(own, error.code) && own[error.code]) || error.message || t.errors.unknown;

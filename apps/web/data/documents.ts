@@ -1,12 +1,35 @@
-import type { Chunk, Document, DocumentState } from "@eai/contract";
+import type { Chunk, Document, DocumentState, UpdateDocument } from "@eai/contract";
 import { routePath } from "@eai/contract/client";
-import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "./api.ts";
 
 const pageSize = 100;
 
-/** Which documents a list shows. */
-export type DocumentFilter = "all" | "unfinished" | "failed";
+export const documentSorts = ["newest", "oldest", "name", "largest"] as const;
+export const documentStates = ["all", "unfinished", "failed", "ready"] as const;
+
+/** Which documents a list shows, and in which order. Empty texts narrow nothing. */
+export interface DocumentFilter {
+  search: string;
+  state: (typeof documentStates)[number];
+  mediaType: string;
+  tag: string;
+  sort: (typeof documentSorts)[number];
+}
+
+export const everyDocument: DocumentFilter = { search: "", state: "all", mediaType: "", tag: "", sort: "newest" };
+
+/** Does it leave documents out? */
+export function isNarrowed({ search, state, mediaType, tag }: DocumentFilter): boolean {
+  return search !== "" || state !== "all" || mediaType !== "" || tag !== "";
+}
 
 /** Is ingestion still at work on a document in this state? */
 export function isInProgress(state: DocumentState): boolean {
@@ -21,9 +44,10 @@ function listKey(knowledgeBaseId: string) {
  * The documents of a knowledge base: every second while one is being prepared, every 5 s when many pages are open, else
  * every 15 s and on focus.
  */
-export function useDocuments(knowledgeBaseId: string, search: string, state: DocumentFilter) {
+export function useDocuments(knowledgeBaseId: string, filter: DocumentFilter) {
+  const { search, state, mediaType, tag, sort } = filter;
   return useInfiniteQuery({
-    queryKey: [...listKey(knowledgeBaseId), search, state],
+    queryKey: [...listKey(knowledgeBaseId), filter],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       api.call("listDocuments", {
@@ -33,6 +57,9 @@ export function useDocuments(knowledgeBaseId: string, search: string, state: Doc
           cursor: pageParam || undefined,
           search: search || undefined,
           state: state === "all" ? undefined : state,
+          media_type: mediaType || undefined,
+          tag: tag || undefined,
+          sort,
         },
         signal,
       }),
@@ -97,6 +124,8 @@ export function viewerPath(target: {
   version?: number;
   from?: number;
   to?: number;
+  /** With its passages beside it. */
+  passages?: boolean;
 }): string {
   const query = new URLSearchParams();
   if (target.page) query.set("page", String(target.page));
@@ -104,6 +133,7 @@ export function viewerPath(target: {
   for (const name of ["version", "from", "to"] as const) {
     if (target[name] !== undefined) query.set(name, String(target[name]));
   }
+  if (target.passages) query.set("passages", "1");
   const suffix = query.size > 0 ? `?${query}` : "";
   const ids = [target.knowledgeBaseId, target.documentId].map(encodeURIComponent);
   return `/knowledge-bases/${ids[0]}/documents/${ids[1]}${suffix}`;
@@ -117,6 +147,36 @@ export function useRefreshDocuments(knowledgeBaseId: string) {
     void client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] });
     return client.invalidateQueries({ queryKey: listKey(knowledgeBaseId) });
   };
+}
+
+type DocumentPages = InfiniteData<{ data: Document[]; next_cursor: string | null }>;
+
+/** Changes the tags or the name; what was chosen shows at once, and what holds is read again. */
+export function useUpdateDocument(knowledgeBaseId: string) {
+  const client = useQueryClient();
+  const refresh = useRefreshDocuments(knowledgeBaseId);
+  return useMutation({
+    mutationFn: ({ id, ...body }: UpdateDocument & { id: string }) =>
+      api.call("updateDocument", { params: { id: knowledgeBaseId, document_id: id }, body }),
+    async onMutate({ id, ...changes }) {
+      await client.cancelQueries({ queryKey: listKey(knowledgeBaseId) });
+      client.setQueriesData<DocumentPages>(
+        { queryKey: listKey(knowledgeBaseId) },
+        (list) =>
+          list && {
+            ...list,
+            pages: list.pages.map((page) => ({
+              ...page,
+              data: page.data.map((document) => (document.id === id ? { ...document, ...changes } : document)),
+            })),
+          },
+      );
+    },
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["tags"] });
+      return refresh();
+    },
+  });
 }
 
 export function useDeleteDocument(knowledgeBaseId: string) {

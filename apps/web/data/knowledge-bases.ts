@@ -1,4 +1,4 @@
-import type { KnowledgeBase } from "@eai/contract";
+import type { KnowledgeBase, SearchFilters } from "@eai/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useMessages } from "@/messages/index.tsx";
@@ -86,15 +86,15 @@ export function useDeleteKnowledgeBase() {
 
 export interface SearchInput {
   query: string;
-  /** Only documents of this kind; undefined: of any. */
-  mediaType: string | undefined;
+  /** Only documents for which all of these hold; empty: all. */
+  filters: SearchFilters;
   /** False: anew, whatever was found before. */
   useCache: boolean;
 }
 
 export function useSearch(id: string) {
   return useMutation({
-    mutationFn: ({ query, mediaType, useCache }: SearchInput) =>
+    mutationFn: ({ query, filters, useCache }: SearchInput) =>
       api.call("queryKnowledgeBase", {
         params: { id },
         body: {
@@ -102,7 +102,7 @@ export function useSearch(id: string) {
           limit: 10,
           explain: true,
           use_cache: useCache,
-          ...(mediaType !== undefined && { filters: { media_types: [mediaType] } }),
+          ...(Object.keys(filters).length > 0 && { filters }),
         },
       }),
   });

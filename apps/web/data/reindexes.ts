@@ -1,4 +1,4 @@
-import type { CreateReindex, Reindex } from "@eai/contract";
+import type { CreateReindex, Reindex, ReindexEstimate } from "@eai/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "./api.ts";
@@ -46,6 +46,18 @@ export function useCreateReindex(knowledgeBaseId: string) {
   return useMutation({
     mutationFn: (body: CreateReindex) => api.call("createReindex", { params: { id: knowledgeBaseId }, body }),
     onSuccess: changed,
+  });
+}
+
+/** What a re-index with these settings would come to; undefined settings are not asked about. */
+export function useReindexEstimate(knowledgeBaseId: string, settings: CreateReindex | undefined) {
+  return useQuery({
+    queryKey: ["reindex-estimate", knowledgeBaseId, settings],
+    queryFn: ({ signal }): Promise<ReindexEstimate> =>
+      api.call("estimateReindex", { params: { id: knowledgeBaseId }, body: settings ?? {}, signal }),
+    enabled: settings !== undefined,
+    placeholderData: (before) => before,
+    staleTime: 30_000,
   });
 }
 

@@ -4,17 +4,21 @@ import { useEffect, useState } from "react";
 import { api } from "./api.ts";
 import { sessionsKey } from "./sessions.ts";
 
-const shortestQuery = 2;
 const shownResults = 20;
 
-/** Conversations whose title or messages contain what is wanted; asks nothing for a single character. */
+/** Two letters are in every message; a word of another script may be one sign. */
+function isWorthAsking(query: string): boolean {
+  return query.length >= (/^[\p{Script=Latin}\p{N}\s]*$/u.test(query) ? 3 : 1);
+}
+
+/** Conversations whose title or messages contain what is wanted; asks nothing for what would find everything. */
 export function useSessionSearch(query: string) {
   return useQuery({
     queryKey: [...sessionsKey, "search", query],
     queryFn: async ({ signal }): Promise<ListedSession[]> =>
       (await api.call("listSessions", { query: { query, limit: shownResults }, signal })).data,
-    enabled: query.length >= shortestQuery,
-    placeholderData: (before) => (query.length >= shortestQuery ? before : undefined),
+    enabled: isWorthAsking(query),
+    placeholderData: (before) => (isWorthAsking(query) ? before : undefined),
     staleTime: 30_000,
   });
 }

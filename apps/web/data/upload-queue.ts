@@ -1,31 +1,32 @@
-import type { System } from "@eai/contract";
-import { useRef, useState } from "react";
-import { formatBytes } from "@/data/format.ts";
-import { useMessages } from "@/messages/index.tsx";
-import type { Messages } from "@/messages/messages.ts";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { FileWithPath } from "./dropped-files.ts";
+import { TransferRate } from "./transfer-rate.ts";
 import { type UploadOutcome, uploadFile } from "./upload.ts";
+import {
+  countUploads,
+  isPassing,
+  refusalBefore,
+  stateAfter,
+  type Upload,
+  type UploadCounts,
+  type UploadLimits,
+  type UploadState,
+} from "./upload-states.ts";
 
-export type UploadState =
-  | { step: "queued" }
-  | { step: "sending"; share: number }
-  /** `known`: the same bytes were there under this name. */
-  | { step: "done"; known: boolean }
-  | { step: "failed"; reason: string; retryable: boolean };
+/** Sends one file; never rejects. */
+export type SendFile = (
+  upload: FileWithPath,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+) => Promise<UploadOutcome>;
 
-export interface Upload extends FileWithPath {
-  id: number;
-  state: UploadState;
-}
-
-/** All uploads of a knowledge base, counted. */
-export interface UploadCounts {
-  total: number;
-  done: number;
-  known: number;
-  failed: number;
-  /** Neither done nor failed. */
-  open: number;
+/** How the uploads of a knowledge base stand. */
+export interface UploadsView {
+  uploads: readonly Upload[];
+  counts: UploadCounts;
+  paused: boolean;
+  bytesPerSecond: number | null;
+  secondsLeft: number | null;
 }
 
 const parallelUploads = 4;
@@ -33,183 +34,213 @@ const parallelUploads = 4;
 const triesAtMost = 5;
 const longestWaitSeconds = 60;
 /** A thousand files change more often than anybody can read. */
-const renderMilliseconds = 150;
+const tellMilliseconds = 150;
 
-/** What can be told before a byte is sent. The server looks at the bytes and decides again. */
-function refusal(file: File, system: System | undefined, t: Messages): string | undefined {
-  if (file.size === 0) return t.upload.empty;
-  if (!system) return undefined;
-  if (file.size > system.upload_limit_bytes)
-    return t.upload.tooLarge(formatBytes(system.upload_limit_bytes, t.language));
-  const accepted = system.accepted_file_types;
-  const known = accepted.some((ending) => file.name.toLowerCase().endsWith(ending.toLowerCase()));
-  return known ? undefined : t.upload.unsupported(accepted.join(", "));
-}
+/** Files on their way to a knowledge base, a few at a time, however many there are; paused, cancelled and tried again at will. */
+export class UploadQueue {
+  readonly #send: SendFile;
+  readonly #uploads = new Map<number, Upload>();
+  #waiting: number[] = [];
+  readonly #running = new Map<number, AbortController>();
+  readonly #rate = new TransferRate();
+  readonly #listeners = new Set<() => void>();
+  #paused = false;
+  #lastId = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #view: UploadsView;
+  /** Told of each that was sent or given up. */
+  onSettled: ((file: File, ok: boolean) => void) | undefined;
+  limits: UploadLimits | undefined;
 
-function isPassing(status: number): boolean {
-  return status === 0 || status === 429 || status >= 500;
-}
-
-function stateAfter(
-  { status, problem, document }: UploadOutcome,
-  begunAt: number,
-  t: Messages,
-  system: System | undefined,
-): UploadState {
-  if (status >= 200 && status < 300) {
-    return { step: "done", known: document !== undefined && Date.parse(document.updated_at) < begunAt };
+  constructor(send: SendFile) {
+    this.#send = send;
+    this.#view = this.#look();
   }
-  if (status === 0) return { step: "failed", reason: t.upload.network, retryable: true };
-  if (status === 413 && system) {
-    const limit = formatBytes(system.upload_limit_bytes, t.language);
-    return { step: "failed", reason: t.upload.tooLarge(limit), retryable: false };
-  }
-  return {
-    step: "failed",
-    reason: problem?.detail ?? t.errors.unknown,
-    retryable: isPassing(status) || status === 401,
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
-}
 
-function countsOf(uploads: Iterable<Upload>): UploadCounts {
-  const counts: UploadCounts = { total: 0, done: 0, known: 0, failed: 0, open: 0 };
-  for (const { state } of uploads) {
-    counts.total += 1;
-    if (state.step === "done") {
-      counts.done += 1;
-      if (state.known) counts.known += 1;
-    } else if (state.step === "failed") counts.failed += 1;
-    else counts.open += 1;
-  }
-  return counts;
-}
+  /** The same object until something has changed. */
+  readonly view = (): UploadsView => this.#view;
 
-/** Sends files to a knowledge base, a few at a time, however many there are; paused, cancelled and tried again at will. */
-export function useUploadQueue(options: {
-  knowledgeBaseId: string;
-  system: System | undefined;
-  /** One that was sent, or given up. */
-  onSettled: (file: File, ok: boolean) => void;
-}) {
-  const t = useMessages();
-  const [, setTick] = useState(0);
-  const [paused, setPaused] = useState(false);
-  const uploads = useRef(new Map<number, Upload>());
-  const waiting = useRef<number[]>([]);
-  const running = useRef(new Map<number, AbortController>());
-  const pausedNow = useRef(false);
-  const lastId = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-
-  function renderSoon() {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      setTick((tick) => tick + 1);
-    }, renderMilliseconds);
+  add(files: readonly FileWithPath[]): void {
+    // What went before is told once; a new import begins to count anew.
+    if (countUploads(this.#uploads.values()).open === 0) this.clearFinished();
+    for (const { file, path } of files) {
+      this.#lastId += 1;
+      const id = this.#lastId;
+      const refusal = refusalBefore(file, this.limits);
+      const state: UploadState = refusal ? { step: "failed", refusal, retryable: false } : { step: "queued" };
+      this.#uploads.set(id, { id, file, path, state });
+      if (!refusal) this.#waiting.push(id);
+    }
+    this.#tellSoon();
+    this.#startWaiting();
   }
 
-  function change(id: number, state: UploadState) {
-    const upload = uploads.current.get(id);
-    if (upload) uploads.current.set(id, { ...upload, state });
-    renderSoon();
+  /** Takes one off the list; being sent, it stops. */
+  remove(id: number): void {
+    this.#uploads.delete(id);
+    this.#running.get(id)?.abort();
+    this.#tellSoon();
   }
 
-  async function send(upload: Upload) {
+  retry(id: number): void {
+    this.#change(id, { step: "queued" });
+    this.#waiting.push(id);
+    this.#startWaiting();
+  }
+
+  retryFailed(): void {
+    for (const { id, state } of [...this.#uploads.values()]) {
+      if (state.step === "failed" && state.retryable) this.retry(id);
+    }
+  }
+
+  /** What is being sent is sent to its end; nothing new begins. */
+  setPause(paused: boolean): void {
+    this.#paused = paused;
+    this.#rate.reset();
+    this.#tellSoon();
+    if (!paused) this.#startWaiting();
+  }
+
+  cancelAll(): void {
+    this.#waiting = [];
+    for (const { id, state } of [...this.#uploads.values()]) {
+      if (state.step !== "done" && state.step !== "failed") this.remove(id);
+    }
+    this.setPause(false);
+  }
+
+  clearFinished(): void {
+    for (const { id, state } of [...this.#uploads.values()]) {
+      if (state.step === "done" || state.step === "failed") this.#uploads.delete(id);
+    }
+    this.#rate.reset();
+    this.#tellSoon();
+  }
+
+  #startWaiting(): void {
+    while (!this.#paused && this.#running.size < parallelUploads) {
+      const id = this.#waiting.shift();
+      if (id === undefined) return;
+      const next = this.#uploads.get(id);
+      if (next) void this.#sendOne(next);
+    }
+  }
+
+  async #sendOne(upload: Upload): Promise<void> {
     const { id, file } = upload;
     const controller = new AbortController();
-    running.current.set(id, controller);
-    const begunAt = Date.now();
-    let outcome: UploadOutcome;
-    for (let tried = 1; ; tried += 1) {
-      change(id, { step: "sending", share: 0 });
-      const progress = (share: number) => change(id, { step: "sending", share });
-      outcome = await uploadFile(options.knowledgeBaseId, upload, progress, controller.signal);
-      if (controller.signal.aborted || !isPassing(outcome.status) || tried === triesAtMost) break;
-      const seconds = Math.min(outcome.retryAfterSeconds ?? 2 ** (tried - 1), longestWaitSeconds);
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-      if (controller.signal.aborted) break;
-    }
-    running.current.delete(id);
+    this.#running.set(id, controller);
+    const outcome = await this.#sendUntilTaken(upload, controller.signal);
+    this.#running.delete(id);
     if (!controller.signal.aborted) {
-      const state = stateAfter(outcome, begunAt, t, options.system);
-      change(id, state);
-      options.onSettled(file, state.step === "done");
+      const state = stateAfter(outcome.last, outcome.begunAt);
+      this.#change(id, state);
+      this.onSettled?.(file, state.step === "done");
     }
-    startWaiting();
+    this.#startWaiting();
   }
 
-  function startWaiting() {
-    while (!pausedNow.current && running.current.size < parallelUploads) {
-      const id = waiting.current.shift();
-      if (id === undefined) return;
-      const next = uploads.current.get(id);
-      if (next) void send(next);
+  async #sendUntilTaken(upload: Upload, signal: AbortSignal): Promise<{ last: UploadOutcome; begunAt: number }> {
+    const begunAt = Date.now();
+    for (let tried = 1; ; tried += 1) {
+      const progress = (share: number) => this.#change(upload.id, { step: "sending", share });
+      progress(0);
+      const last = await this.#send(upload, progress, signal);
+      if (signal.aborted || !isPassing(last.status) || tried === triesAtMost) return { last, begunAt };
+      const seconds = Math.min(last.retryAfterSeconds ?? 2 ** (tried - 1), longestWaitSeconds);
+      this.#change(upload.id, { step: "held", until: Date.now() + seconds * 1000 });
+      await pause(seconds * 1000, signal);
+      if (signal.aborted) return { last, begunAt };
     }
   }
 
-  function add(files: readonly FileWithPath[]) {
-    // What went before is told once; a new import begins to count anew.
-    if (countsOf(uploads.current.values()).open === 0) clearFinished();
-    for (const { file, path } of files) {
-      lastId.current += 1;
-      const id = lastId.current;
-      const reason = refusal(file, options.system, t);
-      const state: UploadState = reason ? { step: "failed", reason, retryable: false } : { step: "queued" };
-      uploads.current.set(id, { id, file, path, state });
-      if (!reason) waiting.current.push(id);
-    }
-    renderSoon();
-    startWaiting();
+  #change(id: number, state: UploadState): void {
+    const upload = this.#uploads.get(id);
+    if (upload) this.#uploads.set(id, { ...upload, state });
+    this.#tellSoon();
   }
 
-  function remove(id: number) {
-    uploads.current.delete(id);
-    running.current.get(id)?.abort();
-    renderSoon();
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#view = this.#look();
+      for (const listener of this.#listeners) listener();
+    }, tellMilliseconds);
   }
 
-  function retry(id: number) {
-    change(id, { step: "queued" });
-    waiting.current.push(id);
-    startWaiting();
+  #look(): UploadsView {
+    const uploads = [...this.#uploads.values()];
+    const counts = countUploads(uploads);
+    if (counts.open > 0 && !this.#paused) this.#rate.add(counts.sentBytes, Date.now());
+    const bytesPerSecond = counts.open > 0 && !this.#paused ? this.#rate.perSecond() : null;
+    const secondsLeft = bytesPerSecond === null ? null : (counts.bytes - counts.sentBytes) / bytesPerSecond;
+    return { uploads, counts, paused: this.#paused, bytesPerSecond, secondsLeft };
   }
+}
 
-  function retryFailed() {
-    for (const { id, state } of uploads.current.values()) if (state.step === "failed" && state.retryable) retry(id);
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Outside React: uploads go on while other pages of the workspace are looked at. */
+const queues = new Map<string, UploadQueue>();
+
+function queueOf(knowledgeBaseId: string): UploadQueue {
+  let queue = queues.get(knowledgeBaseId);
+  if (!queue) {
+    queue = new UploadQueue((upload, onProgress, signal) => uploadFile(knowledgeBaseId, upload, onProgress, signal));
+    queues.set(knowledgeBaseId, queue);
+    queue.subscribe(warnWhileUploading);
   }
+  return queue;
+}
 
-  function setPause(next: boolean) {
-    pausedNow.current = next;
-    setPaused(next);
-    if (!next) startWaiting();
-  }
+const nothingSent: UploadsView = new UploadQueue(async () => {
+  throw new Error("Nothing is sent before there is a page");
+}).view();
 
-  function cancelAll() {
-    waiting.current = [];
-    for (const { id, state } of [...uploads.current.values()]) {
-      if (state.step === "queued" || state.step === "sending") remove(id);
-    }
-    setPause(false);
-  }
+function isUploading(): boolean {
+  return [...queues.values()].some((queue) => queue.view().counts.open > 0);
+}
 
-  function clearFinished() {
-    for (const { id, state } of [...uploads.current.values()]) {
-      if (state.step === "done" || state.step === "failed") uploads.current.delete(id);
-    }
-    renderSoon();
-  }
+/** The browser asks before the tab is closed, only while something would be lost: the handler alone makes pages slower to go back to. */
+function warnWhileUploading(): void {
+  if (isUploading()) window.addEventListener("beforeunload", askBeforeLeaving);
+  else window.removeEventListener("beforeunload", askBeforeLeaving);
+}
 
-  const all = [...uploads.current.values()];
-  return {
-    uploads: all,
-    counts: countsOf(all),
-    paused,
-    setPause,
-    add,
-    remove,
-    retry,
-    retryFailed,
-    cancelAll,
-    clearFinished,
-  };
+function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+/** The uploads of a knowledge base, as they stand; they go on when the page is left for another of the workspace. */
+export function useUploadQueue(options: {
+  knowledgeBaseId: string;
+  limits: UploadLimits | undefined;
+  /** One that was sent, or given up, while the page is shown. */
+  onSettled: (file: File, ok: boolean) => void;
+}): { queue: UploadQueue; view: UploadsView } {
+  const { knowledgeBaseId, limits, onSettled } = options;
+  const [queue] = useState(() => queueOf(knowledgeBaseId));
+  const view = useSyncExternalStore(queue.subscribe, queue.view, () => nothingSent);
+  useEffect(() => {
+    queue.limits = limits;
+    queue.onSettled = onSettled;
+    return () => {
+      queue.onSettled = undefined;
+    };
+  });
+  return { queue, view };
 }

@@ -14,9 +14,9 @@ const sameInGerman = new Set(
   formats.names.markdown formats.names.text sharing.kinds.person sharing.changed quality.ndcg chat.title chat.servedBy
   knowledge.name knowledge.scopes.organization upload.listTitle search.stageOutcomes.done citationWords.version
   documents.version documents.passageNumber chat.budget.owners.api_key appearance.textSizes.normal palette.inFolder composer.models.providers.azure
-  shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl answers.versions.short`.split(
-    /\s+/,
-  ),
+  shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl answers.versions.short
+  library.bases.scopes.team library.bases.scopes.organization library.bases.sorts.name library.upload.rate
+  library.documents.tag library.documents.sorts.name library.tags.title`.split(/\s+/),
 );
 
 /** Said to the model, not to the reader. */
@@ -27,6 +27,7 @@ const samples: Record<string, unknown[]> = {
   "chat.usage": [{ prompt_tokens: 2000, cached_tokens: 2000, completion_tokens: 2000, estimated: true }],
   "formats.count": [2000, "slide"],
   "ingestion.counted": [2000, 2000, "pages"],
+  "library.tags.edit": ["report.pdf", ["travel"]],
   "search.summary": [2000, 2000, "hybrid"],
 };
 

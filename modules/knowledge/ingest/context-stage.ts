@@ -10,10 +10,11 @@ import type { ExtractedDocument } from "./document.ts";
 import type { IngestionDependencies } from "./pipeline.ts";
 import { reserveBatch } from "./reserve-batch.ts";
 
-const answerTokens = 160;
+/** Of one context, at most. */
+export const answerTokens = 160;
 const mostWindowCharacters = 24_000;
 /** No text has more tokens than so many characters of it. */
-const rulesTokens = 400;
+export const rulesTokens = 400;
 const askedAtOnce = 3;
 const tries = 2;
 /** After so many passages in a row the model is taken to be away: the rest of the document goes without. */
@@ -60,6 +61,11 @@ export async function contextStage(
   return placed;
 }
 
+/** How much of a document a model is given: three characters a token are few in most scripts, and the smallest window still holds passage and rules. */
+export function windowCharacters({ maxInputTokens }: Pick<ModelEntry, "maxInputTokens">): number {
+  return Math.min(mostWindowCharacters, Math.max(0, maxInputTokens - 3_000) * 2);
+}
+
 /** Null when the model refuses or stays away. @throws the reason of the signal when the attempt ends */
 async function writeContext(
   { models, reservations }: ContextDependencies,
@@ -69,9 +75,7 @@ async function writeContext(
   extracted: ExtractedDocument,
   chunk: Chunk,
 ): Promise<string | null> {
-  // Three characters a token are few in most scripts, and the smallest window still holds passage and rules.
-  const windowCharacters = Math.min(mostWindowCharacters, Math.max(0, model.maxInputTokens - 3_000) * 2);
-  const { system, user } = contextPrompt(extracted, documentName, chunk, windowCharacters);
+  const { system, user } = contextPrompt(extracted, documentName, chunk, windowCharacters(model));
   const promptTokens = Math.ceil(user.length / 3) + rulesTokens;
   const costOf = () => models.estimateCost(model.name, { promptTokens, completionTokens: answerTokens });
   for (let tried = 1; tried <= tries; tried += 1) {

@@ -15,9 +15,10 @@ import type { EmbeddingModel } from "@eai/modules/models";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { authorizeKnowledgeBase } from "../authorize.ts";
 import type { StorageDependencies } from "../dependencies.ts";
-import { documentVersions, type IndexSettings, type knowledgeBases, reindexes } from "../tables.ts";
+import { documentVersions, type knowledgeBases, reindexes } from "../tables.ts";
 import { advanceReindex } from "./advance-reindex.ts";
 import { countCandidates, countMade, stopUnfinished } from "./candidates.ts";
+import { decideSettings } from "./decide-settings.ts";
 import { auditReindex, findReindex, mayRevertUntil, presentReindex, type ReindexRow } from "./reindex-row.ts";
 import { revertTo } from "./revert-reindex.ts";
 import { switchTo } from "./switch-reindex.ts";
@@ -93,23 +94,6 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
     return getReindex(context, reference);
   }
 
-  /** @throws ProblemError `model_not_found` */
-  function decideSettings(knowledgeBase: IndexSettings, input: CreateReindex): IndexSettings {
-    const isConfigured = (name: string) => embeddings.some(({ model }) => model === name);
-    const chunking = input.chunking ?? knowledgeBase.chunking;
-    const asked = input.embedding_model;
-    if (asked !== undefined) {
-      if (asked === null || isConfigured(asked)) return { chunking, embeddingModel: asked };
-      throw new ProblemError(
-        "model_not_found",
-        "There is no such embedding model here. `GET /api/v1/embedding-models` lists them.",
-      );
-    }
-    const { embeddingModel } = knowledgeBase;
-    const isGone = embeddingModel !== null && !isConfigured(embeddingModel);
-    return { chunking, embeddingModel: isGone ? (embeddings[0]?.model ?? null) : embeddingModel };
-  }
-
   return {
     getReindex,
 
@@ -124,7 +108,7 @@ export function reindexVerbs(dependencies: ReindexDependencies): ReindexVerbs {
           "update",
         );
         const before = { chunking, embeddingModel };
-        const settings = decideSettings(before, input);
+        const settings = decideSettings(embeddings, before, input);
         await requireNoneBuilding(transaction, knowledgeBaseId);
         await transaction
           .update(reindexes)

@@ -1,13 +1,13 @@
 import { Field, TextInput } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { useSystem } from "@/data/account.ts";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 import { PasswordInput } from "./password-input.tsx";
 import type { FieldErrors } from "./use-account-form.ts";
 
 /** What stands above the fields: the server is away, or the form was refused. */
 export function AccountNotices({ failure }: { failure: string | null | undefined }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const system = useSystem();
   return (
     <>
@@ -33,7 +33,7 @@ interface AccountFieldsProps {
 
 /** Email and password of a local account. */
 export function AccountFields({ errors, password, passwordHint, autoFocus, fixedEmail }: AccountFieldsProps) {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <>
       <Field id="email" label={t.account.email} hint={fixedEmail && t.account.invitationEmailHint} error={errors.email}>

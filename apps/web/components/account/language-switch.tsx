@@ -1,10 +1,10 @@
 "use client";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 import { chooseLanguage, languageNames, languages } from "@/messages/languages.ts";
 
 /** The other languages of the page, each under its own name. */
 export function LanguageSwitch() {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <ul className="mt-8 flex justify-center gap-2">
       {languages

@@ -2,11 +2,11 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
 import { TextInput } from "@/components/ui/field.tsx";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 
 /** A password field whose content can be shown. */
 export function PasswordInput(props: Omit<ComponentProps<"input">, "type">) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (

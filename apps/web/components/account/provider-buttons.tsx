@@ -4,17 +4,17 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { accountSentenceOf, type Provider, startSignIn, useSystem } from "@/data/account.ts";
-import { useMessages } from "@/messages/index.tsx";
-import type { Messages } from "@/messages/messages.ts";
+import { useFrameMessages } from "@/messages/index.tsx";
+import type { FrameMessages } from "@/messages/messages.ts";
 
-function labelOf(provider: Provider, oidcName: string | null, t: Messages): string {
+function labelOf(provider: Provider, oidcName: string | null, t: FrameMessages): string {
   const name = provider === "microsoft" ? t.account.microsoft : (oidcName ?? t.account.oidc);
   return t.account.continueWith(name);
 }
 
 /** A button for each of the company's sign-in providers. */
 export function ProviderButtons({ returnPath }: { returnPath: string }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const system = useSystem();
   const [starting, setStarting] = useState<Provider>();
   const [failure, setFailure] = useState<string>();
@@ -73,7 +73,7 @@ function MicrosoftMark() {
 
 /** Between the providers and the local account. */
 export function MethodDivider() {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <div className="my-4 flex items-center gap-3 text-muted-foreground text-xs before:h-px before:grow before:bg-border after:h-px after:grow after:bg-border">
       {t.account.or}

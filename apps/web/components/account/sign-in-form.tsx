@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
 import { homePath, keptReturnPath } from "@/data/return-path.ts";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
@@ -24,7 +24,7 @@ interface SignInFormProps {
 
 /** Signs in by the ways this installation offers. Without any account it leads to the creation of the first. */
 export function SignInForm({ returnPath: wantedPath, errorCode }: SignInFormProps) {
-  const t = useMessages();
+  const t = useFrameMessages();
   // A provider sends people back without the page they came for.
   const returnPath = useSyncExternalStore(
     subscribeToNothing,
@@ -74,7 +74,7 @@ export function SignInForm({ returnPath: wantedPath, errorCode }: SignInFormProp
 }
 
 function LocalSignIn({ returnPath, autoFocus }: { returnPath: string; autoFocus: boolean }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const form = useAccountForm({
     returnPath,
     check: (values) => ({

@@ -5,8 +5,8 @@ import { Field, TextInput } from "@/components/ui/field.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signUp, useSystem } from "@/data/account.ts";
 import { homePath } from "@/data/return-path.ts";
-import { useMessages } from "@/messages/index.tsx";
-import type { Messages } from "@/messages/messages.ts";
+import { useFrameMessages } from "@/messages/index.tsx";
+import type { FrameMessages } from "@/messages/messages.ts";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
@@ -15,7 +15,7 @@ import { useInvitation } from "./use-invitation.ts";
 
 const minimumPasswordLength = 8;
 
-function check(values: AccountValues, t: Messages): FieldErrors {
+function check(values: AccountValues, t: FrameMessages): FieldErrors {
   const errors: FieldErrors = {};
   if (!values.name) errors.name = t.account.nameMissing;
   if (!values.email) errors.email = t.account.emailMissing;
@@ -26,7 +26,7 @@ function check(values: AccountValues, t: Messages): FieldErrors {
 
 /** Creates an account: the first, one that an invitation is for, or one of anybody where sign-up is open. */
 export function SignUpForm({ returnPath }: { returnPath: string }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const system = useSystem();
   const { token, isKnown, lookup } = useInvitation();
   const query = returnPath === homePath ? "" : `?return=${encodeURIComponent(returnPath)}`;
@@ -57,7 +57,7 @@ export function SignUpForm({ returnPath }: { returnPath: string }) {
 function headingOf(
   firstRun: boolean,
   invitation: { email: string; tenant_name: string } | undefined,
-  t: Messages,
+  t: FrameMessages,
 ): { title: string; lead: string } {
   if (invitation) {
     return {
@@ -77,7 +77,7 @@ interface LocalSignUpProps {
 }
 
 function LocalSignUp({ returnPath, token, email }: LocalSignUpProps) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const form = useAccountForm({
     returnPath,
     check: (values) => check(values, t),
@@ -110,7 +110,7 @@ function LocalSignUp({ returnPath, token, email }: LocalSignUpProps) {
 }
 
 function HaveAccount({ href }: { href: string }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <>
       {t.account.haveAccount}{" "}
@@ -122,7 +122,7 @@ function HaveAccount({ href }: { href: string }) {
 }
 
 function Closed({ title, lead, href }: { title: string; lead: string; href: string }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <AccountCard title={title} lead={lead}>
       <Button asChild variant="primary" size="large" className="w-full">

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { AccountError, accountSentenceOf } from "@/data/account.ts";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 
 export interface AccountValues {
   name: string;
@@ -25,7 +25,7 @@ export function useAccountForm(options: {
   check: (values: AccountValues) => FieldErrors;
   send: (values: AccountValues) => Promise<void>;
 }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const router = useRouter();
   const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);

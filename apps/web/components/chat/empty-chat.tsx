@@ -41,7 +41,7 @@ export function EmptyChat({ chosen, onAsk }: { chosen: boolean; onAsk: (text: st
                 <button
                   type="button"
                   onClick={() => onAsk(suggestion)}
-                  className="group flex grow items-center justify-between gap-3 rounded-lg border bg-surface px-3.5 py-3 text-left text-muted-foreground transition-colors hover:border-border-strong hover:text-foreground"
+                  className="group flex grow items-center justify-between gap-3 rounded-lg border bg-surface px-3.5 py-3 text-start text-muted-foreground transition-colors hover:border-border-strong hover:text-foreground"
                 >
                   {suggestion}
                   <ArrowUpRight className="size-4 shrink-0 text-subtle group-hover:text-foreground" aria-hidden />

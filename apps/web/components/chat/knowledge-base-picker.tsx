@@ -43,14 +43,14 @@ export function KnowledgeBasePicker({ value, onChange }: KnowledgeBasePickerProp
         return (
           <span
             key={id}
-            className={`inline-flex h-7 max-w-52 items-center gap-0.5 rounded-full pr-1 pl-2.5 text-[0.8125rem] ${name ? "bg-accent-soft text-accent-text" : "bg-muted text-muted-foreground line-through"}`}
+            className={`inline-flex h-7 max-w-52 items-center gap-0.5 rounded-full pe-1 ps-2.5 text-[0.8125rem] ${name ? "bg-accent-soft text-accent-text" : "bg-muted text-muted-foreground line-through"}`}
           >
             <span className="truncate">{label}</span>
             <button
               type="button"
               aria-label={t.picker.remove(label)}
               onClick={() => toggle(id)}
-              className="flex size-5 shrink-0 items-center justify-center rounded-full hover:bg-foreground/10"
+              className="flex size-6 shrink-0 items-center justify-center rounded-full hover:bg-foreground/10"
             >
               <X className="size-3" aria-hidden />
             </button>

@@ -146,7 +146,7 @@ function SharedAlready({ sessionId, lastAnswerId }: SharingProps) {
         <Conditions />
       </DialogBody>
       <DialogActions>
-        <Button variant="ghost" className="me-auto text-danger-text" onClick={() => setConfirming(true)}>
+        <Button variant="ghost" className="-ms-3.5 me-auto text-danger-text" onClick={() => setConfirming(true)}>
           {t.sharedChats.stop}
         </Button>
         <Button asChild>

@@ -7,6 +7,7 @@ import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { useModels } from "@/data/models.ts";
 import { useUpdateSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { draftStoreOf } from "./composer/draft-store.ts";
 import type { AskOptions } from "./conversation.ts";
 
 /**
@@ -19,7 +20,10 @@ export function useChoices(sessionId: string | null, session: Session | undefine
   const bases = useKnowledgeBases().data;
   const models = useModels().data;
   const update = useUpdateSession();
-  const [chosen, setChosen] = useState<string[] | null>(sessionId === null && wanted ? [wanted] : null);
+  const [chosen, setChosen] = useState<string[] | null>(() => {
+    if (sessionId !== null) return null;
+    return wanted ? [wanted] : draftStoreOf(null).read().knowledgeBaseIds;
+  });
   const [chosenModel, setChosenModel] = useState<string | null>(null);
 
   // The address changes from `/chat` to `/chat/{id}` while this stays: what was chosen stays, too.
@@ -36,7 +40,10 @@ export function useChoices(sessionId: string | null, session: Session | undefine
 
   function setKnowledgeBaseIds(ids: string[]) {
     setChosen(ids);
-    if (sessionId === null) return;
+    if (sessionId === null) {
+      draftStoreOf(null).change({ knowledgeBaseIds: ids });
+      return;
+    }
     update.mutate(
       { id: sessionId, knowledge_base_ids: ids },
       { onError: () => showToast(t.picker.saveFailed, "danger") },

@@ -42,8 +42,8 @@ export interface Command {
   keywords?: string;
   /** Undefined: cannot be done now. False: it turned out that it could not. */
   run: (() => unknown) | undefined;
-  /** It puts the focus somewhere: what was opened over the page must be gone before. */
-  movesFocus?: boolean;
+  /** Where it takes the focus: to a step of the palette, or to a place of its own. Left out: it leaves it. */
+  focus?: "palette" | "elsewhere";
 }
 
 /** The time a drawer or a page needs until what is in it can have the focus. */
@@ -85,19 +85,20 @@ export function useCommands(): Record<ShortcutName, Command> {
 
   return {
     palette: { title: names.palette, icon: Search, run: () => showOverlay({ kind: "palette" }) },
-    search: { title: names.search, icon: Search, run: search, movesFocus: true },
+    search: { title: names.search, icon: Search, run: search, focus: "elsewhere" },
     help: { title: names.help, icon: Keyboard, keywords: words.help, run: () => showOverlay({ kind: "shortcuts" }) },
     undo: { title: names.undo, icon: Undo2, run: runLatestToastAction },
     sidebar: { title: names.sidebar, icon: PanelLeft, keywords: words.sidebar, run: () => toggleSidebar(drawer) },
     theme: { title: names.theme, icon: SunMoon, keywords: words.theme, run: toggleTheme },
     newChat: { title: names.newChat, icon: SquarePen, keywords: words.newChat, run: () => router.push("/chat") },
-    write: { title: names.write, icon: PenLine, run: write, movesFocus: true },
+    write: { title: names.write, icon: PenLine, run: write, focus: "elsewhere" },
     next: { title: names.next, icon: ArrowDown, run: next && (() => router.push(sessionPath(next))) },
     previous: { title: names.previous, icon: ArrowUp, run: previous && (() => router.push(sessionPath(previous))) },
     rename: {
       title: names.rename,
       icon: Pencil,
       run: ofSession(({ id }) => showOverlay({ kind: "palette", page: "rename", sessionId: id })),
+      focus: "palette",
     },
     pin: {
       title: session?.pinned ? t.palette.unpin : names.pin,
@@ -108,6 +109,7 @@ export function useCommands(): Record<ShortcutName, Command> {
       title: names.move,
       icon: FolderInput,
       run: ofSession(({ id }) => showOverlay({ kind: "palette", page: "move", sessionId: id })),
+      focus: "palette",
     },
     copyLink: { title: names.copyLink, icon: Link2, run: ofSession(actions.copyLink) },
     delete: { title: names.delete, icon: Trash2, run: ofSession(actions.remove) },
@@ -127,6 +129,7 @@ export function useCommands(): Record<ShortcutName, Command> {
       icon: Upload,
       keywords: words.upload,
       run: mayWrite ? () => showOverlay({ kind: "palette", page: "upload" }) : undefined,
+      focus: "palette",
     },
     settings: {
       title: names.settings,

@@ -52,7 +52,7 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
         spellCheck={false}
         maxLength={200}
         enterKeyHint="search"
-        className="h-8 w-full rounded-md border bg-background [&::-webkit-search-cancel-button]:hidden ps-8 pe-8 placeholder:text-subtle max-sm:text-base"
+        className="h-8 w-full rounded-md border border-input bg-background [&::-webkit-search-cancel-button]:hidden ps-8 pe-8 placeholder:text-subtle max-sm:text-base"
       />
       {value === "" ? (
         keys !== null && (

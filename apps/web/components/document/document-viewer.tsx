@@ -1,7 +1,7 @@
 "use client";
-import { ChevronRight, Download } from "lucide-react";
+import { ChevronRight, Download, Rows3 } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useState } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -11,8 +11,14 @@ import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { hasStatus } from "@/data/api-error.ts";
 import { contentPath, useChunks, useDocument } from "@/data/documents.ts";
 import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
+import { useWideWindow } from "@/data/wide-window.ts";
 import { useMessages } from "@/messages/index.tsx";
+import { PassageGone } from "./passage-gone.tsx";
+import { PassagePanel } from "./passage-panel.tsx";
+import { SplitView } from "./split-view.tsx";
 import { TextView } from "./text-view.tsx";
+import { type CitedPlace, usePassageChoice } from "./use-passage-choice.ts";
+import { ViewTabs } from "./view-tabs.tsx";
 
 const PdfView = lazy(() => import("./pdf-view.tsx"));
 
@@ -22,28 +28,22 @@ interface DocumentViewerProps {
   page: number | null;
   chunkId: string | undefined;
   cited: CitedPlace | undefined;
+  /** With the passages beside it from the beginning. */
+  showPassages: boolean;
 }
 
-/** A place in the extracted text of a version of the document. */
-export interface CitedPlace {
-  version: number;
-  from: number;
-  to: number;
-}
-
-/** Shows a document at a page, with a passage marked. */
-export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId, cited }: DocumentViewerProps) {
+/** Shows a document at a page, with a passage marked, and its passages beside it when they are wanted. */
+export function DocumentViewer(props: DocumentViewerProps) {
+  const { knowledgeBaseId, documentId, page, chunkId, cited, showPassages } = props;
   const t = useMessages();
   const query = useDocument(knowledgeBaseId, documentId);
   const base = useKnowledgeBase(knowledgeBaseId);
   const chunks = useChunks(knowledgeBaseId, documentId);
+  const [passagesOpen, setPassagesOpen] = useState(showPassages);
+  const [tab, setTab] = useState<"original" | "passages">(showPassages ? "passages" : "original");
+  const isWide = useWideWindow();
   const document = query.data;
-  const chunk = chunks.data?.find((entry) => entry.id === chunkId);
-  // Made again from the same bytes the document has other chunks, and the same text at the same places.
-  const place = cited && cited.version === document?.version && document.searchable ? cited : undefined;
-  const passage = useMemo(() => place ?? (chunk && { from: chunk.start_char, to: chunk.end_char }), [place, chunk]);
-  const passageGone = chunkId !== undefined && chunks.isSuccess && !chunk && document !== undefined && !place;
-  const overlapping = chunk ?? chunks.data?.find((entry) => place && entry.end_char > place.from);
+  const selection = usePassageChoice(document, chunks.data, { chunkId, cited });
 
   if (hasStatus(query.error, 404)) {
     return (
@@ -59,6 +59,45 @@ export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId, cit
       </div>
     );
   }
+
+  const showsPassages = !isWide && tab === "passages" && document !== undefined;
+  const original = (
+    <div className="h-full min-h-0">
+      {query.isPending && <ViewerSkeleton />}
+      {query.isError && !document && <LoadFailure error={query.error} onRetry={() => query.refetch()} />}
+      {document?.media_type === "application/pdf" && (
+        <Suspense fallback={<ViewerSkeleton />}>
+          <PdfView
+            address={contentPath(document)}
+            name={document.name}
+            page={selection.wasChosen ? (selection.page ?? 1) : (page ?? selection.page ?? 1)}
+            passage={selection.passage}
+            choice={selection.choice}
+          />
+        </Suspense>
+      )}
+      {document && document.media_type !== "application/pdf" && (
+        <TextView
+          document={document}
+          chunks={chunks}
+          chunkId={selection.chosenId ?? chunkId}
+          passage={selection.place}
+        />
+      )}
+    </div>
+  );
+  const passages = document && (
+    <PassagePanel
+      document={document}
+      chunks={chunks}
+      chosenId={selection.chosenId}
+      onChoose={(chunk) => {
+        selection.choose(chunk);
+        setTab("original");
+      }}
+    />
+  );
+
   return (
     <div className="flex h-full flex-col">
       <DocumentTitle title={document?.name} />
@@ -70,43 +109,45 @@ export function DocumentViewer({ knowledgeBaseId, documentId, page, chunkId, cit
           >
             {base.data?.name ?? "…"}
           </Link>
-          <ChevronRight className="size-3.5 shrink-0 text-subtle max-sm:hidden" aria-hidden />
+          <ChevronRight className="size-3.5 shrink-0 text-subtle max-sm:hidden rtl:-scale-x-100" aria-hidden />
           <h1 className="min-w-0 truncate font-medium" title={document?.name}>
-            {document?.name ?? "…"}
+            {document ? <bdi>{document.name}</bdi> : "…"}
           </h1>
           {document && (
             <span className="shrink-0 text-muted-foreground text-xs">{t.citationWords.version(document.version)}</span>
           )}
         </div>
+        {document && isWide && (
+          <Button
+            size="small"
+            variant={passagesOpen ? "secondary" : "ghost"}
+            aria-pressed={passagesOpen}
+            onClick={() => setPassagesOpen(!passagesOpen)}
+          >
+            <Rows3 aria-hidden />
+            {t.library.viewer.passages}
+          </Button>
+        )}
         {document && (
           <Button asChild size="small">
             <a href={contentPath(document)} download={document.name}>
               <Download aria-hidden />
-              <span className="max-sm:sr-only">{t.common.download}</span>
+              <span className="max-md:sr-only">{t.common.download}</span>
             </a>
           </Button>
         )}
       </PageHeader>
-      {passageGone && (
-        <p className="bg-warning-soft px-4 py-2 text-center text-[0.8125rem] text-warning-text">
-          {t.viewer.passageGone}
-        </p>
-      )}
+      {selection.isGone && document && <PassageGone document={document} cited={cited} />}
+      {!isWide && document && <ViewTabs value={tab} onChange={setTab} />}
       <div className="min-h-0 grow">
-        {query.isPending && <ViewerSkeleton />}
-        {query.isError && !document && <LoadFailure error={query.error} onRetry={() => query.refetch()} />}
-        {document?.media_type === "application/pdf" && (
-          <Suspense fallback={<ViewerSkeleton />}>
-            <PdfView
-              address={contentPath(document)}
-              name={document.name}
-              page={page ?? overlapping?.page_from ?? 1}
-              passage={overlapping && { text: overlapping.text, from: overlapping.page_from, to: overlapping.page_to }}
-            />
-          </Suspense>
-        )}
-        {document && document.media_type !== "application/pdf" && (
-          <TextView document={document} chunks={chunks} chunkId={chunkId} passage={passage} />
+        {isWide && passagesOpen && passages ? (
+          <SplitView main={original} side={passages} sideLabel={t.library.viewer.passages} />
+        ) : (
+          <>
+            {/* Kept, so that a PDF is not opened anew when one comes back from its passages. */}
+            <div className={showsPassages ? "hidden" : "h-full"}>{original}</div>
+            {showsPassages && passages}
+          </>
         )}
       </div>
     </div>

@@ -30,7 +30,7 @@ export function PdfToolbar({ page, pageCount, onPage, onZoomIn, onZoomOut }: Pdf
         <ChevronLeft />
       </IconButton>
       <form
-        className="flex items-center gap-1.5 text-[0.8125rem] text-muted-foreground tabular-nums"
+        className="flex items-center gap-1.5 text-small text-muted-foreground tabular-nums"
         onSubmit={(event) => {
           event.preventDefault();
           go();

@@ -19,6 +19,8 @@ interface PdfViewProps {
   name: string;
   page: number;
   passage: CitedPassage | undefined;
+  /** Another one each time a passage is chosen: its page is shown, whatever page was turned to before. */
+  choice?: string;
   /** False where the page has an address of its own: the number of the page is not put into it. */
   addressed?: boolean;
 }
@@ -30,28 +32,35 @@ function isOn(passage: CitedPassage, page: number): boolean {
 }
 
 /** A PDF, one page at a time. */
-export default function PdfView({ address, name, page: wantedPage, passage, addressed = true }: PdfViewProps) {
+export default function PdfView({
+  address,
+  name,
+  page: wantedPage,
+  passage,
+  choice = "",
+  addressed = true,
+}: PdfViewProps) {
   const t = useMessages();
   const { pdf, failure } = usePdf(address);
-  const [chosenPage, setChosenPage] = useState<number>();
+  const [turned, setTurned] = useState<{ page: number; choice: string }>();
   const [zoom, setZoom] = useState(1);
   const [located, setLocated] = useState(true);
   const pageCount = pdf?.document.numPages ?? 0;
-  const wanted = Math.max(chosenPage ?? wantedPage, 1);
+  const wanted = Math.max(turned?.choice === choice ? turned.page : wantedPage, 1);
   const page = pdf ? Math.min(wanted, pageCount) : wanted;
   const passageHere = passage && isOn(passage, page) ? passage.text : undefined;
 
   const goTo = useCallback(
     (next: number) => {
       const clamped = Math.min(Math.max(next, 1), pageCount);
-      setChosenPage(clamped);
+      setTurned({ page: clamped, choice });
       if (!addressed) return;
       // So that the address can be copied; the page is not loaded again.
       const url = new URL(window.location.href);
       url.searchParams.set("page", String(clamped));
       window.history.replaceState(null, "", url);
     },
-    [pageCount, addressed],
+    [pageCount, choice, addressed],
   );
 
   function onKeyDown(event: KeyboardEvent) {
@@ -78,7 +87,7 @@ export default function PdfView({ address, name, page: wantedPage, passage, addr
         onZoomOut={() => setZoom(zoomSteps.findLast((step) => step < zoom) ?? zoom)}
       />
       {passageHere && !located && (
-        <div className="max-h-40 shrink-0 overflow-y-auto border-b bg-surface px-4 py-3 text-[0.8125rem]">
+        <div className="max-h-40 shrink-0 overflow-y-auto border-b bg-surface px-4 py-3 text-small">
           <p className="mb-1 text-muted-foreground">{t.viewer.passageNotLocated}</p>
           <p className="whitespace-pre-line [overflow-wrap:anywhere]">{passageHere}</p>
         </div>

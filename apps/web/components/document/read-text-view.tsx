@@ -22,6 +22,7 @@ export function ReadTextView({ query, passage }: ReadTextViewProps) {
   return (
     <TextPieces
       pieces={pieces}
+      passage={passage && `${passage.from} ${passage.to}`}
       pageKind={parts[0]?.page_kind ?? "page"}
       before={
         query.hasPreviousPage && (

@@ -46,7 +46,7 @@ export function ChunkingFields({ values, errors, onChange, unfolded }: ChunkingF
   const t = useMessages();
   return (
     <details className="group rounded-lg border" open={unfolded || errors.size || errors.overlap ? true : undefined}>
-      <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded-lg px-3 py-2 font-medium text-[0.8125rem]">
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded-lg px-3 py-2 font-medium text-small">
         <ChevronRight className="size-4 text-muted-foreground transition-transform group-open:rotate-90" aria-hidden />
         {t.knowledge.advanced}
       </summary>

@@ -9,19 +9,14 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { useCancelDocuments, useRetryDocuments } from "@/data/documents.ts";
 import { useMessages } from "@/messages/index.tsx";
 
-/** How the documents of a knowledge base stand, and what can be done about all of them. */
+/** What can be done about all documents of a knowledge base that failed or are being prepared. */
 export function DocumentActions({ base }: { base: KnowledgeBase }) {
   const t = useMessages();
   const retry = useRetryDocuments(base.id);
   const cancel = useCancelDocuments(base.id);
   const [cancelling, setCancelling] = useState(false);
   const unfinished = Math.max(0, base.document_count - base.ready_count - base.failed_count);
-  if (unfinished === 0 && base.failed_count === 0) return null;
-  const summary = [
-    t.ingestion.ready(base.ready_count),
-    unfinished > 0 && t.ingestion.inWork(unfinished),
-    base.failed_count > 0 && t.ingestion.failed(base.failed_count),
-  ];
+  if (!base.may_write || (unfinished === 0 && base.failed_count === 0)) return null;
 
   function retryAll() {
     retry.mutate(undefined, {
@@ -31,23 +26,18 @@ export function DocumentActions({ base }: { base: KnowledgeBase }) {
   }
 
   return (
-    <div className="flex flex-wrap items-center justify-between gap-2">
-      <p className="text-muted-foreground text-xs tabular-nums">{summary.filter(Boolean).join(", ")}</p>
-      {base.may_write && (
-        <div className="flex flex-wrap gap-2">
-          {base.failed_count > 0 && (
-            <Button size="small" busy={retry.isPending} onClick={retryAll}>
-              <RotateCw aria-hidden />
-              {t.ingestion.retryAll}
-            </Button>
-          )}
-          {unfinished > 0 && (
-            <Button size="small" onClick={() => setCancelling(true)}>
-              <CircleStop aria-hidden />
-              {t.ingestion.cancelAll}
-            </Button>
-          )}
-        </div>
+    <div className="flex flex-wrap gap-2">
+      {base.failed_count > 0 && (
+        <Button size="small" busy={retry.isPending} onClick={retryAll}>
+          {!retry.isPending && <RotateCw aria-hidden />}
+          {t.ingestion.retryAll}
+        </Button>
+      )}
+      {unfinished > 0 && (
+        <Button size="small" onClick={() => setCancelling(true)}>
+          <CircleStop aria-hidden />
+          {t.ingestion.cancelAll}
+        </Button>
       )}
       <ConfirmDialog
         open={cancelling}

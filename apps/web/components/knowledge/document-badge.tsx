@@ -14,9 +14,17 @@ function toneOf(state: DocumentState): BadgeTone {
 export function DocumentBadge({ state }: { state: DocumentState }) {
   const t = useMessages();
   const tone = toneOf(state);
+  // What is as it should be is said quietly: in a long list the rest stands out.
+  if (tone === "success") {
+    return (
+      <span className="inline-flex h-5 shrink-0 items-center gap-1 text-muted-foreground text-xs">
+        <CircleCheck className="size-3.5 text-success-text" aria-hidden />
+        {t.documents.states[state]}
+      </span>
+    );
+  }
   return (
     <Badge tone={tone}>
-      {tone === "success" && <CircleCheck aria-hidden />}
       {tone === "danger" && <CircleAlert aria-hidden />}
       {tone === "neutral" && <Clock aria-hidden />}
       {tone === "accent" && <LoaderCircle className="animate-spin" aria-hidden />}

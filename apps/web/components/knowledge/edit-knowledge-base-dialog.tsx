@@ -86,7 +86,7 @@ function EditForm({ base, onDone }: { base: KnowledgeBase; onDone: () => void })
             onChange={(event) => setDescription(event.target.value)}
           />
         </Field>
-        <ScopeChoice value={scope} onChange={setScope} />
+        {base.may_manage && <ScopeChoice knowledgeBaseId={base.id} value={scope} onChange={setScope} />}
         <SearchSettingsFields value={searching} onChange={setSearching} />
       </DialogBody>
       <DialogActions>

@@ -18,7 +18,7 @@ export function EvaluationTable({ evaluations }: { evaluations: readonly Evaluat
         tabIndex={0}
         className="overflow-x-auto rounded-lg border"
       >
-        <table className="w-full text-left text-sm tabular-nums">
+        <table className="w-full text-start text-sm tabular-nums">
           <thead className="text-muted-foreground text-xs">
             <tr className="border-b">
               {[t.quality.when, t.quality.change, t.quality.recall, t.quality.ndcg, t.quality.firstPlace].map(
@@ -86,7 +86,7 @@ function FigureCell({ value, before }: { value: number; before: number | undefin
     <td className="px-3 py-2">
       {shown(value)}
       {Math.abs(change) >= 0.005 && (
-        <span className={change < 0 ? "ml-1.5 text-danger-text text-xs" : "ml-1.5 text-muted-foreground text-xs"}>
+        <span className={change < 0 ? "ms-1.5 text-danger-text text-xs" : "ms-1.5 text-muted-foreground text-xs"}>
           {change > 0 ? "+" : "−"}
           {shown(Math.abs(change))}
         </span>

@@ -40,6 +40,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
   const [reindexing, setReindexing] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const [scrollArea, setScrollArea] = useState<HTMLElement | null>(null);
   const base = query.data;
 
   if (hasStatus(query.error, 404)) {
@@ -106,8 +107,8 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
           </Menu>
         )}
       </PageHeader>
-      <div className="min-h-0 grow overflow-y-auto">
-        <div className="mx-auto max-w-4xl px-4 py-6 md:px-6">
+      <div ref={setScrollArea} className="min-h-0 grow overflow-y-auto">
+        <div className="mx-auto max-w-5xl px-4 py-6 md:px-6">
           {query.isPending && <DetailSkeleton />}
           {query.isError && !base && <LoadFailure error={query.error} onRetry={() => query.refetch()} />}
           {base && (
@@ -144,10 +145,12 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                     </Tabs.Trigger>
                   )}
                 </Tabs.List>
-                {/* Kept mounted: uploads go on while the other tab is shown. */}
+                {/* Kept mounted: filters and what is selected stay while the other tab is shown. */}
                 <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
-                  {base.may_write && <UploadArea knowledgeBaseId={base.id} />}
-                  <DocumentList base={base} />
+                  {base.may_write && (
+                    <UploadArea key={base.id} knowledgeBaseId={base.id} roomy={base.document_count === 0} />
+                  )}
+                  <DocumentList base={base} scrollArea={scrollArea} />
                 </Tabs.Content>
                 <Tabs.Content value="search">
                   {base.search === "keyword" && (

@@ -1,32 +1,38 @@
 "use client";
 import { Permission } from "@eai/contract";
-import { Library, Plus } from "lucide-react";
+import { Library, Plus, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
-import { usePermission } from "@/components/shell/me.tsx";
+import { usePermission, useSignedInPerson } from "@/components/shell/me.tsx";
 import { PageHeader } from "@/components/shell/page-header.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { TextInput } from "@/components/ui/field.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { useKeptChoice } from "@/data/kept-choice.ts";
+import { baseSorts, chosenBases, everyBase } from "@/data/knowledge-base-order.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { CreateKnowledgeBaseDialog } from "./create-knowledge-base-dialog.tsx";
 import { KnowledgeBaseCard } from "./knowledge-base-card.tsx";
+import { KnowledgeBaseTable } from "./knowledge-base-table.tsx";
+import { baseViews, KnowledgeBaseToolbar } from "./knowledge-base-toolbar.tsx";
 
-const filterFrom = 7;
+/** Fewer are seen at a glance. */
+const toolbarFrom = 4;
 
-/** All knowledge bases the person may see, as cards. */
+/** All knowledge bases the person may see, as cards or lines. */
 export function KnowledgeBaseList() {
   const t = useMessages();
   const bases = useKnowledgeBases();
   const mayCreate = usePermission(Permission.KnowledgeCreate);
   const [creating, setCreating] = useState(useSearchParams().has("new") && mayCreate);
-  const [filter, setFilter] = useState("");
+  const [filter, setFilter] = useState(everyBase);
+  const [sort, setSort] = useKeptChoice("knowledge-bases-sort", baseSorts);
+  const [view, setView] = useKeptChoice("knowledge-bases-view", baseViews);
+  const { id: personId } = useSignedInPerson();
   const all = bases.data ?? [];
-  const wanted = filter.trim().toLocaleLowerCase();
-  const shown = all.filter((base) => base.name.toLocaleLowerCase().includes(wanted));
+  const shown = chosenBases(all, filter, { sort, personId, language: t.language });
   const createButton = mayCreate && (
     <Button variant="primary" size="small" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
@@ -51,27 +57,38 @@ export function KnowledgeBaseList() {
           )}
           {all.length > 0 && (
             <>
-              <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
-                <p className="text-muted-foreground">{t.knowledge.lead}</p>
-                {all.length >= filterFrom && (
-                  <TextInput
-                    type="search"
-                    value={filter}
-                    onChange={(event) => setFilter(event.target.value)}
-                    placeholder={t.knowledge.filter}
-                    aria-label={t.knowledge.filter}
-                    className="sm:w-64"
-                  />
-                )}
-              </div>
-              {shown.length === 0 && (
-                <p className="py-12 text-center text-muted-foreground">{t.knowledge.filterEmpty}</p>
+              <p className="mb-4 text-muted-foreground">{t.knowledge.lead}</p>
+              {all.length >= toolbarFrom && (
+                <KnowledgeBaseToolbar
+                  filter={filter}
+                  onFilter={setFilter}
+                  sort={sort}
+                  onSort={setSort}
+                  view={view}
+                  onView={setView}
+                />
               )}
-              <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-                {shown.map((base) => (
-                  <KnowledgeBaseCard key={base.id} base={base} />
-                ))}
-              </ul>
+              {shown.length === 0 && (
+                <EmptyState
+                  icon={SearchX}
+                  title={t.library.bases.noneTitle}
+                  action={
+                    <Button size="small" onClick={() => setFilter(everyBase)}>
+                      {t.library.bases.showAll}
+                    </Button>
+                  }
+                >
+                  {t.library.bases.none}
+                </EmptyState>
+              )}
+              {shown.length > 0 && view === "list" && all.length >= toolbarFrom && <KnowledgeBaseTable bases={shown} />}
+              {(view === "cards" || all.length < toolbarFrom) && (
+                <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+                  {shown.map((base) => (
+                    <KnowledgeBaseCard key={base.id} base={base} />
+                  ))}
+                </ul>
+              )}
             </>
           )}
         </div>

@@ -1,5 +1,5 @@
 "use client";
-import type { KnowledgeBase, Reindex } from "@eai/contract";
+import type { KnowledgeBase, Reindex, ReindexEstimate } from "@eai/contract";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Checkbox } from "@/components/ui/checkbox.tsx";
@@ -9,10 +9,14 @@ import { Field, Select } from "@/components/ui/field.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
-import { formatDate, formatMicroUsd } from "@/data/format.ts";
-import { useCreateReindex, useEmbeddingModels, useReindexAction } from "@/data/reindexes.ts";
+import { formatMicroUsd } from "@/data/format.ts";
+import { useCreateReindex, useEmbeddingModels, useReindexEstimate } from "@/data/reindexes.ts";
+import { useSettled } from "@/data/settled.ts";
 import { useMessages } from "@/messages/index.tsx";
+import type { Messages } from "@/messages/messages.ts";
 import { ChunkingFields, checkChunking } from "./chunking-fields.tsx";
+import { ReindexEstimateView } from "./reindex-estimate-view.tsx";
+import { ReindexWayBack } from "./reindex-way-back.tsx";
 
 const wordsOnly = "";
 
@@ -40,20 +44,29 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
   const chosen = models.find(({ name }) => name === model);
   const isGone = model !== wordsOnly && offered.isSuccess && !chosen;
 
+  const settings = {
+    chunking: {
+      strategy: cut.strategy,
+      size_tokens: Number(cut.size),
+      overlap_tokens: Number(cut.overlap),
+      contextual_prefix: context,
+    },
+    embedding_model: model === wordsOnly ? null : model,
+  };
+  const isComplete = Object.keys(errors).length === 0 && !isGone;
+  // While somebody types, a figure for each letter is of no use.
+  const key = JSON.stringify(isComplete ? settings : null);
+  const asked = useSettled(isComplete ? settings : undefined, key);
+  const estimate = useReindexEstimate(base.id, asked.value);
+  const isCurrent = asked.key === key && !estimate.isPlaceholderData;
+
   function submit(event: FormEvent) {
     event.preventDefault();
     if (Object.keys(errors).length === 0) setConfirming(true);
   }
 
   async function start() {
-    const { strategy, size, overlap } = cut;
-    const chunking = {
-      strategy,
-      size_tokens: Number(size),
-      overlap_tokens: Number(overlap),
-      contextual_prefix: context,
-    };
-    await create.mutateAsync({ chunking, embedding_model: model === wordsOnly ? null : model });
+    await create.mutateAsync(settings);
     showToast(t.reindex.started);
   }
 
@@ -61,7 +74,9 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
     <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
       <DialogBody className="grid content-start gap-4 pt-1">
         <p className="text-muted-foreground">{t.reindex.intro}</p>
-        {latest?.may_revert_until && <WayBack reindex={latest} until={latest.may_revert_until} onDone={onDone} />}
+        {latest?.may_revert_until && (
+          <ReindexWayBack reindex={latest} until={latest.may_revert_until} onDone={onDone} />
+        )}
         {offered.isError && <Notice tone="danger">{sentenceOf(offered.error, t.errors.unknown)}</Notice>}
         <Field id="embedding-model" label={t.reindex.model} hint={t.reindex.modelHint}>
           <Select
@@ -80,11 +95,6 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
             ))}
           </Select>
         </Field>
-        {chosen && chosen.price_micro_usd_per_million_tokens > 0 && (
-          <p className="text-muted-foreground text-xs">
-            {t.reindex.cost(chosen.name, formatMicroUsd(chosen.price_micro_usd_per_million_tokens, t.language))}
-          </p>
-        )}
         <ChunkingFields values={cut} errors={errors} onChange={setCut} unfolded />
         <label htmlFor="contextual-prefix" className="flex items-start gap-2">
           <Checkbox
@@ -97,6 +107,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
             <span className="block text-muted-foreground text-xs">{t.reindex.contextHint}</span>
           </span>
         </label>
+        {isComplete && <ReindexEstimateView query={estimate} />}
       </DialogBody>
       <DialogActions>
         <Button onClick={onDone}>{t.common.cancel}</Button>
@@ -108,7 +119,11 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
         open={confirming}
         onOpenChange={setConfirming}
         title={t.reindex.startTitle(base.name)}
-        description={t.reindex.startDescription(base.document_count)}
+        description={
+          isCurrent && estimate.data
+            ? `${t.library.estimate.confirm(estimate.data.documents)} ${costSentence(estimate.data, t)}`
+            : t.reindex.startDescription(base.document_count)
+        }
         action={t.reindex.start}
         onConfirm={start}
       />
@@ -116,29 +131,6 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
   );
 }
 
-function WayBack({ reindex, until, onDone }: { reindex: Reindex; until: string; onDone: () => void }) {
-  const t = useMessages();
-  const act = useReindexAction(reindex);
-  const [asking, setAsking] = useState(false);
-  return (
-    <Notice>
-      {t.reindex.revertUntil(formatDate(until, t.language))}
-      <span className="mt-2 flex">
-        <Button size="small" onClick={() => setAsking(true)}>
-          {t.reindex.revert}
-        </Button>
-      </span>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t.reindex.revertTitle}
-        description={t.reindex.revertDescription}
-        action={t.reindex.revert}
-        onConfirm={async () => {
-          await act.mutateAsync("revertReindex");
-          onDone();
-        }}
-      />
-    </Notice>
-  );
+function costSentence({ cost_micro_usd: cost }: ReindexEstimate, t: Messages): string {
+  return cost === 0 ? t.library.estimate.costsNothing : t.library.estimate.costs(formatMicroUsd(cost, t.language));
 }

@@ -47,7 +47,7 @@ function Settings({ knowledgeBaseId, cache }: { knowledgeBaseId: string; cache: 
   return (
     <div className="grid gap-4 rounded-lg border bg-surface p-4">
       <div className="flex items-center justify-between gap-4">
-        <label htmlFor="search-cache-enabled" className="font-medium text-[0.8125rem]">
+        <label htmlFor="search-cache-enabled" className="font-medium text-small">
           {t.searchCache.enabled}
         </label>
         <Switch
@@ -68,7 +68,7 @@ function Settings({ knowledgeBaseId, cache }: { knowledgeBaseId: string; cache: 
         />
       )}
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 border-t pt-3">
-        <dl className="flex flex-wrap gap-x-6 gap-y-2 text-[0.8125rem] tabular-nums">
+        <dl className="flex flex-wrap gap-x-6 gap-y-2 text-small tabular-nums">
           {figuresOf(cache, t).map(([name, figure]) => (
             <div key={name}>
               <dt className="text-muted-foreground text-xs">{name}</dt>

@@ -27,13 +27,13 @@ export function SearchSettingsFields({ value, onChange }: SearchSettingsFieldsPr
   const isWrong = readMinimum(value.minimum) === undefined;
   return (
     <fieldset className="grid gap-3">
-      <legend className="mb-2 font-medium text-[0.8125rem]">{t.search.settings}</legend>
+      <legend className="mb-2 font-medium text-small">{t.search.settings}</legend>
       <div className="flex items-start justify-between gap-4">
         <div className="grid gap-0.5">
-          <label htmlFor="rerank" className="text-[0.8125rem]">
+          <label htmlFor="rerank" className="text-small">
             {t.search.rerankSetting}
           </label>
-          <p id="rerank-note" className="text-[0.8125rem] text-muted-foreground">
+          <p id="rerank-note" className="text-small text-muted-foreground">
             {t.search.rerankHint}
           </p>
         </div>

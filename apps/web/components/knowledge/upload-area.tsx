@@ -13,11 +13,18 @@ import { useMessages } from "@/messages/index.tsx";
 import { UploadList } from "./upload-list.tsx";
 
 const refreshMilliseconds = 1_000;
+const fewFiles = 5;
 /** Known to every browser, and not to the types of React. */
 const wholeFolder = { webkitdirectory: "" };
 
+interface UploadAreaProps {
+  knowledgeBaseId: string;
+  /** Nothing is there yet: it may take the room. */
+  roomy: boolean;
+}
+
 /** Takes files by drop or choice and shows how each upload goes. */
-export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
+export function UploadArea({ knowledgeBaseId, roomy }: UploadAreaProps) {
   const t = useMessages();
   const system = useSystem().data;
   const refresh = useRefreshDocuments(knowledgeBaseId);
@@ -27,14 +34,19 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
   const [reading, setReading] = useState(false);
   const refreshing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [spoken, setSpoken] = useState("");
-  const queue = useUploadQueue({
+  const { queue, view } = useUploadQueue({
     knowledgeBaseId,
-    system,
+    limits: system,
     onSettled: (file, ok) => {
-      setSpoken(ok ? t.upload.doneLive(file.name) : t.upload.failedLive(file.name));
+      // Of many files only the end is told: nobody can listen to a thousand names.
+      if (view.counts.total <= fewFiles) {
+        setSpoken(ok ? t.upload.doneLive(file.name) : t.upload.failedLive(file.name));
+      }
       if (ok) refreshSoon();
     },
   });
+  const { open, total, done, failed } = view.counts;
+  const isOver = total > fewFiles && open === 0;
 
   useHandedFiles(knowledgeBaseId, queue.add);
 
@@ -67,18 +79,25 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
         }}
         onDrop={drop}
         className={cn(
-          "flex flex-col items-center gap-2 rounded-lg border border-border-strong border-dashed px-4 py-6 text-center transition-colors",
+          "flex items-center gap-x-4 gap-y-2 rounded-lg border border-border-strong border-dashed px-4 transition-colors",
+          roomy ? "flex-col py-10 text-center" : "flex-wrap py-3",
           over ? "border-accent bg-accent-soft" : "bg-muted/30",
         )}
       >
-        <CloudUpload className="size-6 text-muted-foreground" aria-hidden />
-        <p className="font-medium">{t.upload.drop}</p>
-        {system && (
-          <p className="text-muted-foreground text-xs">
-            {t.upload.limits(system.accepted_file_types.join(", "), formatBytes(system.upload_limit_bytes, t.language))}
-          </p>
-        )}
-        <div className="mt-1 flex flex-wrap justify-center gap-2">
+        <CloudUpload className={cn("shrink-0 text-muted-foreground", roomy ? "size-7" : "size-5")} aria-hidden />
+        <div className={cn("min-w-0", !roomy && "grow basis-56")}>
+          <p className="font-medium">{t.upload.drop}</p>
+          {roomy && <p className="text-muted-foreground">{t.library.upload.roomy}</p>}
+          {system && (
+            <p className="mt-0.5 text-muted-foreground text-xs [overflow-wrap:anywhere]">
+              {t.upload.limits(
+                system.accepted_file_types.join(", "),
+                formatBytes(system.upload_limit_bytes, t.language),
+              )}
+            </p>
+          )}
+        </div>
+        <div className="flex flex-wrap gap-2">
           <Button size="small" onClick={() => input.current?.click()}>
             {t.upload.choose}
           </Button>
@@ -115,9 +134,9 @@ export function UploadArea({ knowledgeBaseId }: { knowledgeBaseId: string }) {
         />
       </div>
       <p role="status" aria-live="polite" className="sr-only">
-        {spoken}
+        {isOver ? t.library.upload.overLive(done, failed) : spoken}
       </p>
-      {queue.counts.total > 0 && <UploadList queue={queue} />}
+      {view.counts.total > 0 && <UploadList queue={queue} view={view} limits={system} />}
     </section>
   );
 }

@@ -1,72 +1,79 @@
 "use client";
-import { CircleAlert, CircleCheck, FileText, RotateCw, X } from "lucide-react";
+import { CircleAlert, CircleCheck, FileText, Hourglass, RotateCw, X } from "lucide-react";
+import { memo } from "react";
+import { cn } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Progress } from "@/components/ui/progress.tsx";
-import { formatBytes } from "@/data/format.ts";
-import type { Upload } from "@/data/upload-queue.ts";
+import { useNow } from "@/data/now.ts";
+import type { Upload, UploadLimits } from "@/data/upload-states.ts";
 import { useMessages } from "@/messages/index.tsx";
-import type { Messages } from "@/messages/messages.ts";
+import { uploadStateText } from "./upload-words.ts";
 
-const icons = { queued: FileText, sending: FileText, done: CircleCheck, failed: CircleAlert } as const;
+const icons = {
+  queued: FileText,
+  sending: FileText,
+  held: Hourglass,
+  done: CircleCheck,
+  failed: CircleAlert,
+} as const;
 const iconColors = {
-  queued: "text-muted-foreground",
-  sending: "text-muted-foreground",
+  queued: "text-subtle",
+  sending: "text-accent-text",
+  held: "text-warning-text",
   done: "text-success-text",
   failed: "text-danger-text",
 } as const;
 
-function stateText({ file, state }: Upload, t: Messages): string {
-  switch (state.step) {
-    case "queued":
-      return t.upload.queued;
-    case "sending":
-      return state.share < 1 ? t.upload.uploading(Math.floor(state.share * 100)) : t.upload.finishing;
-    case "done":
-      return formatBytes(file.size, t.language);
-    case "failed":
-      return state.reason;
-    default:
-      return state satisfies never;
-  }
-}
-
 interface UploadEntryProps {
   upload: Upload;
+  limits: UploadLimits | undefined;
   onRemove: (id: number) => void;
-  onRetry: (upload: Upload) => void;
+  onRetry: (id: number) => void;
 }
 
 /** One upload: how far it is, or why it failed. */
-export function UploadEntry({ upload, onRemove, onRetry }: UploadEntryProps) {
+export const UploadEntry = memo(function UploadEntry({ upload, limits, onRemove, onRetry }: UploadEntryProps) {
   const t = useMessages();
-  const { file, path, state } = upload;
+  const { id, file, path, state } = upload;
+  const now = useNow(state.step === "held");
   const Icon = icons[state.step];
-  const running = state.step === "queued" || state.step === "sending";
+  const running = state.step !== "done" && state.step !== "failed";
   return (
-    <li className="flex items-center gap-3 px-3.5 py-2">
-      <Icon className={`size-4 shrink-0 ${iconColors[state.step]}`} aria-hidden />
+    <div className="flex min-h-13 items-center gap-3 px-3.5 py-1.5">
+      <Icon className={cn("size-4 shrink-0", iconColors[state.step])} aria-hidden />
       <div className="min-w-0 grow">
-        <p className="truncate" title={path ?? file.name}>
-          {path ?? file.name}
+        <p className="truncate text-small" title={path ?? file.name}>
+          <bdi>{path ?? file.name}</bdi>
         </p>
-        <p className={`text-xs tabular-nums ${state.step === "failed" ? "text-danger-text" : "text-muted-foreground"}`}>
-          {stateText(upload, t)}
-        </p>
-        {state.step === "sending" && (
-          <Progress value={state.share} label={t.upload.progressOf(file.name)} className="mt-1.5" />
-        )}
+        <div className="flex items-center gap-2">
+          {state.step === "sending" && (
+            <Progress
+              value={state.share}
+              label={t.upload.progressOf(file.name)}
+              className="h-1 w-24 shrink-0 sm:w-40"
+            />
+          )}
+          <p
+            className={cn(
+              "text-xs tabular-nums [overflow-wrap:anywhere]",
+              state.step === "failed" ? "text-danger-text" : "text-muted-foreground",
+            )}
+          >
+            {uploadStateText(state, { size: file.size, now }, limits, t)}
+          </p>
+        </div>
       </div>
       {state.step === "failed" && state.retryable && (
-        <IconButton label={t.upload.retry(file.name)} onClick={() => onRetry(upload)}>
+        <IconButton label={t.upload.retry(file.name)} onClick={() => onRetry(id)}>
           <RotateCw />
         </IconButton>
       )}
       <IconButton
         label={running ? t.upload.cancel(file.name) : t.upload.remove(file.name)}
-        onClick={() => onRemove(upload.id)}
+        onClick={() => onRemove(id)}
       >
         <X />
       </IconButton>
-    </li>
+    </div>
   );
-}
+});

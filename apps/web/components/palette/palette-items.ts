@@ -23,8 +23,8 @@ export interface PaletteItem {
   /** What to remember of it; nothing when left out. */
   recent?: Recent;
   run: () => void;
-  /** It puts the focus somewhere: the palette must be gone before. */
-  movesFocus?: boolean;
+  /** Where it takes the focus: to a step of the palette, or to a place of its own. Left out: back to where it was. */
+  focus?: "palette" | "elsewhere";
 }
 
 /** What a match in the keywords counts beside one in the title. */

@@ -1,11 +1,12 @@
 "use client";
 import { Command } from "cmdk";
-import { ArrowLeft, Search } from "lucide-react";
+import { ArrowLeft, Search, X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { PalettePage } from "@/components/shell/overlays.ts";
 import { KeyCaps } from "@/components/shortcuts/key-caps.tsx";
 import { isApple } from "@/components/shortcuts/use-apple.ts";
+import { useReturnFocus } from "@/components/ui/use-return-focus.ts";
 import { chordOf } from "@/data/key-chord.ts";
 import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
 import { useMessages } from "@/messages/index.tsx";
@@ -26,15 +27,15 @@ interface PaletteProps {
 /** Everything that can be opened or done, by typing a part of its name. */
 export function Palette({ open, page, sessionId, onClose }: PaletteProps) {
   const t = useMessages();
-  /** What has to wait until the palette has given the focus back. */
-  const after = useRef<() => void>(undefined);
+  const returnFocus = useReturnFocus(open);
+  /** What is done when the palette is gone. */
+  const chosen = useRef<PaletteItem>(undefined);
 
   function choose(item: PaletteItem) {
     if (item.recent) paletteRecents.set(withRecent(paletteRecents.get(), item.recent));
-    if (item.movesFocus) after.current = item.run;
+    if (item.focus === "palette") return item.run();
+    chosen.current = item;
     onClose();
-    // Before anything it opens: a step of the palette comes back after it was closed.
-    if (!item.movesFocus) item.run();
   }
 
   return (
@@ -44,11 +45,11 @@ export function Palette({ open, page, sessionId, onClose }: PaletteProps) {
         <Primitive.Content
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
-            const run = after.current;
-            after.current = undefined;
-            if (!run) return;
-            event.preventDefault();
-            run();
+            const item = chosen.current;
+            chosen.current = undefined;
+            if (item?.focus === "elsewhere") event.preventDefault();
+            else returnFocus(event);
+            item?.run();
           }}
           className="fixed inset-x-0 top-[min(12dvh,7rem)] z-50 mx-auto flex max-h-[min(34rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-2xl animate-appear flex-col overflow-hidden rounded-xl border bg-surface shadow-floating focus:outline-hidden max-sm:top-3 max-sm:max-h-[calc(100dvh-1.5rem)]"
         >
@@ -123,10 +124,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <button
           type="button"
           onClick={onClose}
-          aria-label={`${t.common.close} (${t.shortcuts.keys.Escape})`}
-          className="flex h-8 min-w-8 shrink-0 items-center justify-center rounded-md hover:bg-hover"
+          aria-label={t.common.close}
+          className="-me-1.5 flex size-8 shrink-0 items-center justify-center rounded-md text-muted-foreground hover:bg-hover hover:text-foreground"
         >
-          <KeyCaps chord="Escape" silent />
+          <X className="size-4" aria-hidden />
         </button>
       </div>
       {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
@@ -145,6 +146,10 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <span className="flex items-center gap-1.5">
           <KeyCaps chord="Enter" silent />
           {words.keys.choose}
+        </span>
+        <span className="flex items-center gap-1.5">
+          <KeyCaps chord="Escape" silent />
+          {words.keys.close}
         </span>
       </div>
     </Command>

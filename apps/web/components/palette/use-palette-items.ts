@@ -34,7 +34,7 @@ export function useActionItems(wanted: string): PaletteItem[] {
   const words = t.palette;
 
   const fromCommands = shortcuts.flatMap(({ name }): PaletteItem[] => {
-    const { run, title, icon, keywords = "", movesFocus } = commands[name];
+    const { run, title, icon, keywords = "", focus } = commands[name];
     // The palette itself, and what changes as soon as it is open.
     if (run === undefined || name === "palette" || name === "undo") return [];
     return [
@@ -47,7 +47,7 @@ export function useActionItems(wanted: string): PaletteItem[] {
         score: itemScore(title, keywords, wanted),
         recent: { kind: "command", id: name },
         run,
-        ...(movesFocus && { movesFocus }),
+        ...(focus && { focus }),
       },
     ];
   });

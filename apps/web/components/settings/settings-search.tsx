@@ -51,7 +51,7 @@ export function SettingsSearch({ value, onChange }: SettingsSearchProps) {
         spellCheck={false}
         maxLength={100}
         enterKeyHint="go"
-        className="h-8 w-full rounded-md border bg-background ps-8 pe-2 placeholder:text-subtle max-sm:text-base"
+        className="h-8 w-full rounded-md border border-input bg-background ps-8 pe-2 placeholder:text-subtle max-sm:text-base"
       />
     </search>
   );

@@ -41,7 +41,7 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
 
   return (
     <li className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
-      <span className="min-w-40 grow basis-40">{title}</span>
+      <span className="min-w-24 grow basis-24">{title}</span>
       {recording ? (
         <Recorder label={words.record(title)} usual={usual} onDone={recorded} />
       ) : (
@@ -65,7 +65,7 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
           <IconButton
             label={words.reset(title)}
             disabled={keys === usual}
-            className={cn(keys === usual && "invisible")}
+            className={cn(keys === usual && "invisible max-sm:hidden")}
             onClick={() => finish(usual)}
           >
             <RotateCcw />
@@ -73,7 +73,7 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
           <IconButton
             label={words.remove(title)}
             disabled={keys === null}
-            className={cn(keys === null && "invisible")}
+            className={cn(keys === null && "invisible max-sm:hidden")}
             onClick={() => finish(null)}
           >
             <X />

@@ -1,11 +1,5 @@
 import type { Theme } from "@/components/shell/theme.ts";
 
-/** As the tokens of each theme are: both are seen at once, whichever the page has. */
-const colours = {
-  light: { page: "#fefefe", side: "#f4f5f7", line: "#cfd3da", mark: "#4353d6" },
-  dark: { page: "#0e0f12", side: "#090a0c", line: "#3b3f47", mark: "#8f9bff" },
-} as const;
-
 const [width, height] = [96, 60];
 
 /** A small page in the colours of a theme; the system's is half and half. */
@@ -32,17 +26,17 @@ export function ThemePicture({ theme }: { theme: Theme }) {
   );
 }
 
-function SmallPage({ scheme }: { scheme: keyof typeof colours }) {
-  const { page, side, line, mark } = colours[scheme];
+/** Its colours are in `globals.css`: those of both themes are seen at once, whichever the page has. */
+function SmallPage({ scheme }: { scheme: "light" | "dark" }) {
   return (
-    <>
-      <rect width={width} height={height} fill={page} />
-      <rect width="28" height={height} fill={side} />
-      <rect x="6" y="10" width="16" height="4" rx="2" fill={line} />
-      <rect x="6" y="18" width="12" height="4" rx="2" fill={line} />
-      <rect x="36" y="14" width="50" height="5" rx="2.5" fill={line} />
-      <rect x="36" y="24" width="40" height="5" rx="2.5" fill={line} />
-      <rect x="58" y="38" width="28" height="9" rx="3" fill={mark} />
-    </>
+    <g className="small-page" data-scheme={scheme}>
+      <rect width={width} height={height} className="fill-(--small-page)" />
+      <rect width="28" height={height} className="fill-(--small-side)" />
+      <rect x="6" y="10" width="16" height="4" rx="2" className="fill-(--small-line)" />
+      <rect x="6" y="18" width="12" height="4" rx="2" className="fill-(--small-line)" />
+      <rect x="36" y="14" width="50" height="5" rx="2.5" className="fill-(--small-line)" />
+      <rect x="36" y="24" width="40" height="5" rx="2.5" className="fill-(--small-line)" />
+      <rect x="58" y="38" width="28" height="9" rx="3" className="fill-(--small-mark)" />
+    </g>
   );
 }

@@ -8,9 +8,7 @@ export function HiddenAnswer() {
   return (
     <article className="flex gap-3 rounded-lg border border-dashed px-4 py-3 text-muted-foreground">
       <EyeOff className="mt-0.5 size-4 shrink-0" aria-hidden />
-      <p className="text-pretty text-sm">
-        {t.sharedChats.hidden} <span className="block text-[0.8125rem]">{t.sharedChats.hiddenHint}</span>
-      </p>
+      <p className="text-pretty text-sm">{t.sharedChats.hidden}</p>
     </article>
   );
 }

@@ -98,7 +98,9 @@ function Introduction({ session, messages }: { session: SharedSession; messages:
           {t.sharedChats.sharedBy(session.owner_name, formatDate(session.updated_at, t.language))}
         </span>
       </p>
-      {hidden > 0 && <Notice>{t.sharedChats.hiddenCount(hidden)}</Notice>}
+      {hidden > 0 && (
+        <Notice title={t.sharedChats.hiddenCount(hidden)}>{t.sharedChats.hiddenHint(session.owner_name)}</Notice>
+      )}
     </div>
   );
 }

@@ -3,11 +3,11 @@ import { TriangleAlert } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 
 /** What a page shows when drawing it failed; trying again draws it anew. */
 export function CrashMessage({ reset, isWholePage }: { reset: () => void; isWholePage?: boolean }) {
-  const t = useMessages();
+  const t = useFrameMessages();
   const Frame = isWholePage ? "main" : "div";
   return (
     <Frame className={cn("flex items-center justify-center", isWholePage ? "min-h-dvh" : "min-h-full")}>

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { homePath } from "@/data/return-path.ts";
-import { useMessages } from "@/messages/index.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
 
 interface NotFoundMessageProps {
   title?: string;
@@ -16,7 +16,7 @@ interface NotFoundMessageProps {
 
 /** Says that something does not exist (or is not shared), and where to go. */
 export function NotFoundMessage({ title, text, action, isWholePage }: NotFoundMessageProps) {
-  const t = useMessages();
+  const t = useFrameMessages();
   return (
     <EmptyState
       icon={FileQuestion}

@@ -1,14 +1,25 @@
 "use client";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toast.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { useFrameMessages } from "@/messages/index.tsx";
+import { type Language, languageOf } from "@/messages/languages.ts";
+
+const messagesIn = {
+  en: dynamic(() => import("@/messages/en/provider.tsx")),
+  de: dynamic(() => import("@/messages/de/provider.tsx")),
+} satisfies Record<Language, unknown>;
 
 /** What the pages behind sign-in need around them besides. */
 export function WorkspaceProviders({ children }: { children: ReactNode }) {
+  const Messages = messagesIn[languageOf(useFrameMessages().language) ?? "en"];
   return (
-    <TooltipProvider delayDuration={350}>
-      {children}
-      <Toaster />
-    </TooltipProvider>
+    <Messages>
+      <TooltipProvider delayDuration={350}>
+        {children}
+        <Toaster />
+      </TooltipProvider>
+    </Messages>
   );
 }

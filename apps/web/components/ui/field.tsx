@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
@@ -14,8 +15,14 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea className={cn(controlStyles, "min-h-20 py-2", className)} {...rest} />;
 }
 
+/** A choice of few. @param className of the box around it: its width */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(controlStyles, "h-9 pe-8", className)} {...rest} />;
+  return (
+    <span className={cn("relative block", className)}>
+      <select className={cn(controlStyles, "h-9 appearance-none truncate pe-8")} {...rest} />
+      <ChevronDown className="pointer-events-none absolute end-2.5 top-2.5 size-4 text-muted-foreground" aria-hidden />
+    </span>
+  );
 }
 
 interface FieldProps {

@@ -4,13 +4,13 @@ import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
-import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
+import { frame } from "./frame.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { durationAfterIn, plural } from "./plural.ts";
-import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -22,97 +22,7 @@ import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in German. */
 export const de: Messages = {
-  language: "de",
-  direction: "ltr",
-  product: "Enterprise AI Platform",
-  productShort: "Enterprise AI",
-
-  common: {
-    cancel: "Abbrechen",
-    close: "Schließen",
-    save: "Speichern",
-    delete: "Löschen",
-    rename: "Umbenennen",
-    retry: crash.retry,
-    dismiss: "Ausblenden",
-    loading: "Wird geladen …",
-    loadMore: "Mehr anzeigen",
-    download: "Herunterladen",
-    skipToContent: "Zum Inhalt springen",
-    copied: "Kopiert",
-  },
-
-  errors: {
-    unknown: "Etwas ist schiefgegangen. Versuchen Sie es erneut.",
-    unreachableTitle: "Der Server ist nicht erreichbar",
-    unreachable:
-      "Er startet vielleicht gerade, oder Ihre Verbindung ist unterbrochen. Diese Seite versucht es von selbst weiter.",
-    crashTitle: crash.title,
-    crash: crash.text,
-    notFoundTitle: "Seite nicht gefunden",
-    notFound: "Die Adresse stimmt nicht, oder der Inhalt wurde entfernt oder nicht mit Ihnen geteilt.",
-    backToChat: "Zum Chat",
-    permissionTitle: "Das dürfen Sie nicht nutzen",
-    permission: "Ihre Rolle umfasst es nicht. Bitten Sie Ihren Administrator um Zugriff.",
-    suspendedTitle: "Ihr Konto ist gesperrt",
-    suspended: "Wenden Sie sich an Ihren Administrator.",
-    requestId: (id) => `Anfrage ${id}`,
-  },
-
-  account: {
-    signInTitle: "Anmelden",
-    signInLead: "Willkommen zurück.",
-    signUpTitle: "Konto erstellen",
-    signUpLead: "Stellen Sie Fragen zu den Dokumenten Ihres Unternehmens.",
-    firstTitle: "Plattform einrichten",
-    firstLead: "Erstellen Sie das erste Konto. Es wird das des Plattformadministrators.",
-    name: "Name",
-    email: "E-Mail",
-    password: "Passwort",
-    passwordHint: "Mindestens 8 Zeichen.",
-    showPassword: "Passwort anzeigen",
-    hidePassword: "Passwort verbergen",
-    signIn: "Anmelden",
-    signUp: "Konto erstellen",
-    noAccount: "Noch kein Konto?",
-    haveAccount: "Sie haben schon ein Konto?",
-    createOne: "Konto erstellen",
-    closedTitle: "Die Registrierung ist geschlossen",
-    closed: "Bitten Sie Ihren Administrator um ein Konto.",
-    signOut: "Abmelden",
-    nameMissing: "Geben Sie Ihren Namen ein.",
-    emailMissing: "Geben Sie Ihre E-Mail-Adresse ein.",
-    passwordMissing: "Geben Sie Ihr Passwort ein.",
-    passwordShort: "Verwenden Sie mindestens 8 Zeichen.",
-    continueWith: (provider) => `Weiter mit ${provider}`,
-    microsoft: "Microsoft",
-    oidc: "Single Sign-on",
-    or: "oder",
-    noMethod: "Es ist keine Anmeldung eingerichtet. Informieren Sie Ihren Administrator.",
-    signInErrors: {
-      sign_in_cancelled: "Sie haben die Anmeldung abgebrochen. Sie können jederzeit neu beginnen.",
-      sign_in_expired:
-        "Diese Anmeldung hat zu lange gedauert oder wurde in einem anderen Tab begonnen. Beginnen Sie neu.",
-      provider_unavailable:
-        "Der Anmeldedienst Ihres Unternehmens ist nicht erreichbar. Versuchen Sie es gleich noch einmal.",
-      provider_refused:
-        "Der Anmeldedienst Ihres Unternehmens weist diese Plattform ab. Bitten Sie Ihren Administrator, die App-Registrierung zu prüfen.",
-      token_invalid:
-        "Der Antwort des Anmeldedienstes Ihres Unternehmens konnte nicht vertraut werden. Versuchen Sie es erneut; misslingt es wieder, informieren Sie Ihren Administrator.",
-      tenant_not_allowed:
-        "Konten dieser Organisation dürfen sich hier nicht anmelden. Verwenden Sie Ihr Geschäftskonto.",
-      suspended: "Ihr Konto ist gesperrt. Wenden Sie sich an Ihren Administrator.",
-      too_many_requests: "Zu viele Anmeldungen auf einmal. Warten Sie eine Minute, und versuchen Sie es dann erneut.",
-      sign_in_failed:
-        "Die Anmeldung ist fehlgeschlagen. Versuchen Sie es erneut; misslingt sie wieder, informieren Sie Ihren Administrator.",
-    },
-    invitationTitle: (tenant) => `${tenant} beitreten`,
-    invitationLead: (email) => `Sie sind als ${email} eingeladen.`,
-    invitationEmailHint: "Die Adresse, mit der Sie eingeladen wurden.",
-    invitationGoneTitle: "Diese Einladung gilt nicht mehr",
-    invitationGone:
-      "Sie wurde benutzt oder zurückgezogen, oder sie ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.",
-  },
+  ...frame,
 
   shell: {
     sidebar: "Navigation",
@@ -148,7 +58,6 @@ export const de: Messages = {
 
   settings,
   appearance,
-  sharedChats,
   composer,
   conversations,
   palette,
@@ -156,13 +65,12 @@ export const de: Messages = {
   reindex,
   formats,
   sharing,
+  sharedChats,
   ingestion,
+  library,
   citationWords,
   quality,
   offline,
-  problems,
-  accountProblems,
-  accountFieldProblems,
 
   chat: {
     title: "Chat",
@@ -298,7 +206,6 @@ export const de: Messages = {
     lead: "Sammlungen von Dokumenten, aus denen Antworten kommen.",
     create: "Neue Wissensbasis",
     filter: "Wissensbasen filtern",
-    filterEmpty: "Keine Wissensbasis heißt so.",
     emptyTitle: "Noch keine Wissensbasis",
     empty:
       "Legen Sie eine an, und fügen Sie Ihre Dokumente hinzu. Fragen im Chat werden daraus beantwortet, mit Quellen.",
@@ -381,9 +288,7 @@ export const de: Messages = {
     list: "Dokumente",
     filter: "Nach Namen filtern",
     emptyTitle: "Noch keine Dokumente",
-    empty: "Legen Sie oben Dateien ab. Jede ist durchsuchbar, sobald sie bereit ist.",
     emptyReadOnly: "Hier wurde noch nichts hinzugefügt.",
-    filterEmpty: "Kein Dokument hat das im Namen.",
     states: {
       queued: "Wartet",
       extracting: "Wird gelesen",
@@ -432,7 +337,6 @@ export const de: Messages = {
     retry: "Wiederholen",
     reingest: "Neu aufbereiten",
     reingestStarted: "Wird neu aufbereitet",
-    open: "Öffnen",
     viewPassages: "Passagen ansehen",
     passagesTitle: (name) => `Passagen von ${name}`,
     passagesEmpty: "Noch gibt es keine Passagen.",

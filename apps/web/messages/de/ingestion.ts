@@ -18,13 +18,7 @@ export const ingestion: typeof english = {
   retryUploads: (count) => `${plural(count, "Datei", "Dateien")} erneut hochladen`,
   more: (count) => `und ${plural(count, "weitere Datei", "weitere Dateien")}`,
 
-  ready: (count) => `${count.toLocaleString("de")} bereit`,
-  inWork: (count) => `${count.toLocaleString("de")} in Aufbereitung`,
-  failed: (count) => `${count.toLocaleString("de")} fehlgeschlagen`,
   filterState: "Anzeigen",
-  states: { all: "Alle", unfinished: "In Aufbereitung", failed: "Fehlgeschlagen" },
-  noneUnfinished: "Zurzeit wird nichts aufbereitet.",
-  noneFailed: "Nichts ist fehlgeschlagen.",
   retryAll: "Alle fehlgeschlagenen wiederholen",
   retried: (count) =>
     count === 0

@@ -19,7 +19,7 @@ export const palette: typeof english = {
   partFailed: "Einige Treffer konnten nicht geladen werden. Prüfen Sie Ihre Verbindung, und tippen Sie erneut.",
   count: (count) => `${count.toLocaleString("de")} Treffer`,
   inFolder: (name) => `In ${name}`,
-  keys: { move: "Bewegen", choose: "Öffnen", back: "Zurück", close: "Schließen" },
+  keys: { move: "Bewegen", choose: "Öffnen", close: "Schließen" },
   pages: {
     rename: { placeholder: "Neuer Titel der Unterhaltung", action: (title) => `In „${title}“ umbenennen` },
     move: {

@@ -16,7 +16,6 @@ export const reindex: typeof english = {
   context: "Ein Modell beschreiben lassen, wo jede Passage steht",
   contextHint:
     "Es liest das Dokument und schreibt zu jeder Passage ein bis zwei Sätze, über die sie gefunden wird. Angezeigt werden sie nie. Für jede Passage fällt ein bezahlter Aufruf an.",
-  cost: (model, price) => `${model} kostet ${price} je Million Tokens, das sind etwa 4 MB reiner Text.`,
   start: "Neu indizieren",
   startTitle: (name) => `„${name}“ neu indizieren?`,
   startDescription: (documents) =>

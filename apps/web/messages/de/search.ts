@@ -14,7 +14,6 @@ export const search: typeof english = {
   none: "Keine Passage passt. Versuchen Sie andere Wörter.",
   summary: (count, milliseconds, mode) =>
     `${plural(count, "Passage", "Passagen")} in ${Math.max(1, Math.round(milliseconds)).toLocaleString("de")} ms · ${mode === "hybrid" ? "Bedeutung und Stichwörter" : "nur Stichwörter"}`,
-  score: "Wertung",
   dense: "Bedeutung",
   lexical: "Stichwörter",
   fused: "Beides",

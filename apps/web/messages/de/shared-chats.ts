@@ -32,10 +32,10 @@ export const sharedChats: typeof english = {
   sharedBy: (name, date) => `Geteilt von ${name} am ${date}`,
   hiddenCount: (count) =>
     count === 1
-      ? "1 Antwort ist verborgen: Sie dürfen nicht jedes Dokument lesen, auf dem sie beruht."
-      : `${count.toLocaleString("de")} Antworten sind verborgen: Sie dürfen nicht jedes Dokument lesen, auf dem sie beruhen.`,
-  hidden: "Diese Antwort ist verborgen. Sie beruht auf Dokumenten, die Sie nicht lesen dürfen.",
-  hiddenHint: "Bitten Sie die Person, die sie geteilt hat, um Zugriff auf die Dokumente.",
+      ? "1 Antwort ist verborgen: Sie dürfen nicht jedes Dokument lesen, auf dem sie beruht"
+      : `${count.toLocaleString("de")} Antworten sind verborgen: Sie dürfen nicht jedes Dokument lesen, auf dem sie beruhen`,
+  hidden: "Diese Antwort ist verborgen: Sie beruht auf Dokumenten, die Sie nicht lesen dürfen.",
+  hiddenHint: (name) => `Bitten Sie ${name} um Zugriff auf die Dokumente; dann erscheinen die Antworten.`,
   notFoundTitle: "Hier ist nichts geteilt",
   notFound: "Der Link ist vielleicht falsch, das Teilen beendet, oder er gehört zu einer anderen Organisation.",
   asker: (name) => `${name} hat gefragt`,

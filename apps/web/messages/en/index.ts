@@ -4,13 +4,13 @@ import { appearance } from "./appearance.ts";
 import { citationWords } from "./citations.ts";
 import { composer } from "./composer.ts";
 import { conversations } from "./conversations.ts";
-import { crash } from "./crash.ts";
 import { formats } from "./formats.ts";
+import { frame } from "./frame.ts";
 import { ingestion } from "./ingestion.ts";
+import { library } from "./library.ts";
 import { offline } from "./offline.ts";
 import { palette } from "./palette.ts";
 import { duration, plural } from "./plural.ts";
-import { accountFieldProblems, accountProblems, problems } from "./problems.ts";
 import { quality } from "./quality.ts";
 import { reindex } from "./reindex.ts";
 import { search } from "./search.ts";
@@ -22,91 +22,7 @@ import { shortcuts } from "./shortcuts.ts";
 
 /** Every text of the web app in English. A second language is another object of this type. */
 export const en = {
-  language: "en",
-  direction: "ltr" as "ltr" | "rtl",
-  product: "Enterprise AI Platform",
-  productShort: "Enterprise AI",
-
-  common: {
-    cancel: "Cancel",
-    close: "Close",
-    save: "Save",
-    delete: "Delete",
-    rename: "Rename",
-    retry: crash.retry,
-    dismiss: "Dismiss",
-    loading: "Loading…",
-    loadMore: "Show more",
-    download: "Download",
-    skipToContent: "Skip to content",
-    copied: "Copied",
-  },
-
-  errors: {
-    unknown: "Something went wrong. Try again.",
-    unreachableTitle: "The server cannot be reached",
-    unreachable: "It may be starting, or your connection is down. This page tries again by itself.",
-    crashTitle: crash.title,
-    crash: crash.text,
-    notFoundTitle: "Page not found",
-    notFound: "The address is wrong, or what was here has been removed or is not shared with you.",
-    backToChat: "Go to chat",
-    permissionTitle: "You may not use this",
-    permission: "Your role does not include it. Ask your administrator for access.",
-    suspendedTitle: "Your account is suspended",
-    suspended: "Ask your administrator what to do.",
-    requestId: (id: string) => `Request ${id}`,
-  },
-
-  account: {
-    signInTitle: "Sign in",
-    signInLead: "Welcome back.",
-    signUpTitle: "Create your account",
-    signUpLead: "Ask questions about your company's documents.",
-    firstTitle: "Set up your platform",
-    firstLead: "Create the first account. It becomes the platform administrator.",
-    name: "Name",
-    email: "Email",
-    password: "Password",
-    passwordHint: "At least 8 characters.",
-    showPassword: "Show password",
-    hidePassword: "Hide password",
-    signIn: "Sign in",
-    signUp: "Create account",
-    noAccount: "No account yet?",
-    haveAccount: "Already have an account?",
-    createOne: "Create one",
-    closedTitle: "Sign-up is closed",
-    closed: "Ask your administrator for an account.",
-    signOut: "Sign out",
-    nameMissing: "Enter your name.",
-    emailMissing: "Enter your email address.",
-    passwordMissing: "Enter your password.",
-    passwordShort: "Use at least 8 characters.",
-    continueWith: (provider: string) => `Continue with ${provider}`,
-    microsoft: "Microsoft",
-    oidc: "single sign-on",
-    or: "or",
-    noMethod: "No way to sign in is configured. Tell your administrator.",
-    signInErrors: {
-      sign_in_cancelled: "You cancelled the sign-in. You can start again whenever you like.",
-      sign_in_expired: "This sign-in took too long, or was begun in another tab. Start again.",
-      provider_unavailable: "The sign-in service of your company cannot be reached. Try again in a moment.",
-      provider_refused:
-        "The sign-in service of your company refuses this platform. Tell your administrator to check the app registration.",
-      token_invalid:
-        "The answer of your company's sign-in service could not be trusted. Try again; if it fails again, tell your administrator.",
-      tenant_not_allowed: "Accounts of this organisation may not sign in here. Use your work account.",
-      suspended: "Your account is suspended. Ask your administrator what to do.",
-      too_many_requests: "Too many sign-ins at once. Wait a minute, then try again.",
-      sign_in_failed: "Signing in did not work. Try again; if it fails again, tell your administrator.",
-    },
-    invitationTitle: (tenant: string) => `Join ${tenant}`,
-    invitationLead: (email: string) => `You are invited as ${email}.`,
-    invitationEmailHint: "The address you were invited with.",
-    invitationGoneTitle: "This invitation no longer holds",
-    invitationGone: "It was used, withdrawn or has expired. Ask the person who invited you for a new one.",
-  },
+  ...frame,
 
   shell: {
     sidebar: "Navigation",
@@ -151,12 +67,10 @@ export const en = {
   sharedChats,
   ingestion,
   answers,
+  library,
   citationWords,
   quality,
   offline,
-  problems,
-  accountProblems,
-  accountFieldProblems,
 
   chat: {
     title: "Chat",
@@ -289,7 +203,6 @@ export const en = {
     lead: "Collections of documents that answers are taken from.",
     create: "New knowledge base",
     filter: "Filter knowledge bases",
-    filterEmpty: "No knowledge base has this name.",
     emptyTitle: "No knowledge base yet",
     empty: "Create one and add your documents. Questions in chat are answered from them, with sources.",
     emptyReadOnly: "None is shared with you yet. Ask a colleague or your administrator.",
@@ -366,9 +279,7 @@ export const en = {
     list: "Documents",
     filter: "Filter by name",
     emptyTitle: "No documents yet",
-    empty: "Drop files above. Each becomes searchable as soon as it is ready.",
     emptyReadOnly: "Nothing has been added here yet.",
-    filterEmpty: "No document has this in its name.",
     states: {
       queued: "Waiting",
       extracting: "Reading",
@@ -411,7 +322,6 @@ export const en = {
     retry: "Retry",
     reingest: "Prepare again",
     reingestStarted: "Being prepared again",
-    open: "Open",
     viewPassages: "View passages",
     passagesTitle: (name: string) => `Passages of ${name}`,
     passagesEmpty: "There are no passages yet.",

@@ -15,13 +15,7 @@ export const ingestion = {
   retryUploads: (count: number) => `Upload ${plural(count, "file", "files")} again`,
   more: (count: number) => `and ${plural(count, "more file", "more files")}`,
 
-  ready: (count: number) => `${count.toLocaleString("en")} ready`,
-  inWork: (count: number) => `${count.toLocaleString("en")} being prepared`,
-  failed: (count: number) => `${count.toLocaleString("en")} failed`,
   filterState: "Show",
-  states: { all: "All", unfinished: "In preparation", failed: "Failed" },
-  noneUnfinished: "Nothing is being prepared.",
-  noneFailed: "Nothing has failed.",
   retryAll: "Retry all failed",
   retried: (count: number) =>
     count === 0

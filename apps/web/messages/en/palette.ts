@@ -19,7 +19,7 @@ export const palette = {
   partFailed: "Some results could not be loaded. Check your connection, and type again.",
   count: (count: number) => plural(count, "result", "results"),
   inFolder: (name: string) => `In ${name}`,
-  keys: { move: "Move", choose: "Open", back: "Back", close: "Close" },
+  keys: { move: "Move", choose: "Open", close: "Close" },
   pages: {
     rename: { placeholder: "New title of the conversation", action: (title: string) => `Rename to “${title}”` },
     move: {

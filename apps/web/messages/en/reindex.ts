@@ -15,7 +15,6 @@ export const reindex = {
   context: "Let a model say where each passage stands",
   contextHint:
     "It reads the document and writes a sentence or two for each passage, to be found by. They are never shown. This is one paid call for each passage.",
-  cost: (model: string, price: string) => `${model} costs ${price} for a million tokens, about 4 MB of plain text.`,
   start: "Re-index",
   startTitle: (name: string) => `Re-index “${name}”?`,
   startDescription: (documents: number) =>

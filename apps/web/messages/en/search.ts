@@ -28,7 +28,6 @@ export const search = {
   none: "No passage matches. Try other words.",
   summary: (count: number, milliseconds: number, mode: "hybrid" | "keyword") =>
     `${plural(count, "passage", "passages")} in ${Math.max(1, Math.round(milliseconds))} ms · ${mode === "hybrid" ? "meaning and keywords" : "keywords only"}`,
-  score: "Score",
   dense: "Meaning",
   lexical: "Keywords",
   fused: "Both",

@@ -30,9 +30,9 @@ export const sharedChats = {
   readOnly: "Read-only",
   sharedBy: (name: string, date: string) => `Shared by ${name} on ${date}`,
   hiddenCount: (count: number) =>
-    `${plural(count, "answer is", "answers are")} hidden: you may not read every document behind ${count === 1 ? "it" : "them"}.`,
-  hidden: "This answer is hidden. It rests on documents that you may not read.",
-  hiddenHint: "Ask whoever shared it to give you access to the documents.",
+    `${plural(count, "answer is", "answers are")} hidden: you may not read every document behind ${count === 1 ? "it" : "them"}`,
+  hidden: "This answer is hidden: it rests on documents that you may not read.",
+  hiddenHint: (name: string) => `Ask ${name} to give you access to the documents; the answers appear then.`,
   notFoundTitle: "There is nothing shared here",
   notFound: "The link may be wrong, sharing may have ended, or it belongs to another organisation.",
   asker: (name: string) => `${name} asked`,

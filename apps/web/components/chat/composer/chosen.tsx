@@ -14,11 +14,18 @@ interface ChosenProps {
   /** Documents of the conversation so far that are searched again. */
   earlier: readonly AskedDocument[];
   onPasteAsText: (file: DraftFile) => void;
+  /** Something was taken away, and the focus with it. */
+  onRemoved: () => void;
 }
 
 /** What the question is asked with beside its words: files, documents, tags. */
-export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
+export function Chosen({ store, draft, earlier, onPasteAsText, onRemoved }: ChosenProps) {
   const t = useMessages();
+
+  function change(next: Partial<Draft>) {
+    store.change(next);
+    onRemoved();
+  }
   const { files, documents, tags, fresh } = draft;
   const hasChips = documents.length + tags.length + earlier.length > 0 || fresh;
   return (
@@ -32,7 +39,10 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
             <AttachmentTile
               key={file.key}
               file={file}
-              onRemove={() => removeFile(store, file.key)}
+              onRemove={() => {
+                removeFile(store, file.key);
+                onRemoved();
+              }}
               onRetry={() => void retryFile(store, file.key)}
               onPasteAsText={file.pasted === null ? undefined : () => onPasteAsText(file)}
             />
@@ -48,7 +58,7 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
               label={t.composer.chosen.only(name)}
               title={t.composer.chosen.onlyHint(name)}
               removeLabel={t.picker.remove(name)}
-              onRemove={() => store.change({ documents: documents.filter((document) => document.id !== id) })}
+              onRemove={() => change({ documents: documents.filter((document) => document.id !== id) })}
             />
           ))}
           {tags.map((tag) => (
@@ -58,7 +68,7 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
               label={tag}
               title={t.composer.chosen.tagHint(tag)}
               removeLabel={t.picker.remove(tag)}
-              onRemove={() => store.change({ tags: tags.filter((entry) => entry !== tag) })}
+              onRemove={() => change({ tags: tags.filter((entry) => entry !== tag) })}
             />
           ))}
           {fresh && (
@@ -66,7 +76,7 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
               Icon={RotateCw}
               label={t.composer.chosen.fresh}
               removeLabel={t.picker.remove(t.composer.chosen.fresh)}
-              onRemove={() => store.change({ fresh: false })}
+              onRemove={() => change({ fresh: false })}
             />
           )}
           {earlier.map(({ id, name }) => (
@@ -77,7 +87,7 @@ export function Chosen({ store, draft, earlier, onPasteAsText }: ChosenProps) {
               label={name ?? ""}
               title={t.composer.chosen.earlierHint(name ?? "")}
               removeLabel={t.picker.remove(name ?? "")}
-              onRemove={() => store.change({ dropped: [...draft.dropped, id] })}
+              onRemove={() => change({ dropped: [...draft.dropped, id] })}
             />
           ))}
         </ul>

@@ -54,9 +54,12 @@ export function Composer(props: ComposerProps) {
   const fileNews = useFileNews(draft.files);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the box is focused once for each conversation
-  useEffect(() => {
+  useEffect(focusBox, [conversationKey]);
+
+  /** Not where the keyboard on the screen would come up with it. */
+  function focusBox() {
     if (window.matchMedia("(hover: hover)").matches) area.current?.focus();
-  }, [conversationKey]);
+  }
 
   // What is quoted from an answer comes below what is written.
   useEffect(() =>
@@ -198,7 +201,7 @@ export function Composer(props: ComposerProps) {
               </IconButton>
             </div>
           )}
-          <Chosen store={store} draft={draft} earlier={earlier} onPasteAsText={pasteAsText} />
+          <Chosen store={store} draft={draft} earlier={earlier} onPasteAsText={pasteAsText} onRemoved={focusBox} />
           <QuestionBox
             area={area}
             text={draft.text}

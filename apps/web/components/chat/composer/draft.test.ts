@@ -22,6 +22,12 @@ describe("what is kept over a reload", () => {
     expect(kept).toMatchObject({ text: "Hi", tags: ["a"], queue: [question], queueState: "unknown" });
   });
 
+  it("is what a conversation that has not begun is to search", () => {
+    expect(restoredDraft(storedDraft(draft({ knowledgeBaseIds: ["kb_1"] })))).toMatchObject({
+      knowledgeBaseIds: ["kb_1"],
+    });
+  });
+
   it("is every file that arrived, to be looked after again, and what was pasted", () => {
     const arrived = file({ key: 1, document, step: { kind: "preparing", document: null } });
     const lost = file({ key: 2, step: { kind: "sending", share: 0.4 } });

@@ -36,6 +36,8 @@ export interface Draft {
   documents: QuestionDocument[];
   tags: string[];
   fresh: boolean;
+  /** Chosen for a conversation that has not begun; one that has keeps its own. Null: nothing was chosen or taken away. */
+  knowledgeBaseIds: string[] | null;
   /** Documents of the conversation that are to be left out from the next question on. */
   dropped: string[];
   queue: Question[];
@@ -53,6 +55,7 @@ export const emptyDraft: Draft = {
   documents: [],
   tags: [],
   fresh: false,
+  knowledgeBaseIds: null,
   dropped: [],
   queue: [],
   queueState: "going",
@@ -71,8 +74,12 @@ export function isPending({ step }: DraftFile): boolean {
 }
 
 /** Whether there is anything to keep. */
-export function isEmptyDraft({ text, files, documents, tags, queue, dropped }: Draft): boolean {
-  return text === "" && [files, documents, tags, queue, dropped].every((list) => list.length === 0);
+function isEmptyDraft({ text, files, documents, tags, queue, dropped, knowledgeBaseIds }: Draft): boolean {
+  return (
+    text === "" &&
+    knowledgeBaseIds === null &&
+    [files, documents, tags, queue, dropped].every((list) => list.length === 0)
+  );
 }
 
 /** What is kept over a reload: a file that was not sent to its end is not, unless it was pasted. */

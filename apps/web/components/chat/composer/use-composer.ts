@@ -80,6 +80,16 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
     else askWithoutWaiting();
   }
 
+  /** A question that is offered, with what is chosen; what is being written stays. */
+  function askText(text: string) {
+    if (pendingFiles > 0) {
+      store.change({ text, held: true });
+      return;
+    }
+    store.change((before) => ({ ...afterSending(before), text: draft.text }));
+    deliver(questionOf({ ...draft, text }));
+  }
+
   function editLast(): boolean {
     if (!last || answering || draft.text !== "" || draft.files.length > 0) return false;
     const { documents: asked, filters } = last.metadata ?? {};
@@ -148,7 +158,7 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
     earlier,
     submit,
     askWithoutWaiting,
-    askText: (text) => deliver({ ...questionOf({ ...draft, text }), text }),
+    askText,
     editLast,
     cancelEditing: () => store.change({ text: "", documents: [], tags: [], editing: null }),
     editQueued,

@@ -1,4 +1,5 @@
-import { type CitedPlace, DocumentViewer } from "@/components/document/document-viewer.tsx";
+import { DocumentViewer } from "@/components/document/document-viewer.tsx";
+import type { CitedPlace } from "@/components/document/use-passage-choice.ts";
 import { titled } from "@/messages/request-messages.ts";
 
 export const generateMetadata = titled((t) => t.documents.list);
@@ -19,12 +20,12 @@ function citedPlace(version: Wanted, from: Wanted, to: Wanted): CitedPlace | und
 
 interface DocumentPageProps {
   params: Promise<{ id: string; documentId: string }>;
-  searchParams: Promise<Partial<Record<"page" | "chunk" | "version" | "from" | "to", string | string[]>>>;
+  searchParams: Promise<Partial<Record<"page" | "chunk" | "version" | "from" | "to" | "passages", string | string[]>>>;
 }
 
 export default async function DocumentPage({ params, searchParams }: DocumentPageProps) {
   const { id, documentId } = await params;
-  const { page, chunk, version, from, to } = await searchParams;
+  const { page, chunk, version, from, to, passages } = await searchParams;
   return (
     <DocumentViewer
       key={`${documentId} ${page} ${chunk} ${from} ${to}`}
@@ -33,6 +34,7 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
       page={positiveInteger(page)}
       chunkId={typeof chunk === "string" ? chunk : undefined}
       cited={citedPlace(version, from, to)}
+      showPassages={passages !== undefined}
     />
   );
 }
