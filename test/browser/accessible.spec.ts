@@ -139,7 +139,7 @@ const screens: Screen[] = [
 test("axe objects to nothing on any page and dialog, light and dark, and the policy blocks nothing", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   page.setDefaultTimeout(15_000);
   const blocked: string[] = [];
   page.on("console", (message) => {

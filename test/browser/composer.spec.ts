@@ -27,6 +27,8 @@ test.describe("the composer", () => {
     await emulator.close();
   });
 
+  test.afterEach(() => emulator.reset());
+
   async function open(browser: Browser, size = { width: 1280, height: 800 }): Promise<Page> {
     const context = await browser.newContext({ baseURL: platform.origin, viewport: size, serviceWorkers: "block" });
     const page = await context.newPage();
@@ -146,7 +148,6 @@ test.describe("the composer", () => {
     await expect(page.getByText(t.composer.queue.paused)).toBeVisible();
     await page.getByRole("button", { name: t.composer.queue.goOn }).click();
     await expect(page.getByRole("article").filter({ hasText: "Fifth" })).toBeVisible();
-    emulator.reset();
     await page.context().close();
   });
 
@@ -190,7 +191,7 @@ test.describe("the composer", () => {
       transfer.items.add(new File([${JSON.stringify(minutes)}], "${"a very long name ".repeat(6)}.txt"));
       return transfer;
     })()`);
-    const area = page.getByRole("heading", { level: 1 });
+    const area = box(page);
     await area.dispatchEvent("dragenter", { dataTransfer: dropped });
     await expect(page.getByText(t.composer.files.drop)).toBeVisible();
     await area.dispatchEvent("drop", { dataTransfer: dropped });
