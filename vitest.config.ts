@@ -19,9 +19,10 @@ const story = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    // Tuned for two cores. Processes rather than threads: extraction and PGlite bring threads of their own.
+    // Tuned for two cores, with one more since many stories wait. Processes rather than threads: extraction and PGlite
+    // bring threads of their own.
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     exclude: ignored,
     // Generous, for machines that do something else too: what passes does not wait for it.
     testTimeout: 60_000,

@@ -41,8 +41,7 @@ const config: NextConfig = {
   pageExtensions: ["tsx", "ts", ...(process.env.NODE_ENV === "development" ? ["dev.tsx"] : [])],
   images: { unoptimized: true },
   experimental: {
-    // Nobody builds a second time where CI runs.
-    turbopackFileSystemCacheForBuild: process.env.CI === undefined,
+    turbopackFileSystemCacheForBuild: true,
   },
   async headers() {
     return [

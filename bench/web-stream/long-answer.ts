@@ -3,7 +3,7 @@ import { countTokens } from "@eai/modules/models";
 const paragraph =
   "Travel is booked through the portal, **at least three days** ahead, and approved by the head of the team. " +
   "Trains come first where the journey takes less than four hours; flights need a reason that is written down. " +
-  "Receipts are handed in within thirty days, and what is missing by then is paid from the next month's budget [1].";
+  "Receipts are handed in within thirty days, and what is missing by then is paid from the next month's budget.";
 const list =
   "- Trains in second class, in first from *three hours* on\n- Hotels up to 140 € a night, breakfast included\n" +
   "- `per diem` as the tax office sets it, see [the table](https://example.com/per-diem)\n  - half on the first day\n  - half on the last";

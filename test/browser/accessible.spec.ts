@@ -105,7 +105,12 @@ const screens: Screen[] = [
   {
     name: "passages",
     at: base,
-    show: (page) => fromMenu(page, t.documents.actionsFor("handbook.pdf"), t.documents.viewPassages),
+    show: async (page) => {
+      await press(page, t.documents.actionsFor("handbook.pdf"));
+      await choose(page, t.documents.viewPassages);
+      await expect(page.getByRole("complementary", { name: t.library.viewer.passages })).toBeVisible();
+      await expect(page.locator("canvas").first()).toBeVisible();
+    },
   },
   {
     name: "document",
@@ -134,7 +139,7 @@ const screens: Screen[] = [
 test("axe objects to nothing on any page and dialog, light and dark, and the policy blocks nothing", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   page.setDefaultTimeout(15_000);
   const blocked: string[] = [];
   page.on("console", (message) => {

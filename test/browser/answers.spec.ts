@@ -21,7 +21,8 @@ test.describe("answers", () => {
       OPENAI_API_KEY: emulator.apiKey,
       OPENAI_MODEL: "gpt-4.1,gpt-4.1-mini",
     }));
-    page = await browser.newPage({ baseURL: platform.origin, permissions: ["clipboard-read", "clipboard-write"] });
+    const permissions = ["clipboard-read", "clipboard-write"];
+    page = await (await browser.newContext({ baseURL: platform.origin, permissions })).newPage();
     await enter(page);
     await createKnowledgeBase(page, "Minutes");
     await uploadAll(page, [{ name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from(fact) }]);
@@ -47,10 +48,10 @@ test.describe("answers", () => {
     await chip.focus();
     const card = page.locator("[data-radix-popper-content-wrapper]").filter({ hasText: fact });
     await expect(card).toBeVisible();
-    await expectAccessible(page, "answer with the card of a source");
     await page.keyboard.press("Enter");
     const panel = page.getByRole("complementary", { name: t.citations.title });
     await expect(panel).toContainText(t.answers.sources.position(1, 1));
+    await expectAccessible(page, "answer with its sources");
     await panel.getByRole("button", { name: t.answers.sources.showPage }).click();
     await expect(panel.locator("[data-source-page] mark").first()).toContainText("480 euros");
     await page.keyboard.press("Escape");
@@ -104,7 +105,7 @@ test.describe("answers", () => {
   });
 
   test("words of an answer are quoted into the next question by keyboard", async () => {
-    await page.getByText("And further.").selectText();
+    await page.getByRole("article").last().getByText("And further.").selectText();
     await expect(page.getByRole("toolbar", { name: t.answers.quote.toolbar })).toBeVisible();
     await page.keyboard.press("Alt+q");
     await expect(page.getByLabel(t.chat.composerLabel)).toHaveValue("> And further.\n\n");

@@ -93,6 +93,8 @@ test("my data comes as a file", async ({ page }) => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no settings page or dialog has an axe violation, ${colorScheme}`, async ({ page }) => {
+    // Each section and three dialogs.
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await enter(page);
     for (const [section, title] of Object.entries(t.settings.sections)) {

@@ -39,6 +39,9 @@ export interface AnswerView {
   error: { code: string; detail: string } | undefined;
 }
 
+/** The same object each time: what did not change is not computed again. */
+const noSpans: readonly TextSpan[] = [];
+
 /** Puts the parts of a message together. */
 export function answerViewOf(message: ChatMessage): AnswerView {
   const citations = new Map<number, Citation>();
@@ -60,7 +63,7 @@ export function answerViewOf(message: ChatMessage): AnswerView {
     text: settled?.text || text,
     citations,
     // Places in the stored text: nothing is marked in another one.
-    unsupported: settled?.text ? settled.unsupported : [],
+    unsupported: settled?.text ? settled.unsupported : noSpans,
     notices: [...notices],
     stage,
     usage,

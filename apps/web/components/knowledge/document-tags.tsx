@@ -59,7 +59,7 @@ export function DocumentTags({ document, known, mayWrite }: DocumentTagsProps) {
           )}
         </button>
       </PopoverTrigger>
-      <PopoverContent align="start" className="w-72 p-3">
+      <PopoverContent align="start" aria-label={t.library.tags.of(document.name)} className="w-72 p-3">
         <TagInput label={t.library.tags.of(document.name)} value={tags} known={known} onChange={change} autoFocus />
       </PopoverContent>
     </Popover>

@@ -37,7 +37,7 @@ export function DocumentToolbar({ base, filter, knownTags, onChange }: DocumentT
               onClick={() => onChange({ state })}
               className={cn(
                 "flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-small text-muted-foreground -outline-offset-2 hover:text-foreground",
-                filter.state === state && "bg-surface text-foreground shadow-raised",
+                filter.state === state && "bg-surface text-foreground shadow-raised dark:bg-border",
               )}
             >
               {t.library.documents.states[state]}

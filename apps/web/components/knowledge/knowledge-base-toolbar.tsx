@@ -88,7 +88,10 @@ export function KnowledgeBaseToolbar({ filter, onFilter, sort, onSort, view, onV
             label={t.library.bases.views[entry]}
             aria-pressed={view === entry}
             onClick={() => onView(entry)}
-            className={cn(view === entry && "bg-surface text-foreground shadow-raised hover:bg-surface")}
+            className={cn(
+              view === entry &&
+                "bg-surface text-foreground shadow-raised hover:bg-surface dark:bg-border dark:hover:bg-border",
+            )}
           >
             {entry === "cards" ? <LayoutGrid /> : <List />}
           </IconButton>

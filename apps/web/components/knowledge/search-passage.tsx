@@ -29,12 +29,12 @@ export function SearchPassage({ passage, rank, result }: SearchPassageProps) {
   return (
     <li className="grid gap-x-6 gap-y-3 rounded-lg border bg-surface p-4 md:grid-cols-[minmax(0,1fr)_15rem]">
       <div className="min-w-0">
-        <h3 className="flex items-baseline gap-2.5">
+        <h2 className="flex items-baseline gap-2.5">
           <span className="text-muted-foreground text-xs tabular-nums">{rank}</span>
           <Link href={viewerPath(target)} className="min-w-0 truncate rounded-sm font-medium hover:underline">
             <bdi>{passage.document_name}</bdi>
           </Link>
-        </h3>
+        </h2>
         <p className="mt-0.5 truncate text-muted-foreground text-xs">
           {[placeOf(passage, t), ...passage.heading_path].filter(Boolean).join(" › ")}
         </p>

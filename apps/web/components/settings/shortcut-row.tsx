@@ -54,12 +54,9 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
             onClick={() => setRecording(true)}
             className="flex min-h-8 min-w-20 items-center justify-center rounded-md border border-border-strong px-2 hover:bg-hover"
           >
-            <span id={`keys-${name}`} className={cn(acting === null && "opacity-50")}>
-              {keys === null ? (
-                <span className="text-muted-foreground text-small">{t.shortcuts.none}</span>
-              ) : (
-                <KeyCaps chord={keys} />
-              )}
+            <span id={`keys-${name}`} className="flex items-center gap-2 text-muted-foreground text-small">
+              {keys === null ? t.shortcuts.none : <KeyCaps chord={keys} />}
+              {keys !== null && acting === null && t.shortcuts.off}
             </span>
           </button>
           <IconButton

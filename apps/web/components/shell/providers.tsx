@@ -5,12 +5,12 @@ import { createQueryClient } from "@/data/query-client.ts";
 import type { Language } from "@/messages/languages.ts";
 import { PageLanguage } from "./page-language.tsx";
 import { useServiceWorker } from "./use-service-worker.ts";
-import { useStyleNonce } from "./use-style-nonce.ts";
+import { useStrictPolicy } from "./use-strict-policy.ts";
 
 /** What every page needs around it, the sign-in page too: no more than that. */
 export function Providers({ language, children }: { language: Language; children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
-  useStyleNonce();
+  useStrictPolicy();
   useServiceWorker(language);
   return (
     <QueryClientProvider client={queryClient}>

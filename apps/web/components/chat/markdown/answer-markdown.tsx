@@ -45,20 +45,17 @@ interface AnswerMarkdownProps {
 /** The text of an answer. What a model wrote is hostile: no HTML, no image, no script gets through. */
 export default function AnswerMarkdown({ text, writing, unsupported }: AnswerMarkdownProps) {
   const plugins = useMarkdownPlugins(text);
-  const blocks = useMemo(
-    () => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, unsupported)),
-    [text, unsupported],
-  );
-  // At the end of a long answer many blocks may get marks at once: React cuts that into short tasks.
-  const drawn = useDeferredValue(blocks);
+  // With the end of a long answer many blocks may get marks at once: React cuts that into short tasks. The text never waits.
+  const marks = useDeferredValue(unsupported);
+  const blocks = useMemo(() => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, marks)), [text, marks]);
   return (
     <div className="answer">
-      {drawn.map((block, index) => (
+      {blocks.map((block, index) => (
         <Block
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
           key={index}
           block={block}
-          growing={writing && index === drawn.length - 1}
+          growing={writing && index === blocks.length - 1}
           plugins={plugins}
         />
       ))}
