@@ -149,9 +149,12 @@ test("A29 foreign knowledge and files named in one's own message are refused bef
   const own = await bob.call<Session>("POST", "/api/v1/sessions", {});
   const changed = await attempt(bob, "PATCH", `/api/v1/sessions/${own.id}`, { knowledge_base_ids: [id] });
   expect(changed.status).toBe(404);
-  for (const more of [{ files: [document.id] }, { attachments: [document.id] }, { document_ids: [document.id] }]) {
+  for (const more of [{ files: [document.id] }, { attachments: [document.id] }, { document_ids: document.id }]) {
     expect((await attempt(bob, "POST", "/api/v1/chat", { message: question, ...more })).status).toBe(400);
   }
+  const document_ids = [document.id];
+  expect((await attempt(bob, "POST", "/api/v1/chat", { message: question, document_ids })).status).toBe(404);
+  expect((await attempt(bob, "PATCH", `/api/v1/sessions/${own.id}`, { document_ids })).status).toBe(404);
   expect(emulator.requests).toHaveLength(0);
 });
 
