@@ -70,8 +70,9 @@ test("A72 a question as long as one may be, in one word, and a conversation of 1
   const { session, message } = (await first.json()) as { session: { id: string }; message: Message };
   expect(message.state).toBe("complete");
   await api.platform.database.execute(sql`
-    insert into messages (id, conversation_id, ordinal, role, text, state, source_document_ids)
-    select 'msg_' || n, ${session.id}, n, case when n % 2 = 0 then 'user' else 'assistant' end,
+    insert into messages (id, conversation_id, parent_id, ordinal, role, text, state, source_document_ids)
+    select 'msg_' || n, ${session.id}, case n when 2 then ${message.id} else 'msg_' || (n - 1) end, n,
+      case when n % 2 = 0 then 'user' else 'assistant' end,
       'Message ' || n || repeat('. And so on', 20), 'complete', '{}' from generate_series(2, 10001) n`);
   emulator.reset();
   const answer = await ask(mallory, { message: "And now?", session_id: session.id }, "/api/v1/chat");
