@@ -11,7 +11,8 @@ beforeEach(() => world.emulator.reset());
 
 const secret = "The merger with Walrus Industries closes on 14 March at a price of 731 million.";
 const question = "When does the merger with Walrus Industries close, and at what price?";
-const marks = /731|14 March/;
+/** Neither stands in an id by chance. */
+const marks = /731 million|14 March/;
 
 function share(owner: Actor, sessionId: string, body: object = {}): Promise<Share> {
   return owner.call("PUT", `/api/v1/sessions/${sessionId}/share`, body);
