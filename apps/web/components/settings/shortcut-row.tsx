@@ -49,12 +49,11 @@ export function ShortcutRow({ name, choices, onAssign }: ShortcutRowProps) {
           <button
             ref={button}
             type="button"
-            aria-label={`${words.record(title)}: ${keys === null ? t.shortcuts.none : ""}`}
-            aria-describedby={`keys-${name}`}
             onClick={() => setRecording(true)}
             className="flex min-h-8 min-w-20 items-center justify-center rounded-md border border-border-strong px-2 hover:bg-hover"
           >
-            <span id={`keys-${name}`} className="flex items-center gap-2 text-muted-foreground text-small">
+            <span className="sr-only">{words.record(title)}: </span>
+            <span className="flex items-center gap-2 text-muted-foreground text-small">
               {keys === null ? t.shortcuts.none : <KeyCaps chord={keys} />}
               {keys !== null && acting === null && t.shortcuts.off}
             </span>

@@ -10,9 +10,10 @@ export function HoverCard(props: ComponentProps<typeof Primitive.Root>) {
 
 export const HoverCardTrigger = Primitive.Trigger;
 
+/** Stands in the main part of the page, which it is about: outside it no landmark would hold it. */
 export function HoverCardContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <Primitive.Portal>
+    <Primitive.Portal container={globalThis.document?.getElementById("content")}>
       <Primitive.Content
         sideOffset={6}
         collisionPadding={12}
