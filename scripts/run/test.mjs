@@ -9,7 +9,7 @@ import { Refusal, say } from "./say.mjs";
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Totals
- * @typedef {(node: string, reportPath: string, parameters: readonly string[]) => Promise<number>} Suite
+ * @typedef {(node: string, reportPath: string, parameters: readonly string[], part: number) => Promise<number>} Suite
  */
 
 /** @type {Record<string, Suite>} */
@@ -19,12 +19,20 @@ const suites = {
     await buildWeb(node);
     return vitest(node, "story", reportPath, parameters);
   },
-  async browser(node, reportPath, parameters) {
-    await buildWeb(node);
-    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath };
-    return runAloud(node, ["node_modules/@playwright/test/cli.js", "test", ...parameters], env);
+  browser(node, reportPath, parameters, part) {
+    const env = {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,
+      EAI_BROWSER_WEB_PORT: String(13_001 + part),
+      EAI_BROWSER_API_PORT: String(18_000 + part),
+    };
+    const command = ["node_modules/@playwright/test/cli.js", "test", `--output=test-results/${part}`];
+    return runAloud(node, [...command, ...parameters], env);
   },
 };
+
+/** The whole browser suite runs in so many parts at once, each with an installation of its own. */
+const browserParts = 2;
 
 /**
  * Runs the suites that need no outside service: all of them, or the one named first (`npm test -- unit …`).
@@ -44,7 +52,15 @@ export async function test(parameters) {
     say(`\n■ ${name}`);
     if (name === "browser" && !(await hasBrowser())) continue;
     const suite = suites[name];
-    if (suite) totals.push(await measured((reportPath) => suite(node, reportPath, rest)));
+    if (!suite) continue;
+    if (name === "browser") await buildWeb(node);
+    const isWhole = name === "browser" && rest.length === 0;
+    const parts = isWhole ? Array.from({ length: browserParts }, (_, part) => part) : [0];
+    const measuring = parts.map((part) => {
+      const parameters = isWhole ? [`--shard=${part + 1}/${browserParts}`] : rest;
+      return measured((reportPath) => suite(node, reportPath, parameters, part));
+    });
+    totals.push(...(await Promise.all(measuring)));
   }
   return summarize(totals);
 }

@@ -97,7 +97,6 @@ export const de: Messages = {
     assistant: "Antwort",
     conversation: "Unterhaltung",
     toLatest: "Zur neuesten Nachricht",
-    loadOlder: "Frühere Nachrichten anzeigen",
     retrieving: (count) => `${plural(count, "Wissensbasis wird", "Wissensbasen werden")} durchsucht …`,
     retrievingAny: "Suche läuft …",
     reading: (count) => `${plural(count, "Passage wird", "Passagen werden")} gelesen …`,
@@ -108,8 +107,6 @@ export const de: Messages = {
     searchAgain: "Neu suchen",
     askAgain: "Erneut fragen",
     comeBack: (seconds) => `Sie können in ${durationAfterIn(seconds)} wieder fragen.`,
-    answerDone: "Die Antwort ist vollständig.",
-    answerStarted: "Die Antwort wird geschrieben.",
     sources: (count) => plural(count, "Quelle", "Quellen"),
     servedBy: (model, region) => (region ? `${model} · ${region}` : model),
     usage: ({ prompt_tokens: read, cached_tokens: cached, completion_tokens: written, estimated }) => {

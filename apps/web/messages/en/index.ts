@@ -96,7 +96,6 @@ export const en = {
     assistant: "Answer",
     conversation: "Conversation",
     toLatest: "Go to the latest message",
-    loadOlder: "Show earlier messages",
     retrieving: (count: number) => `Searching ${plural(count, "knowledge base", "knowledge bases")}…`,
     retrievingAny: "Searching…",
     reading: (count: number) => `Reading ${plural(count, "passage", "passages")}…`,
@@ -107,8 +106,6 @@ export const en = {
     searchAgain: "Search again",
     askAgain: "Ask again",
     comeBack: (seconds: number) => `You can ask again in ${duration(seconds)}.`,
-    answerDone: "The answer is complete.",
-    answerStarted: "Writing the answer.",
     sources: (count: number) => plural(count, "source", "sources"),
     servedBy: (model: string, region: string | null) => (region ? `${model} · ${region}` : model),
     usage: ({ prompt_tokens: read, cached_tokens: cached, completion_tokens: written, estimated }: Usage) => {
