@@ -174,28 +174,25 @@ test("a denial wins over a grant of the whole knowledge base, a restriction over
   await expect(carol.getByText(canteen)).toHaveCount(0);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`no sharing dialog has an axe violation, ${colorScheme}`, async () => {
-    await anna.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await anna.goto(address);
-    await anna.getByRole("button", { name: t.sharing.share, exact: true }).click();
-    const dialog = shareDialog(anna);
-    await expect(dialog.getByRole("region", { name: t.sharing.who })).toBeVisible();
-    await expectAccessible(anna, "sharing a knowledge base");
-    await dialog.getByRole("combobox").fill("a");
-    await expect(dialog.getByRole("option").first()).toBeVisible();
-    await expectAccessible(anna, "directory");
-    await anna.keyboard.press("Escape");
-    await dialog.getByRole("button", { name: /^Carol Finch/ }).click();
-    await expectAccessible(anna, "levels");
-    await anna.keyboard.press("Escape");
-    await anna.keyboard.press("Escape");
-    await openShareOf(anna, salaries);
-    await expectAccessible(anna, "sharing a document");
-    await anna.keyboard.press("Escape");
-    await expectAccessible(anna, "badges");
-  });
-}
+test("no sharing dialog has an axe violation", async () => {
+  await anna.goto(address);
+  await anna.getByRole("button", { name: t.sharing.share, exact: true }).click();
+  const dialog = shareDialog(anna);
+  await expect(dialog.getByRole("region", { name: t.sharing.who })).toBeVisible();
+  await expectAccessible(anna, "sharing a knowledge base");
+  await dialog.getByRole("combobox").fill("a");
+  await expect(dialog.getByRole("option").first()).toBeVisible();
+  await expectAccessible(anna, "directory");
+  await anna.keyboard.press("Escape");
+  await dialog.getByRole("button", { name: /^Carol Finch/ }).click();
+  await expectAccessible(anna, "levels");
+  await anna.keyboard.press("Escape");
+  await anna.keyboard.press("Escape");
+  await openShareOf(anna, salaries);
+  await expectAccessible(anna, "sharing a document");
+  await anna.keyboard.press("Escape");
+  await expectAccessible(anna, "badges");
+});
 
 test("the dialog fits a window of 360 pixels", async () => {
   await anna.setViewportSize({ width: 360, height: 740 });

@@ -149,6 +149,7 @@ test.describe("with a slow language model", () => {
     const page = await context.newPage();
     const seen = watch(page);
     await enter(page);
+    emulator.reset();
     emulator.use({ reply: hostileMarkdown(outside.address), tokensPerSecond: 0 });
     await ask(page, "Write the report");
     const answer = page.getByRole("article").last();
