@@ -2,7 +2,8 @@ import { z } from "zod";
 
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe("Entries on a page, 1 to 200"),
-  cursor: z.string().max(500).optional().describe("`next_cursor` of the page before"),
+  // One that holds the name of a document is the longest: 255 characters of four bytes, written as base64.
+  cursor: z.string().max(2000).optional().describe("`next_cursor` of the page before"),
 });
 
 /**

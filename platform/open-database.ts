@@ -1,5 +1,5 @@
 import { openEmbeddedDatabase } from "@eai/adapters/pglite";
-import { migrateDatabase, openServerDatabase, type QueueBackend } from "@eai/adapters/postgres";
+import { migrateDatabase, migrateServerDatabase, openServerDatabase, type QueueBackend } from "@eai/adapters/postgres";
 import type { Database, Log } from "@eai/modules/kernel";
 import type { Config } from "./config.ts";
 import type { Secrets } from "./secrets.ts";
@@ -17,7 +17,10 @@ export interface OpenedDatabase {
 export async function openDatabase(config: Config["database"], secrets: Secrets, log: Log): Promise<OpenedDatabase> {
   const opened = await open(config, secrets, log);
   try {
-    const applied = await migrateDatabase(opened.database);
+    const { database, queueBackend } = opened;
+    const applied = await (queueBackend.kind === "server"
+      ? migrateServerDatabase(queueBackend.url)
+      : migrateDatabase(database));
     if (applied > 0) log.info({ migrations: applied }, "database migrated");
     return opened;
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Database, Log } from "@eai/modules/kernel";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { migrateDatabase } from "./migrate.ts";
 
 export interface ServerDatabase {
   database: Database;
@@ -38,6 +39,22 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
   pool.on("error", (error) => options.log.warn({ error: error.message }, "database connection lost"));
   await waitForServer(pool, options.log, options.startTimeoutSeconds ?? 60);
   return { database: drizzle(pool), pool, close: () => pool.end() };
+}
+
+/**
+ * Brings the schema of a server up to date on a connection of its own, where a statement may take as long as it takes:
+ * a change of a large table, or waiting for another process that makes it.
+ * @returns how many migrations were applied
+ * @throws NewerSchemaError
+ */
+export async function migrateServerDatabase(url: string): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, keepAlive: true, application_name: "eai-migrate" });
+  pool.on("error", () => undefined);
+  try {
+    return await migrateDatabase(drizzle(pool));
+  } finally {
+    await pool.end();
+  }
 }
 
 async function waitForServer(pool: pg.Pool, log: Log, timeoutSeconds: number): Promise<void> {

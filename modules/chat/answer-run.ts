@@ -122,6 +122,8 @@ export function startCheckpoints(
 ): Checkpoints {
   let writing: Promise<void> | undefined;
   let noteNext = false;
+  /** What could not be written is written with the next checkpoint, not at once: the database is away. */
+  let noteAgain = false;
   let stopped = false;
 
   function write(): void {
@@ -133,7 +135,8 @@ export function startCheckpoints(
   }
 
   async function writeOnce(): Promise<void> {
-    const note = noteNext ? callColumns(run) : {};
+    const isNoted = noteNext;
+    const note = isNoted ? callColumns(run) : {};
     noteNext = false;
     try {
       const [row] = await database
@@ -145,11 +148,16 @@ export function startCheckpoints(
       if (!row) interrupt("lease_lost");
       else if (row.stop) interrupt("stopped");
     } catch (error) {
+      if (isNoted) noteAgain = true;
       log.warn({ answerId: run.opened.answerId, ...describeError(error) }, "checkpoint not written");
     }
   }
 
-  const timer = setInterval(write, checkpointMs);
+  const timer = setInterval(() => {
+    noteNext ||= noteAgain;
+    noteAgain = false;
+    write();
+  }, checkpointMs);
   return {
     noteCall() {
       noteNext = true;

@@ -1,4 +1,4 @@
-import { Permission, type SharedMessage, type SharedSession } from "@eai/contract";
+import { type Message, Permission, type SharedMessage, type SharedSession } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
@@ -16,7 +16,8 @@ export interface SharedConversationVerbs {
   getSharedConversation(context: Context, shareId: string): Promise<SharedSession>;
   /**
    * What is shown of a shared conversation, oldest first. An answer is withheld whole when the reader may not read every
-   * document it can come from: its text says what stood in them. Each call is recorded.
+   * document it can come from, or one of them says something else since: its text says what stood in them, and who may
+   * read a document now need not have been let read what it said before. Each call is recorded.
    * @throws ProblemError `not_found`
    */
   listSharedMessages(context: Context, shareId: string, input: PageInput): Promise<Page<SharedMessage>>;
@@ -31,7 +32,15 @@ export function sharedConversationVerbs(
   async function presentRows(context: Context, rows: readonly MessageRow[]): Promise<SharedMessage[]> {
     const presented = await presentMessages(dependencies, context, rows);
     const open = await knowledge.visibleDocuments(context, [...new Set(rows.flatMap(sourcesOfRow))]);
-    const closed = new Set(rows.filter((row) => !sourcesOfRow(row).every((id) => open.has(id))).map(({ id }) => id));
+    const isOpen = (row: MessageRow, { citations }: Message) =>
+      citations.every(({ available, outdated }) => available && !outdated) &&
+      sourcesOfRow(row).every((id) => {
+        const uploadedAt = open.get(id);
+        return uploadedAt && uploadedAt <= row.createdAt;
+      });
+    const closed = new Set(
+      presented.filter((message, place) => !isOpen(rows[place] as MessageRow, message)).map(({ id }) => id),
+    );
     return presented.map((message) => {
       // How it was asked, what it cost and what its owner thought of it are the owner's.
       const documents = message.documents.filter(({ available }) => available);

@@ -62,8 +62,8 @@ export interface DocumentVerbs {
    * @throws ProblemError `not_found`, `permission_denied`; `conflict` while it is being prepared
    */
   reingestDocument(context: Context, reference: DocumentReference): Promise<Document>;
-  /** Which of these documents the actor may read right now. */
-  visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Set<string>>;
+  /** Which of these documents the actor may read right now, and when what they say now was uploaded (null: nothing yet). */
+  visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Map<string, Date | null>>;
   /**
    * The original of what search finds; of a document that is not complete yet, what was uploaded.
    * @throws ProblemError `not_found`
@@ -187,13 +187,14 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
     },
 
     async visibleDocuments(context, documentIds) {
-      if (documentIds.length === 0 || !mayReadKnowledge(context)) return new Set();
+      if (documentIds.length === 0 || !mayReadKnowledge(context)) return new Map();
       const rows = await database
-        .select({ id: documents.id })
+        .select({ id: documents.id, uploadedAt: documentVersions.uploadedAt })
         .from(documents)
         .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+        .leftJoin(documentVersions, eq(documentVersions.id, documents.currentVersionId))
         .where(and(inArray(documents.id, [...documentIds]), readsDocument(context)));
-      return new Set(rows.map((row) => row.id));
+      return new Map(rows.map((row) => [row.id, row.uploadedAt]));
     },
 
     async openContent(context, reference) {
