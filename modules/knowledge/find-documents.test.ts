@@ -1,3 +1,4 @@
+import { pageQuerySchema } from "@eai/contract";
 import { actorId, type Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,6 +72,19 @@ describe("documents of all knowledge bases", () => {
     expect(await names(reader, { knowledge_base_id: "kb_unknown" })).toEqual([]);
     expect(await names(owner, { state: "unfinished", query: "draft" })).toEqual(["draft.md"]);
     expect(await names(owner, { state: "ready" })).toEqual([]);
+  });
+
+  test("with the longest names come in pages too: the way on is one that the contract takes", async () => {
+    const { id } = await world.createKnowledgeBase(owner, { name: "Long", scope: "personal" });
+    for (const sign of ["\u{20000}", "\u{20001}"]) await add(id, `${sign.repeat(251)}.txt`, []);
+    const { next_cursor } = await world.knowledge.findDocuments(owner, { knowledge_base_id: id, limit: 1 });
+    expect(pageQuerySchema.parse({ cursor: next_cursor }).cursor).toBe(next_cursor);
+    const rest = await world.knowledge.findDocuments(owner, {
+      knowledge_base_id: id,
+      limit: 1,
+      cursor: next_cursor ?? "",
+    });
+    expect(rest).toMatchObject({ data: [{ name: `${"\u{20001}".repeat(251)}.txt` }], next_cursor: null });
   });
 
   test("come in pages without a gap", async () => {

@@ -104,6 +104,21 @@ describe("A81 a conversation that was shared", () => {
     expect(await everything(alice)).not.toMatch(marks);
   });
 
+  test("shows nothing of what a document said before, to who may read what it says now", async () => {
+    const { alice, bob } = world;
+    const { id: baseId } = await shelf(alice, secret);
+    const grounded = await alice.ask(question, { knowledge_base_ids: [baseId] });
+    const session_id = grounded.session.id;
+    await alice.ask("Say that again in your own words.", { session_id, knowledge_base_ids: [] });
+    const { id } = await share(alice, session_id);
+    await grant(alice, `/api/v1/knowledge-bases/${baseId}`, "person", bob.id);
+    expect((await read(bob, id)).map(({ withheld }) => withheld)).toEqual([false, false, false, false]);
+    await alice.ingest(baseId, "secret.md", "The merger with Walrus Industries is not public.");
+    const now = await read(bob, id);
+    expect(now.map(({ withheld }) => withheld)).toEqual([false, true, false, true]);
+    expect(JSON.stringify(now)).not.toMatch(marks);
+  });
+
   test("shows one branch up to one answer, whatever is asked afterwards, until it is renewed", async () => {
     const { alice, bob } = world;
     const first = await ask(alice, "First");
