@@ -31,8 +31,12 @@ const suites = {
   },
 };
 
-/** The whole browser suite runs in so many parts at once, each with an installation of its own. */
-const browserParts = 2;
+/**
+ * The whole browser suite runs in two parts at once, each with an installation of its own, that take about as long:
+ * patterns of the files of each.
+ */
+const longSpecs = "accessible|answers|composer|everyone|main-job";
+const browserParts = [`browser/(${longSpecs})`, `browser/(?!${longSpecs})`];
 
 /**
  * Runs the suites that need no outside service: all of them, or the one named first (`npm test -- unit …`).
@@ -55,11 +59,10 @@ export async function test(parameters) {
     if (!suite) continue;
     if (name === "browser") await buildWeb(node);
     const isWhole = name === "browser" && rest.length === 0;
-    const parts = isWhole ? Array.from({ length: browserParts }, (_, part) => part) : [0];
-    const measuring = parts.map((part) => {
-      const parameters = isWhole ? [`--shard=${part + 1}/${browserParts}`] : rest;
-      return measured((reportPath) => suite(node, reportPath, parameters, part));
-    });
+    const parts = isWhole ? browserParts.map((files) => [files]) : [rest];
+    const measuring = parts.map((parameters, part) =>
+      measured((reportPath) => suite(node, reportPath, parameters, part)),
+    );
     totals.push(...(await Promise.all(measuring)));
   }
   return summarize(totals);

@@ -100,7 +100,7 @@ test("a search shows the passages an answer would be based on", async ({ page })
   await page.getByLabel(t.search.label).fill("holiday");
   await page.getByRole("button", { name: t.search.run, exact: true }).click();
   await expect(page.getByText("28 days of paid holiday")).toBeVisible();
-  await page.getByLabel(t.search.kind).selectOption(t.formats.names.word);
+  await page.getByRole("tabpanel").getByLabel(t.search.kind).selectOption(t.formats.names.word);
   await page.getByLabel(t.search.label).fill("yellow badge");
   await page.getByRole("button", { name: t.search.run, exact: true }).click();
   await page
