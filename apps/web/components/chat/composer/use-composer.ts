@@ -4,10 +4,10 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { answerViewOf, questionTextOf } from "../chat-message.ts";
 import type { AskOptions, Conversation } from "../conversation.ts";
 import type { Turn } from "../conversation-tree.ts";
-import { afterSending, type Draft, isPending } from "./draft.ts";
+import { afterEnqueuing, afterFailure, afterSending, type Draft, isPending } from "./draft.ts";
 import { type DraftStore, draftStoreOf } from "./draft-store.ts";
 import { resumeFiles } from "./file-uploads.ts";
-import { contextOf, enqueued, putBack, type Question, type QuestionDocument, withoutQuestion } from "./question.ts";
+import { contextOf, putBack, type Question, type QuestionDocument, withoutQuestion } from "./question.ts";
 
 const longestQuestion = 100_000;
 
@@ -61,7 +61,7 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
 
   function deliver(question: Question) {
     const waits = answering || onItsWay.current !== undefined || store.read().queue.length > 0;
-    if (waits) store.change(({ queue }) => ({ queue: enqueued(queue, question) }));
+    if (waits) store.change((before) => afterEnqueuing(before, question));
     else send(question, "box");
   }
 
@@ -133,9 +133,9 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
           store.change((before) =>
             sent.from === "queue"
               ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
-              : { ...backInBox(before, sent.question), queueState: "paused" },
+              : { ...backInBox(before, sent.question), ...afterFailure(before) },
           );
-        } else if (!endedWell(conversation)) store.change({ queueState: "paused" });
+        } else if (!endedWell(conversation)) store.change(afterFailure);
       }),
     [conversation, store],
   );
