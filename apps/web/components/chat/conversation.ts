@@ -232,11 +232,18 @@ export class Conversation {
     this.accepted = true;
     this.loaded = true;
     this.chat.clearError();
-    this.setReconnecting(false);
+    this.recoveries = 0;
+    // Until the stream is there, an answer is being written that the chat does not know of.
+    this.setReconnecting(follow);
     if (!follow) return;
     // Never in the future, whatever the clock of the server says.
     this.askedAt = Math.min(Date.now(), Date.parse(last.created_at));
-    await this.follow();
+    try {
+      await this.follow();
+    } finally {
+      // Unless it broke again, and is being found.
+      if (this.recoveries === 0) this.setReconnecting(false);
+    }
   }
 
   /** Reads the conversation again if it was changed elsewhere: in another tab, on another device. */
