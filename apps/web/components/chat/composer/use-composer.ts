@@ -121,30 +121,41 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
     else askWithoutWaiting();
   }, [draft.held, draft.files, pendingFiles, sendable]);
 
-  useEffect(
-    () =>
-      conversation.listen((event) => {
-        if (event.kind === "opened") store.moveTo(event.session.session_id);
-        if (event.kind !== "ended") return;
-        const sent = onItsWay.current;
-        onItsWay.current = undefined;
-        const { returned } = conversation;
-        if (returned && sent) {
-          store.change((before) =>
-            sent.from === "queue"
-              ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
-              : { ...backInBox(before, sent.question), ...afterFailure(before) },
-          );
-        } else if (!endedWell(conversation)) store.change(afterFailure);
-      }),
-    [conversation, store],
-  );
+  useEffect(() => {
+    /** The question that is being answered was asked before this was shown: only its text is known here. */
+    let foreign = conversation.answering;
+    const putInFront = (text: string) =>
+      store.change((before) => ({ text: joined(text, before.text), ...afterFailure(before) }));
+    const returnedBefore = conversation.takeReturned();
+    if (returnedBefore) putInFront(returnedBefore.text);
+    return conversation.listen((event) => {
+      if (event.kind === "opened") store.moveTo(event.session.session_id);
+      if (event.kind === "returned") {
+        const returned = conversation.takeReturned();
+        if (returned) putInFront(returned.text);
+      }
+      if (event.kind !== "ended") return;
+      const sent = onItsWay.current;
+      onItsWay.current = undefined;
+      const returned = conversation.takeReturned();
+      if (returned && sent) {
+        store.change((before) =>
+          sent.from === "queue"
+            ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
+            : { ...backInBox(before, sent.question), ...afterFailure(before) },
+        );
+      } else if (returned && foreign) putInFront(returned.text);
+      else if (!endedWell(conversation)) store.change(afterFailure);
+      foreign = false;
+    });
+  }, [conversation, store]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next one goes out when the one before has ended
   useEffect(() => {
     if (draft.queueState === "unknown" && answering) store.change({ queueState: "going" });
     const [next] = draft.queue;
-    if (!next || draft.queueState !== "going" || answering || disabled || onItsWay.current) return;
+    // Read anew: what came back when this was shown has paused it.
+    if (!next || store.read().queueState !== "going" || answering || disabled || onItsWay.current) return;
     store.change(({ queue }) => ({ queue: withoutQuestion(queue, next.id) }));
     send(next, "queue");
   }, [draft.queue, draft.queueState, answering, disabled]);
@@ -203,12 +214,16 @@ function backInBox(draft: Draft, question: Question): Partial<Draft> {
     step: { kind: "ready" as const },
   }));
   return {
-    text: [question.text, draft.text].filter(Boolean).join("\n"),
+    text: joined(question.text, draft.text),
     files: [...files, ...draft.files],
     documents: together(question.documents, draft.documents),
     tags: [...new Set([...question.tags, ...draft.tags])],
     fresh: question.fresh || draft.fresh,
   };
+}
+
+function joined(...texts: string[]): string {
+  return texts.filter(Boolean).join("\n");
 }
 
 function together(...lists: readonly QuestionDocument[][]): QuestionDocument[] {
