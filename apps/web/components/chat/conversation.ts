@@ -13,6 +13,7 @@ import {
   questionTextOf,
   unstoredQuestion,
 } from "./chat-message.ts";
+import { draftStoreOf } from "./composer/draft-store.ts";
 import { type BranchChoices, branchKeyOf, choicesThrough, shownTurns, type Turn } from "./conversation-tree.ts";
 
 export interface AskOptions {
@@ -340,7 +341,10 @@ export class Conversation {
     const isNew = this.sessionId === null;
     this.sessionId = session.session_id;
     this.nameQuestion(session.question_id, session.parent_id);
-    if (isNew) this.emit({ kind: "opened", session });
+    if (!isNew) return;
+    // Also when nobody looks at it: what is written next under "new" belongs to another conversation.
+    draftStoreOf(null).moveTo(session.session_id);
+    this.emit({ kind: "opened", session });
   }
 
   /** The question that was just taken gets the id it is stored under. */
