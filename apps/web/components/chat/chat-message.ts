@@ -115,6 +115,24 @@ export function keepUnchanged(known: readonly ChatMessage[], stored: readonly Ch
   });
 }
 
+/**
+ * The question at the end that the API did not take, as far as is known.
+ * @param stored what is stored now: a question that was taken after all, while the connection broke, is there
+ */
+export function unstoredQuestion(
+  known: readonly ChatMessage[],
+  stored: readonly ChatMessage[],
+): ChatMessage | undefined {
+  const last = known.at(-1);
+  if (last?.role !== "user") return undefined;
+  const knownIds = new Set(known.map(({ id }) => id));
+  const text = questionTextOf(last);
+  const taken = stored.some(
+    (message) => message.role === "user" && !knownIds.has(message.id) && questionTextOf(message) === text,
+  );
+  return taken ? undefined : last;
+}
+
 /** In the same order, whoever wrote them. */
 function sortedFacts({ id, parts, metadata = {} }: ChatMessage) {
   const { error, feedback, parentId, documents, filters, key } = metadata;

@@ -47,7 +47,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     turns,
     choices: choices.forRequest,
     answering,
-    disabled: loading || conversation.reconnecting,
+    disabled: loading || (conversation.reconnecting && !answering),
   });
   const { attach, mayAttach } = useAttaching(composer);
   const actions = useTurnActions(conversation, choices, setOpenCitation, reload);

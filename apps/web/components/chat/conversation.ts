@@ -5,7 +5,15 @@ import { APICallError, DefaultChatTransport } from "ai";
 import { api } from "@/data/api.ts";
 import { fetchMessages } from "@/data/sessions.ts";
 import { keepBranchChoices, readBranchChoices } from "./branch-choices.ts";
-import { type ChatMessage, fromStored, isBeingWritten, keepUnchanged, questionTextOf } from "./chat-message.ts";
+import {
+  type ChatMessage,
+  fromStored,
+  isBeingWritten,
+  keepUnchanged,
+  questionTextOf,
+  unstoredQuestion,
+} from "./chat-message.ts";
+import { draftStoreOf } from "./composer/draft-store.ts";
 import { type BranchChoices, branchKeyOf, choicesThrough, shownTurns, type Turn } from "./conversation-tree.ts";
 
 export interface AskOptions {
@@ -38,6 +46,7 @@ type ConversationEvent =
   | { kind: "opened"; session: StreamData["session"] }
   | { kind: "ended"; sessionId: string | null }
   | { kind: "recovering" }
+  | { kind: "returned" }
   | { kind: "branched" };
 
 const recoveryDelaysMilliseconds = [400, 1_500, 3_000, 6_000, 12_000];
@@ -76,6 +85,8 @@ export class Conversation {
   private answeredAt = 0;
   /** The last question, when it was refused for now. */
   returned: ReturnedQuestion | undefined;
+  /** The same, until it is put back. */
+  private untaken: ReturnedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
   reconnecting = false;
   /** When the last question was asked, by the clock of this page in milliseconds. */
@@ -176,6 +187,7 @@ export class Conversation {
     this.accepted = false;
     this.askedAt = Date.now();
     this.returned = undefined;
+    this.untaken = undefined;
     this.recoveries = 0;
     // What is asked now is what is shown now.
     const { [branchKeyOf(parentId ?? null)]: _, ...others } = this.choices;
@@ -228,20 +240,37 @@ export class Conversation {
     const follow = last !== undefined && isBeingWritten(last);
     // The answer in progress is replayed from its beginning by the stream.
     const stored = (follow ? messages.slice(0, -1) : messages).map(fromStored);
-    this.chat.messages = keepUnchanged(this.chat.messages, stored);
-    this.accepted = true;
+    const unstored = this.refusal() ? unstoredQuestion(this.chat.messages, stored) : undefined;
+    const unchanged = keepUnchanged(this.chat.messages, stored);
+    const stands = unstored !== undefined && !follow;
+    this.chat.messages = stands ? [...unchanged, unstored] : unchanged;
     this.loaded = true;
-    this.chat.clearError();
-    this.setReconnecting(false);
+    if (!stands) {
+      this.accepted = true;
+      this.chat.clearError();
+    }
+    // An answer that is followed would stand behind it.
+    if (unstored && follow) {
+      this.giveBack(unstored);
+      this.emit({ kind: "returned" });
+    }
+    this.recoveries = 0;
+    // Until the stream is there, an answer is being written that the chat does not know of.
+    this.setReconnecting(follow);
     if (!follow) return;
     // Never in the future, whatever the clock of the server says.
     this.askedAt = Math.min(Date.now(), Date.parse(last.created_at));
-    await this.follow();
+    try {
+      await this.follow();
+    } finally {
+      // Unless it broke again, and is being found.
+      if (this.recoveries === 0) this.setReconnecting(false);
+    }
   }
 
   /** Reads the conversation again if it was changed elsewhere: in another tab, on another device. */
   async refresh(): Promise<void> {
-    if (!this.sessionId || !this.loaded || this.answering || this.reconnecting) return;
+    if (!this.sessionId || !this.loaded || this.answering || this.reconnecting || this.refusal()) return;
     const { updated_at: updatedAt, answering } = await api.call("getSession", { params: { id: this.sessionId } });
     if (updatedAt === this.readUpTo && !answering) return;
     await this.load();
@@ -262,7 +291,19 @@ export class Conversation {
     const question = this.chat.messages.at(-1);
     if (question?.role !== "user" || !passingRefusals.includes(this.refusal()?.code ?? "")) return;
     this.chat.messages = this.chat.messages.slice(0, -1);
+    this.giveBack(question);
+  }
+
+  private giveBack(question: ChatMessage): void {
     this.returned = { text: questionTextOf(question) };
+    this.untaken = this.returned;
+  }
+
+  /** The question that was refused for now, once: for whoever puts it back where it was written. */
+  takeReturned(): ReturnedQuestion | undefined {
+    const { untaken } = this;
+    this.untaken = undefined;
+    return untaken;
   }
 
   /** What the stream of the last answer ended with, when that was an error of the server. */
@@ -300,7 +341,10 @@ export class Conversation {
     const isNew = this.sessionId === null;
     this.sessionId = session.session_id;
     this.nameQuestion(session.question_id, session.parent_id);
-    if (isNew) this.emit({ kind: "opened", session });
+    if (!isNew) return;
+    // Also when nobody looks at it: what is written next under "new" belongs to another conversation.
+    draftStoreOf(null).moveTo(session.session_id);
+    this.emit({ kind: "opened", session });
   }
 
   /** The question that was just taken gets the id it is stored under. */

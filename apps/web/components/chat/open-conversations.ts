@@ -20,8 +20,8 @@ export function conversationFor(sessionId: string | null): Conversation {
   return conversation;
 }
 
-/** Lets go of a conversation nobody looks at, unless its answer is still being written. */
+/** Lets go of a conversation nobody looks at, unless its answer is still being written or its question was not taken. */
 export function leaveConversation(conversation: Conversation): void {
-  if (!conversation.sessionId || conversation.answering) return;
+  if (!conversation.sessionId || conversation.answering || conversation.refusal()) return;
   if (opened.get(conversation.sessionId) === conversation) opened.delete(conversation.sessionId);
 }

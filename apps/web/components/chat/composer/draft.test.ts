@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { afterSending, type Draft, type DraftFile, emptyDraft, restoredDraft, storedDraft } from "./draft.ts";
+import {
+  afterEnqueuing,
+  afterFailure,
+  afterSending,
+  type Draft,
+  type DraftFile,
+  emptyDraft,
+  restoredDraft,
+  storedDraft,
+} from "./draft.ts";
 
 const document = { id: "doc_1", knowledge_base_id: "kb_1", name: "report.pdf" };
 const question = { id: "q", text: "Next?", files: [], documents: [], tags: [], fresh: false };
@@ -52,4 +61,21 @@ describe("what is kept over a reload", () => {
 it("after a question is sent, what waits is still there", () => {
   const sent = afterSending(draft({ text: "Hi", files: [file({ document })], queue: [question], dropped: ["doc_2"] }));
   expect(sent).toEqual({ ...emptyDraft, queue: [question], dropped: ["doc_2"] });
+});
+
+describe("what waits", () => {
+  it("is paused by a failure", () => expect(afterFailure(draft({ queue: [question] })).queueState).toBe("paused"));
+
+  it("is not paused by a failure before it was written", () => {
+    const failed = draft(afterFailure(emptyDraft));
+    expect(afterEnqueuing(failed, question)).toEqual({ queue: [question], queueState: "going" });
+  });
+
+  it("goes on after what was paused is gone", () =>
+    expect(afterEnqueuing(draft({ queueState: "paused" }), question).queueState).toBe("going"));
+
+  it("stays paused with one more", () => {
+    const paused = draft({ queue: [question], queueState: "paused" });
+    expect(afterEnqueuing(paused, { ...question, id: "q2" }).queueState).toBe("paused");
+  });
 });

@@ -1,5 +1,5 @@
 import type { Document, DocumentFailure } from "@eai/contract";
-import type { Question, QuestionDocument } from "./question.ts";
+import { enqueued, type Question, type QuestionDocument } from "./question.ts";
 
 /** Why a file cannot be asked about. */
 export type FileFailure =
@@ -67,6 +67,16 @@ export const emptyDraft: Draft = {
 export function afterSending(draft: Draft): Draft {
   const { queue, queueState, dropped } = draft;
   return { ...emptyDraft, queue, queueState, dropped };
+}
+
+/** The draft with one more question waiting: the first one goes on by itself, whatever was paused before. */
+export function afterEnqueuing({ queue, queueState }: Draft, question: Question): Partial<Draft> {
+  return { queue: enqueued(queue, question), queueState: queue.length === 0 ? "going" : queueState };
+}
+
+/** What waits is not asked by itself after a stop or a failure; with nothing waiting there is nothing to pause. */
+export function afterFailure({ queue, queueState }: Draft): Partial<Draft> {
+  return queue.length > 0 ? { queueState: "paused" } : { queueState };
 }
 
 export function isPending({ step }: DraftFile): boolean {

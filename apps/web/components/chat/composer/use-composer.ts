@@ -4,10 +4,10 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { answerViewOf, questionTextOf } from "../chat-message.ts";
 import type { AskOptions, Conversation } from "../conversation.ts";
 import type { Turn } from "../conversation-tree.ts";
-import { afterSending, type Draft, isPending } from "./draft.ts";
+import { afterEnqueuing, afterFailure, afterSending, type Draft, isPending } from "./draft.ts";
 import { type DraftStore, draftStoreOf } from "./draft-store.ts";
 import { resumeFiles } from "./file-uploads.ts";
-import { contextOf, enqueued, putBack, type Question, type QuestionDocument, withoutQuestion } from "./question.ts";
+import { contextOf, putBack, type Question, type QuestionDocument, withoutQuestion } from "./question.ts";
 
 const longestQuestion = 100_000;
 
@@ -61,7 +61,7 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
 
   function deliver(question: Question) {
     const waits = answering || onItsWay.current !== undefined || store.read().queue.length > 0;
-    if (waits) store.change(({ queue }) => ({ queue: enqueued(queue, question) }));
+    if (waits) store.change((before) => afterEnqueuing(before, question));
     else send(question, "box");
   }
 
@@ -121,30 +121,41 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
     else askWithoutWaiting();
   }, [draft.held, draft.files, pendingFiles, sendable]);
 
-  useEffect(
-    () =>
-      conversation.listen((event) => {
-        if (event.kind === "opened") store.moveTo(event.session.session_id);
-        if (event.kind !== "ended") return;
-        const sent = onItsWay.current;
-        onItsWay.current = undefined;
-        const { returned } = conversation;
-        if (returned && sent) {
-          store.change((before) =>
-            sent.from === "queue"
-              ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
-              : { ...backInBox(before, sent.question), queueState: "paused" },
-          );
-        } else if (!endedWell(conversation)) store.change({ queueState: "paused" });
-      }),
-    [conversation, store],
-  );
+  useEffect(() => {
+    /** The question that is being answered was asked before this was shown: only its text is known here. */
+    let foreign = conversation.answering;
+    const putInFront = (text: string) =>
+      store.change((before) => ({ text: joined(text, before.text), ...afterFailure(before) }));
+    const returnedBefore = conversation.takeReturned();
+    if (returnedBefore) putInFront(returnedBefore.text);
+    return conversation.listen((event) => {
+      if (event.kind === "opened") store.moveTo(event.session.session_id);
+      if (event.kind === "returned") {
+        const returned = conversation.takeReturned();
+        if (returned) putInFront(returned.text);
+      }
+      if (event.kind !== "ended") return;
+      const sent = onItsWay.current;
+      onItsWay.current = undefined;
+      const returned = conversation.takeReturned();
+      if (returned && sent) {
+        store.change((before) =>
+          sent.from === "queue"
+            ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
+            : { ...backInBox(before, sent.question), ...afterFailure(before) },
+        );
+      } else if (returned && foreign) putInFront(returned.text);
+      else if (!endedWell(conversation)) store.change(afterFailure);
+      foreign = false;
+    });
+  }, [conversation, store]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next one goes out when the one before has ended
   useEffect(() => {
     if (draft.queueState === "unknown" && answering) store.change({ queueState: "going" });
     const [next] = draft.queue;
-    if (!next || draft.queueState !== "going" || answering || disabled || onItsWay.current) return;
+    // Read anew: what came back when this was shown has paused it.
+    if (!next || store.read().queueState !== "going" || answering || disabled || onItsWay.current) return;
     store.change(({ queue }) => ({ queue: withoutQuestion(queue, next.id) }));
     send(next, "queue");
   }, [draft.queue, draft.queueState, answering, disabled]);
@@ -203,12 +214,16 @@ function backInBox(draft: Draft, question: Question): Partial<Draft> {
     step: { kind: "ready" as const },
   }));
   return {
-    text: [question.text, draft.text].filter(Boolean).join("\n"),
+    text: joined(question.text, draft.text),
     files: [...files, ...draft.files],
     documents: together(question.documents, draft.documents),
     tags: [...new Set([...question.tags, ...draft.tags])],
     fresh: question.fresh || draft.fresh,
   };
+}
+
+function joined(...texts: string[]): string {
+  return texts.filter(Boolean).join("\n");
 }
 
 function together(...lists: readonly QuestionDocument[][]): QuestionDocument[] {
