@@ -18,7 +18,8 @@ function copyBySelection(text: string): boolean {
   area.value = text;
   area.readOnly = true;
   area.style.cssText = "position:fixed;inset:0 auto auto 0;opacity:0";
-  document.body.append(area);
+  // A modal window takes the focus back from whatever is outside it.
+  (focused?.closest('[role="dialog"]') ?? document.body).append(area);
   area.select();
   const copied = document.execCommand("copy");
   area.remove();

@@ -1,4 +1,5 @@
 const prefix = "draft:";
+const ownerKey = "drafts-of";
 const forgetting = new Set<() => void>();
 
 /** What is being written in a conversation, kept in this tab until it is sent; undefined when nothing is. */
@@ -31,4 +32,13 @@ export function forgetDrafts(): void {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
   } catch {}
   for (const forget of forgetting) forget();
+}
+
+/** The drafts of this tab are this person's from now on; those of another one, whose session ended, are forgotten. */
+export function keepDraftsOnlyOf(personId: string): void {
+  try {
+    const owner = sessionStorage.getItem(ownerKey);
+    if (owner !== null && owner !== personId) forgetDrafts();
+    sessionStorage.setItem(ownerKey, personId);
+  } catch {}
 }

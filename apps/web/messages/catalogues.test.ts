@@ -16,7 +16,7 @@ const sameInGerman = new Set(
   documents.version documents.passageNumber chat.budget.owners.api_key appearance.textSizes.normal palette.inFolder composer.models.providers.azure
   shortcuts.names.chat shortcuts.keys.Alt shortcuts.keys.Escape shortcuts.keys.Tab shortcuts.spoken.Ctrl answers.versions.short
   library.bases.scopes.team library.bases.scopes.organization library.bases.sorts.name library.upload.rate
-  library.documents.tag library.documents.sorts.name library.tags.title`.split(/\s+/),
+  library.documents.tag library.documents.sorts.name library.tags.title composer.lists.tag`.split(/\s+/),
 );
 
 /** Said to the model, not to the reader. */

@@ -1,6 +1,4 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { AccountError, accountSentenceOf } from "@/data/account.ts";
 import { useFrameMessages } from "@/messages/index.tsx";
@@ -26,8 +24,6 @@ export function useAccountForm(options: {
   send: (values: AccountValues) => Promise<void>;
 }) {
   const t = useFrameMessages();
-  const router = useRouter();
-  const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -47,8 +43,8 @@ export function useAccountForm(options: {
     setBusy(true);
     try {
       await options.send(values);
-      queryClient.clear();
-      router.replace(options.returnPath);
+      // A full load, so that nothing stays in memory of another person whose session ended in this tab.
+      window.location.assign(options.returnPath);
     } catch (error) {
       setBusy(false);
       const fields = error instanceof AccountError ? Object.entries(error.fields) : [];

@@ -3,6 +3,7 @@ import type { Session, SessionFolder } from "@eai/contract";
 import { useRouter } from "next/navigation";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
+import { copyText } from "@/data/copy-text.ts";
 import { useDeletions } from "@/data/session-deletions.ts";
 import { sessionPath } from "@/data/session-search.ts";
 import { useUpdateSession } from "@/data/sessions.ts";
@@ -69,12 +70,9 @@ export function useSessionActions() {
   }
 
   async function copyLink(session: Pick<Session, "id">) {
-    try {
-      await navigator.clipboard.writeText(new URL(sessionPath(session), window.location.origin).href);
-      showToast(words.linkCopied);
-    } catch {
-      showToast(words.copyFailed, "danger");
-    }
+    const copied = await copyText(new URL(sessionPath(session), window.location.origin).href);
+    if (copied) showToast(words.linkCopied);
+    else showToast(words.copyFailed, "danger");
   }
 
   return { rename, togglePin, move, remove, removeFolder, copyLink };

@@ -1,6 +1,9 @@
 "use client";
 import { createContext, type KeyboardEvent, type ReactNode, useContext, useMemo, useRef, useState } from "react";
 
+/** Every row that can be reached; those of a folded folder are there but hidden. */
+const rowSelector = "[data-row]:not([hidden] *)";
+
 interface RovingRows {
   active: string | undefined;
   setActive: (key: string) => void;
@@ -28,7 +31,7 @@ export function RovingArea({ rows, initial, className, children }: RovingAreaPro
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     const target = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-row]") : null;
     if (!target || !area.current) return;
-    const all = [...area.current.querySelectorAll<HTMLElement>("[data-row]")];
+    const all = [...area.current.querySelectorAll<HTMLElement>(rowSelector)];
     const steps: Partial<Record<string, number>> = {
       ArrowDown: Math.min(all.indexOf(target) + 1, all.length - 1),
       ArrowUp: Math.max(all.indexOf(target) - 1, 0),
@@ -60,7 +63,7 @@ export function useRovingRow(key: string) {
 
 /** Puts the focus on the row after this element's (or before, at the end), because this one goes away. */
 export function focusNeighbour(element: Element): void {
-  const all = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  const all = [...document.querySelectorAll<HTMLElement>(rowSelector)];
   const at = all.findIndex((row) => row.isSameNode(element));
   (all[at + 1] ?? all[at - 1])?.focus();
 }

@@ -138,12 +138,13 @@ function FoldersHeading() {
   const t = useMessages();
   const create = useCreateFolder();
   const [naming, setNaming] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const words = t.conversations;
   return (
     <>
       <div className="flex h-8 items-center justify-between ps-2">
         <h2 className="font-medium text-muted-foreground text-xs">{words.folders}</h2>
-        <IconButton label={words.newFolder} className="size-7" onClick={() => setNaming(true)}>
+        <IconButton ref={button} label={words.newFolder} className="size-7" onClick={() => setNaming(true)}>
           <FolderPlus />
         </IconButton>
       </div>
@@ -153,7 +154,8 @@ function FoldersHeading() {
           placeholder={words.folderName}
           initial=""
           maxLength={longestFolderName}
-          onDone={(name) => {
+          onDone={(name, byKey) => {
+            if (byKey) button.current?.focus();
             setNaming(false);
             if (name === null) return;
             create.mutate(name, { onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger") });

@@ -91,9 +91,10 @@ export function DocumentViewer(props: DocumentViewerProps) {
       document={document}
       chunks={chunks}
       chosenId={selection.chosenId}
-      onChoose={(chunk) => {
+      onChoose={(chunk, how) => {
         selection.choose(chunk);
-        setTab("original");
+        // An arrow key goes on to the next passage, from where one is.
+        if (how === "click") setTab("original");
       }}
     />
   );

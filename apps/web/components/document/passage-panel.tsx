@@ -19,7 +19,7 @@ interface PassagePanelProps {
   document: Document;
   chunks: ReturnType<typeof useChunks>;
   chosenId: string | undefined;
-  onChoose: (chunk: Chunk) => void;
+  onChoose: (chunk: Chunk, how: "click" | "arrow") => void;
 }
 
 /** The passages a document was cut into, beside the original: find words in them, and choose one to see where it stands. */
@@ -39,7 +39,7 @@ export function PassagePanel({ document, chunks, chosenId, onChoose }: PassagePa
     const next = shown[Math.min(Math.max(chosen + (event.key === "ArrowDown" ? 1 : -1), 0), shown.length - 1)];
     if (!next) return;
     event.preventDefault();
-    onChoose(next);
+    onChoose(next, "arrow");
   }
 
   return (
@@ -117,7 +117,7 @@ function PassageCard({ chunk, document, words, chosen, onChoose }: PassageCardPr
     <button
       type="button"
       aria-pressed={chosen}
-      onClick={() => onChoose(chunk)}
+      onClick={() => onChoose(chunk, "click")}
       className={cn(
         "grid w-full gap-1 rounded-lg border bg-surface p-3 text-start transition-colors hover:border-border-strong hover:bg-hover/40",
         chosen && "border-accent bg-accent-soft/40 hover:border-accent hover:bg-accent-soft/40",

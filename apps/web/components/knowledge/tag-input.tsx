@@ -24,10 +24,13 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<TagProblem>();
   const [active, setActive] = useState(-1);
+  const [closed, setClosed] = useState(false);
   const wanted = typed.trim().toLocaleLowerCase();
-  const suggestions = known
-    .filter((tag) => !value.includes(tag) && tag.toLocaleLowerCase().includes(wanted))
-    .slice(0, suggestionsAtMost);
+  const suggestions = closed
+    ? []
+    : known
+        .filter((tag) => !value.includes(tag) && tag.toLocaleLowerCase().includes(wanted))
+        .slice(0, suggestionsAtMost);
 
   function add(text: string) {
     const result = addTags(value, text);
@@ -45,15 +48,22 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
+    // 229: the key that ends a composition in Safari.
+    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
     if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
       add(suggestions[active] ?? typed);
     } else if (event.key === "Backspace" && typed === "") {
       const last = value.at(-1);
       if (last !== undefined) remove(last);
+    } else if (event.key === "Escape" && suggestions.length > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      setClosed(true);
+      setActive(-1);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
+      setClosed(false);
       const step = event.key === "ArrowDown" ? 1 : -1;
       setActive((current) => Math.min(Math.max(current + step, -1), suggestions.length - 1));
     }
@@ -95,6 +105,7 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
           placeholder={value.length === 0 ? t.library.tags.placeholder : undefined}
           onChange={(event) => {
             setTyped(event.target.value);
+            setClosed(false);
             setProblem(undefined);
             setActive(-1);
           }}

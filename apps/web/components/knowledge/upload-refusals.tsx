@@ -2,6 +2,7 @@
 import { ChevronRight, Copy } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
+import { copyText } from "@/data/copy-text.ts";
 import { type RefusedFiles, refusedFiles, type Upload, type UploadLimits } from "@/data/upload-states.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { refusalText } from "./upload-words.ts";
@@ -22,11 +23,9 @@ export function UploadRefusals({ uploads, limits }: UploadRefusalsProps) {
     .map(({ refusal, names }) => [refusalText(refusal, limits, t), ...names.map((name) => `  ${name}`)].join("\n"))
     .join("\n\n");
 
-  function copy() {
-    navigator.clipboard.writeText(list).then(
-      () => showToast(t.common.copied),
-      () => showToast(t.errors.unknown, "danger"),
-    );
+  async function copy() {
+    if (await copyText(list)) showToast(t.common.copied);
+    else showToast(t.errors.unknown, "danger");
   }
 
   return (

@@ -1,6 +1,7 @@
 "use client";
 import { Check, Copy } from "lucide-react";
 import { useRef, useState } from "react";
+import { copyText } from "@/data/copy-text.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { Button } from "./button.tsx";
 
@@ -20,14 +21,10 @@ export function CopyField({ label, value, action, failure }: CopyFieldProps) {
   const [outcome, setOutcome] = useState<"copied" | "failed">();
 
   async function copy() {
+    const copied = await copyText(value);
+    // What is selected can be copied by hand.
     input.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-      setOutcome("copied");
-    } catch {
-      // Not over plain http, for one. What is selected can be copied by hand.
-      setOutcome("failed");
-    }
+    setOutcome(copied ? "copied" : "failed");
   }
 
   return (

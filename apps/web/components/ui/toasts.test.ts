@@ -77,3 +77,16 @@ test("The keys for taking back reach the latest that offers it", () => {
   expect(runLatestToastAction()).toBe(true);
   expect(first.run).toHaveBeenCalledTimes(1);
 });
+
+test("Closing the one that is pointed at lets the others and later ones go", () => {
+  const first = undoable("1");
+  const second = undoable("2");
+  holdToasts();
+  dismissToast(first.id);
+  expect(first.onGone).toHaveBeenCalledTimes(1);
+  const late = undoable("Late");
+  vi.advanceTimersByTime(8_100);
+  expect(second.onGone).toHaveBeenCalledTimes(1);
+  expect(late.onGone).toHaveBeenCalledTimes(1);
+  expect(readToasts()).toEqual([]);
+});

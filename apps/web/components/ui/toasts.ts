@@ -34,7 +34,7 @@ function change(next: readonly Toast[]): void {
 
 function start(toast: Toast): void {
   toast.since = Date.now();
-  toast.timer = setTimeout(() => dismissToast(toast.id), toast.leftMilliseconds);
+  toast.timer = setTimeout(() => expire(toast.id), toast.leftMilliseconds);
 }
 
 /** Shows a sentence at the edge of the window for some seconds. */
@@ -42,7 +42,7 @@ export function showToast(text: string, tone: Toast["tone"] = "neutral", { actio
   lastId += 1;
   const leftMilliseconds = action ? shownWithActionMilliseconds : shownMilliseconds;
   const toast: Toast = { id: lastId, text, tone, action, onGone, leftMilliseconds, since: 0, timer: undefined };
-  for (const old of toasts.slice(0, Math.max(0, toasts.length - shownAtOnce + 1))) dismissToast(old.id);
+  for (const old of toasts.slice(0, Math.max(0, toasts.length - shownAtOnce + 1))) expire(old.id);
   if (held === 0) start(toast);
   change([...toasts, toast]);
 }
@@ -55,16 +55,26 @@ function remove(id: number): Toast | undefined {
   return toast;
 }
 
-export function dismissToast(id: number): void {
+function removeAtOnce(id: number): Toast | undefined {
+  // A button that goes away while it is pointed at or has the focus does not say so.
+  held = 0;
+  const toast = remove(id);
+  for (const other of toasts) if (other.timer === undefined) start(other);
+  return toast;
+}
+
+function expire(id: number): void {
   remove(id)?.onGone?.();
+}
+
+/** Takes a toast away before its time, as its ✕ does. */
+export function dismissToast(id: number): void {
+  removeAtOnce(id)?.onGone?.();
 }
 
 /** Does what a toast offers; it goes away with that. */
 export function runToastAction(id: number): void {
-  // A button that goes away while it is pointed at or has the focus does not say so.
-  held = 0;
-  remove(id)?.action?.run();
-  for (const toast of toasts) if (toast.timer === undefined) start(toast);
+  removeAtOnce(id)?.action?.run();
 }
 
 /** Does what the latest toast offers. @returns false when none offers anything */

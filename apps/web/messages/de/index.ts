@@ -87,7 +87,6 @@ export const de: Messages = {
       "Erkläre die wichtigsten Begriffe",
     ],
     chooseFirst: "Wählen Sie eine Wissensbasis, um Antworten aus Ihren Dokumenten zu erhalten.",
-    placeholder: "Stellen Sie eine Frage …",
     composerLabel: "Ihre Frage",
     send: "Senden",
     stop: "Antwort anhalten",

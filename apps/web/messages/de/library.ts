@@ -21,7 +21,7 @@ export const library: typeof english = {
     none: "Wählen Sie andere Filter, oder sehen Sie alle durch.",
     showAll: "Alle anzeigen",
     audience: (people) => (people === 1 ? "1 Person" : `${number(people)} Personen`),
-    reindexing: (done, total) => `${number(done)} von ${number(total)} neu indexiert`,
+    reindexing: (done, total) => `${number(done)} von ${number(total)} neu indiziert`,
   },
 
   upload: {
@@ -71,18 +71,18 @@ export const library: typeof english = {
       extracting: "Beim Lesen fehlgeschlagen.",
       chunking: "Beim Zerlegen in Passagen fehlgeschlagen.",
       embedding: "Beim Einbetten fehlgeschlagen.",
-      indexing: "Beim Indexieren fehlgeschlagen.",
+      indexing: "Beim Indizieren fehlgeschlagen.",
       ready: "Fehlgeschlagen.",
       failed: "Fehlgeschlagen.",
     },
     waitingRemedy: {
       rate_limited: "Es geht von selbst weiter, nichts geht verloren.",
       model_unavailable:
-        "Es geht weiter, sobald das Modell antwortet. Dauert es an, informieren Sie Ihre Administration.",
+        "Es geht weiter, sobald das Modell antwortet. Dauert es an, informieren Sie Ihren Administrator.",
       index_unavailable:
-        "Es geht weiter, sobald der Index antwortet. Dauert es an, informieren Sie Ihre Administration.",
+        "Es geht weiter, sobald der Index antwortet. Dauert es an, informieren Sie Ihren Administrator.",
       storage_unavailable:
-        "Es geht weiter, sobald wieder Platz ist. Dauert es an, informieren Sie Ihre Administration.",
+        "Es geht weiter, sobald wieder Platz ist. Dauert es an, informieren Sie Ihren Administrator.",
     },
   },
 
@@ -161,7 +161,7 @@ export const library: typeof english = {
     honest:
       "Dokumente sind gezählt. Tokens und Kosten sind aus ihren Texten und dem Preis der teuersten Bereitstellung geschätzt.",
     confirm: (documents) =>
-      `${plural(documents, "Dokument wird", "Dokumente werden")} neu aufbereitet. Frühere Antworten öffnen ihre Quellen womöglich nicht mehr, und der Weg zurück von einer früheren Neuindexierung endet.`,
+      `${plural(documents, "Dokument wird", "Dokumente werden")} neu aufbereitet. Frühere Antworten öffnen ihre Quellen womöglich nicht mehr, und der Weg zurück von einer früheren Neuindizierung endet.`,
     costs: (amount) => `Es kostet höchstens ${amount}.`,
     costsNothing: "Nach den eingerichteten Preisen kostet es nichts.",
   },

@@ -43,7 +43,6 @@ export const quality: typeof english = {
   notHelpful: "Das hat nicht geholfen",
   reason: "Was war falsch? (freiwillig)",
   send: "Feedback geben",
-  thanks: "Vielen Dank.",
   toGolden: (name) => `Die Frage zu den Prüffragen von „${name}“ hinzufügen`,
   addedToGolden: "Hinzugefügt. Geben Sie dort unter „Qualität“ an, wo die Antwort steht.",
 };

@@ -28,7 +28,7 @@ export const shortcuts: typeof english = {
     delete: "Diese Unterhaltung löschen",
     chat: "Chat",
     knowledgeBases: "Wissensbasen",
-    createKnowledgeBase: "Wissensbasis erstellen",
+    createKnowledgeBase: "Wissensbasis anlegen",
     upload: "Dokumente hochladen",
     settings: "Einstellungen",
   },

@@ -86,7 +86,6 @@ export const en = {
       "Explain the most important terms",
     ],
     chooseFirst: "Choose a knowledge base to get answers from your documents.",
-    placeholder: "Ask a question…",
     composerLabel: "Your question",
     send: "Send",
     stop: "Stop the answer",

@@ -41,7 +41,6 @@ export const quality = {
   notHelpful: "This did not help",
   reason: "What was wrong? (optional)",
   send: "Give feedback",
-  thanks: "Thank you.",
   toGolden: (name: string) => `Add the question to the golden questions of “${name}”`,
   addedToGolden: "Added. Say on its Quality page where the answer stands.",
 };

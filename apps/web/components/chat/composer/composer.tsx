@@ -91,6 +91,7 @@ export function Composer(props: ComposerProps) {
     switch (suggestion.kind) {
       case "knowledge_base":
         props.onChooseKnowledgeBase(suggestion.base.id);
+        showToast(t.composer.chosen.base(suggestion.base.name));
         break;
       case "document":
         store.change(({ documents }) => ({
