@@ -44,7 +44,7 @@ export function useAccountForm(options: {
     try {
       await options.send(values);
       // A full load, so that nothing stays in memory of another person whose session ended in this tab.
-      window.location.assign(options.returnPath);
+      window.location.replace(options.returnPath);
     } catch (error) {
       setBusy(false);
       const fields = error instanceof AccountError ? Object.entries(error.fields) : [];
