@@ -85,7 +85,10 @@ test("a folder takes conversations by drag, stays folded, and leaves them when i
   await page.reload();
   await page.getByRole("button", { name: t.conversations.newFolder }).click();
   await page.getByLabel(t.conversations.folderName).fill("Tenders");
+  const stored = page.waitForResponse((answer) => answer.url().endsWith("/session-folders") && answer.ok());
   await page.keyboard.press("Enter");
+  await stored;
+  await page.reload();
   const head = page.getByRole("button", { name: /^Tenders/ });
   await expect(head).toBeVisible();
   await row(page, "Offer for the town hall").dragTo(head);
