@@ -159,6 +159,8 @@ test.describe("with a slow language model", () => {
       await expect(answer.locator("img, image, iframe, script, style, link, object, video, form, input")).toHaveCount(
         0,
       );
+      // Until the Markdown is drawn its text stands there alone.
+      await expect(answer.getByRole("link").nth(2)).toBeVisible();
       const links = await answer.getByRole("link").evaluateAll((elements) =>
         elements.map((element) => ({
           href: element.getAttribute("href") ?? "",
