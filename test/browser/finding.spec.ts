@@ -85,12 +85,11 @@ test("a folder takes conversations by drag, stays folded, and leaves them when i
   await page.reload();
   await page.getByRole("button", { name: t.conversations.newFolder }).click();
   await page.getByLabel(t.conversations.folderName).fill("Tenders");
-  const stored = page.waitForResponse((answer) => answer.url().endsWith("/session-folders") && answer.ok());
   await page.keyboard.press("Enter");
-  await stored;
-  await page.reload();
   const head = page.getByRole("button", { name: /^Tenders/ });
   await expect(head).toBeVisible();
+  await expect(page.getByLabel(t.conversations.folderName)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: t.conversations.newFolder })).toBeFocused();
   await row(page, "Offer for the town hall").dragTo(head);
   const folder = page.getByRole("region", { name: "Tenders" });
   await expect(folder.getByRole("link", { name: "Offer for the town hall" })).toBeVisible();

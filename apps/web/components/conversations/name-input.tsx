@@ -32,11 +32,11 @@ export function NameInput({ label, initial, maxLength, placeholder, onDone, clas
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter") finish(value.trim(), true);
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      finish(null, true);
-    }
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    // The focus moves on within this very press: the key would press what it moves to.
+    event.preventDefault();
+    event.stopPropagation();
+    finish(event.key === "Enter" ? value.trim() : null, true);
   }
 
   return (
