@@ -11,19 +11,17 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const isCovered = (await page.locator("[role=dialog], [role=alertdialog], [role=menu]").count()) > 0;
   const rules = isCovered ? standard : [...standard, "best-practice"];
-  // A tooltip names a thing in a landmark, and itself stands at the end of the page, in none.
-  const hasTooltip = (await page.getByRole("tooltip").count()) > 0;
-  const light = await new AxeBuilder({ page })
-    .withTags(rules)
-    .disableRules(hasTooltip ? ["region"] : [])
-    .analyze();
+  const light = await new AxeBuilder({ page }).withTags(rules).analyze();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   const dark = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
   const found = [
     ...light.violations,
     ...dark.violations.map((violation) => ({ ...violation, id: "contrast in dark" })),
   ];
-  expect
-    .soft(found.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.target).join(" ")}`))
-    .toEqual([]);
+  const told = found.flatMap(({ id, nodes }) => {
+    // A tooltip names a thing in a landmark, and itself stands at the end of the page, in none.
+    const meant = nodes.filter(({ html }) => id !== "region" || !html.includes('role="tooltip"'));
+    return meant.length === 0 ? [] : [`${where}: ${id} ${meant.map(({ target }) => target).join(" ")}`];
+  });
+  expect.soft(told).toEqual([]);
 }
