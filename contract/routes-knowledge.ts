@@ -18,6 +18,18 @@ import type { Route } from "./route.ts";
 const knowledgeBaseParams = z.object({ id: idSchema("kb") });
 const documentParams = knowledgeBaseParams.extend({ document_id: idSchema("doc") });
 
+/** Of every route that takes a document. */
+export const uploadErrors = [
+  "conflict",
+  "payload_too_large",
+  "file_empty",
+  "file_type_unsupported",
+  "unsupported_media_type",
+  "storage_full",
+  "storage_unavailable",
+  "idempotency_key_reused",
+] as const;
+
 export const knowledgeRoutes = {
   listKnowledgeBases: {
     method: "GET",
@@ -101,16 +113,7 @@ export const knowledgeRoutes = {
     bodyKind: "multipart",
     status: 202,
     response: documentSchema,
-    errors: [
-      "conflict",
-      "payload_too_large",
-      "file_empty",
-      "file_type_unsupported",
-      "unsupported_media_type",
-      "storage_full",
-      "storage_unavailable",
-      "idempotency_key_reused",
-    ],
+    errors: uploadErrors,
     idempotent: true,
   },
   getDocument: {

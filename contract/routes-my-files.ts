@@ -2,6 +2,7 @@ import { Permission } from "./identity.ts";
 import { documentSchema } from "./knowledge.ts";
 import { myFilesSchema } from "./my-files.ts";
 import type { Route } from "./route.ts";
+import { uploadErrors } from "./routes-knowledge.ts";
 
 export const myFileRoutes = {
   getMyFiles: {
@@ -26,16 +27,7 @@ export const myFileRoutes = {
     bodyKind: "multipart",
     status: 202,
     response: documentSchema,
-    errors: [
-      "conflict",
-      "payload_too_large",
-      "file_empty",
-      "file_type_unsupported",
-      "unsupported_media_type",
-      "storage_full",
-      "storage_unavailable",
-      "idempotency_key_reused",
-    ],
+    errors: uploadErrors,
     idempotent: true,
   },
 } as const satisfies Record<string, Route>;
