@@ -17,7 +17,6 @@ export interface ChatDependencies {
     | "visibleDocuments"
     | "visibleKnowledgeBases"
     | "listKnowledgeBases"
-    | "namedDocuments"
     | "openingPassages"
   >;
   reservations: Reservations;

@@ -1,7 +1,7 @@
 import type { AskedDocument, Message, Usage } from "@eai/contract";
 import type { UsageDraft } from "@eai/modules/governance";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
-import type { CitedPassage, NamedDocument } from "@eai/modules/knowledge";
+import type { CitedPassage, VisibleDocument } from "@eai/modules/knowledge";
 import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { findConversation } from "./conversation-access.ts";
 import type { ChatDependencies } from "./dependencies.ts";
@@ -49,14 +49,14 @@ export async function presentMessages(
     context,
     rows.flatMap((row) => row.citations.map(toReference)),
   );
-  const named = await knowledge.namedDocuments(context, [...new Set(rows.flatMap((row) => row.documentIds))]);
+  const named = await knowledge.visibleDocuments(context, [...new Set(rows.flatMap((row) => row.documentIds))]);
   return rows.map((row) => presentMessage(row, visible, named));
 }
 
 function presentMessage(
   row: MessageRow,
   visible: ReadonlyMap<string, CitedPassage>,
-  named: ReadonlyMap<string, NamedDocument>,
+  named: ReadonlyMap<string, VisibleDocument>,
 ): Message {
   return {
     id: row.id,
@@ -80,7 +80,7 @@ function presentMessage(
 }
 
 /** What may not be seen any more keeps its place and loses its name. */
-function presentDocument(id: string, named: NamedDocument | undefined): AskedDocument {
+function presentDocument(id: string, named: VisibleDocument | undefined): AskedDocument {
   const { name = null, knowledgeBaseId = null } = named ?? {};
   return { id, knowledge_base_id: knowledgeBaseId, name, available: named !== undefined };
 }

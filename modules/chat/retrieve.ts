@@ -1,6 +1,6 @@
 import type { Citation, SearchFilters } from "@eai/contract";
 import { ProblemError } from "@eai/modules/kernel";
-import { type NamedDocument, type Passage, type SearchResult, toDocumentFilters } from "@eai/modules/knowledge";
+import { type Passage, type SearchResult, toDocumentFilters, type VisibleDocument } from "@eai/modules/knowledge";
 import { truncateToTokens } from "@eai/modules/models";
 import { dataPart } from "./answer-parts.ts";
 import { type AnswerRun, type Emit, emitNotice } from "./answer-run.ts";
@@ -44,7 +44,7 @@ export async function retrieve(
   const { knowledge_base_ids: chosen, document_ids: documentIds = [] } = conversation;
   if (chosen.length === 0 && documentIds.length === 0) return;
   run.searched = true;
-  const named = await dependencies.knowledge.namedDocuments(run.context, documentIds);
+  const named = await dependencies.knowledge.visibleDocuments(run.context, documentIds);
   const places: SearchedPlaces = { chosen, named: [...named.values()] };
   const count = new Set([...chosen, ...places.named.map(({ knowledgeBaseId }) => knowledgeBaseId)]).size;
   emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: count }, "stage"));
@@ -70,7 +70,7 @@ interface SearchedPlaces {
   /** Knowledge bases, searched as far as the filters let them be. */
   chosen: readonly string[];
   /** Documents that are searched whatever the filters say. */
-  named: readonly NamedDocument[];
+  named: readonly VisibleDocument[];
 }
 
 async function search(

@@ -1,4 +1,4 @@
-import { type Message, Permission, type SharedMessage, type SharedSession } from "@eai/contract";
+import { Permission, type SharedMessage, type SharedSession } from "@eai/contract";
 import { recordAudit } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
 import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
@@ -32,20 +32,19 @@ export function sharedConversationVerbs(
   async function presentRows(context: Context, rows: readonly MessageRow[]): Promise<SharedMessage[]> {
     const presented = await presentMessages(dependencies, context, rows);
     const open = await knowledge.visibleDocuments(context, [...new Set(rows.flatMap(sourcesOfRow))]);
-    const isOpen = (row: MessageRow, { citations }: Message) =>
-      citations.every(({ available, outdated }) => available && !outdated) &&
-      sourcesOfRow(row).every((id) => {
-        const uploadedAt = open.get(id);
-        return uploadedAt && uploadedAt <= row.createdAt;
-      });
+    const isUnchanged = (row: MessageRow, documentId: string) => {
+      const uploadedAt = open.get(documentId)?.uploadedAt;
+      return uploadedAt && uploadedAt <= row.createdAt;
+    };
     const closed = new Set(
-      presented.filter((message, place) => !isOpen(rows[place] as MessageRow, message)).map(({ id }) => id),
+      rows.filter((row) => !sourcesOfRow(row).every((id) => isUnchanged(row, id))).map(({ id }) => id),
     );
     return presented.map((message) => {
       // How it was asked, what it cost and what its owner thought of it are the owner's.
       const documents = message.documents.filter(({ available }) => available);
       const shown = { ...message, documents, filters: null, usage: null, feedback: null };
-      return closed.has(message.id) ? { ...shown, ...nothing, withheld: true } : { ...shown, withheld: false };
+      const isClosed = closed.has(message.id) || message.citations.some((cited) => !cited.available || cited.outdated);
+      return isClosed ? { ...shown, ...nothing, withheld: true } : { ...shown, withheld: false };
     });
   }
 

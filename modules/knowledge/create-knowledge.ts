@@ -29,7 +29,6 @@ import {
 import { type RecoveryInput, recoverVersions } from "./ingest/recovery.ts";
 import { type KeptKnowledgeVerbs, keptKnowledgeVerbs } from "./kept-knowledge.ts";
 import { type KnowledgeBaseVerbs, knowledgeBaseVerbs } from "./knowledge-bases.ts";
-import { type NamedDocumentVerbs, namedDocumentVerbs } from "./named-documents.ts";
 import { type EvaluationVerbs, evaluateChanges, evaluationVerbs } from "./quality/evaluations.ts";
 import { type GoldenQuestionVerbs, goldenQuestionVerbs } from "./quality/golden-questions.ts";
 import { type ReconcileInput, type Reconciliation, reconcile } from "./reconcile/reconcile.ts";
@@ -45,6 +44,7 @@ import { type WidenVerbs, widenVerbs } from "./search/widen-passages.ts";
 import { type SweepInput, sweepFiles } from "./stored-files.ts";
 import { type UploadVerbs, uploadVerbs } from "./uploads.ts";
 import type { VectorIndex } from "./vector-index.ts";
+import { type VisibleDocumentVerbs, visibleDocumentVerbs } from "./visible-documents.ts";
 
 export interface KnowledgeDependencies {
   database: Database;
@@ -92,7 +92,7 @@ export interface Knowledge
   extends KnowledgeBaseVerbs,
     DocumentVerbs,
     FindDocumentVerbs,
-    NamedDocumentVerbs,
+    VisibleDocumentVerbs,
     UploadVerbs,
     ChatFileVerbs,
     DocumentWorkVerbs,
@@ -142,7 +142,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     ...knowledgeBases,
     ...documents,
     ...findDocumentVerbs(rest),
-    ...namedDocumentVerbs(rest),
+    ...visibleDocumentVerbs(rest),
     ...keptKnowledgeVerbs(storage, { ...knowledgeBases, ...documents }),
     ...uploads,
     ...chatFileVerbs(storage, { ...knowledgeBases, ...uploads }),

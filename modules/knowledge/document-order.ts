@@ -1,12 +1,9 @@
 import { behind, behindName, behindNumber } from "@eai/modules/kernel";
 import { asc, desc, gt, lt, type SQL } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { latest } from "./document-rows.ts";
 import type { ListDocumentsInput } from "./documents.ts";
 import type { DocumentRows } from "./present.ts";
-import { documents, documentVersions } from "./tables.ts";
-
-/** The newest version of each document of a list. */
-export const latest = alias(documentVersions, "latest");
+import { documents } from "./tables.ts";
 
 /** An order of documents, with the cursors that go with it. */
 export interface DocumentOrder {

@@ -9,15 +9,14 @@ import {
   type Transaction,
   toPage,
 } from "@eai/modules/kernel";
-import { and, eq, ilike, inArray, notInArray, type SQL, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, eq, ilike, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { readsDocument } from "./access.ts";
-import { mayReadKnowledge } from "./asker.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
 import { lastPart } from "./document-name.ts";
-import { documentOrder, latest, newestFirst } from "./document-order.ts";
+import { documentOrder, newestFirst } from "./document-order.ts";
+import { current, hasState, latest } from "./document-rows.ts";
 import type { FileContent } from "./file-store.ts";
 import { wakeWorkers } from "./ingest/queue.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
@@ -62,16 +61,12 @@ export interface DocumentVerbs {
    * @throws ProblemError `not_found`, `permission_denied`; `conflict` while it is being prepared
    */
   reingestDocument(context: Context, reference: DocumentReference): Promise<Document>;
-  /** Which of these documents the actor may read right now, and when what they say now was uploaded (null: nothing yet). */
-  visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Map<string, Date | null>>;
   /**
    * The original of what search finds; of a document that is not complete yet, what was uploaded.
    * @throws ProblemError `not_found`
    */
   openContent(context: Context, reference: DocumentReference): Promise<DocumentContent>;
 }
-
-const current = alias(documentVersions, "current");
 
 export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs {
   const { database, index } = dependencies;
@@ -186,17 +181,6 @@ export function documentVerbs(dependencies: StorageDependencies): DocumentVerbs 
       return getDocument(context, reference);
     },
 
-    async visibleDocuments(context, documentIds) {
-      if (documentIds.length === 0 || !mayReadKnowledge(context)) return new Map();
-      const rows = await database
-        .select({ id: documents.id, uploadedAt: documentVersions.uploadedAt })
-        .from(documents)
-        .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
-        .leftJoin(documentVersions, eq(documentVersions.id, documents.currentVersionId))
-        .where(and(inArray(documents.id, [...documentIds]), readsDocument(context)));
-      return new Map(rows.map((row) => [row.id, row.uploadedAt]));
-    },
-
     async openContent(context, reference) {
       const rows = await find(context, reference);
       const version = rows.current ?? rows.latest;
@@ -216,11 +200,6 @@ export async function openVersion(
     throw new ProblemError("not_found", "The original file is no longer in the store. Upload it again.");
   }
   return { stream, mediaType: version.mediaType, name: lastPart(name), sizeBytes: version.sizeBytes };
-}
-
-function hasState(state: ListDocumentsInput["state"]): SQL | undefined {
-  if (state === undefined) return undefined;
-  return state === "unfinished" ? notInArray(latest.state, ["ready", "failed"]) : eq(latest.state, state);
 }
 
 function isReferenced({ knowledgeBaseId, documentId }: DocumentReference): SQL | undefined {

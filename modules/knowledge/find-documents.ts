@@ -1,6 +1,5 @@
 import type { FoundDocument, findDocumentsQuerySchema, listTagsQuerySchema, Tag } from "@eai/contract";
 import {
-  behindName,
   type Context,
   containing,
   type Database,
@@ -10,12 +9,13 @@ import {
   rowsOf,
   toPage,
 } from "@eai/modules/kernel";
-import { and, asc, eq, ilike, notInArray, type SQL, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, eq, ilike, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { all, readsDocument } from "./access.ts";
+import { documentOrder } from "./document-order.ts";
+import { current, hasState, latest } from "./document-rows.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
-import { documents, documentVersions, knowledgeBases } from "./tables.ts";
+import { documents, knowledgeBases } from "./tables.ts";
 
 export type FindDocumentsInput = z.output<typeof findDocumentsQuerySchema>;
 export type ListTagsInput = z.output<typeof listTagsQuerySchema>;
@@ -27,8 +27,7 @@ export interface FindDocumentVerbs {
   listTags(context: Context, input: ListTagsInput): Promise<Page<Tag>>;
 }
 
-const latest = alias(documentVersions, "latest");
-const current = alias(documentVersions, "current");
+const byName = documentOrder("name");
 
 export function findDocumentVerbs({ database }: { database: Database }): FindDocumentVerbs {
   return {
@@ -46,12 +45,12 @@ export function findDocumentVerbs({ database }: { database: Database }): FindDoc
             tag ? sql`${tag} = any(${documents.tags})` : undefined,
             isIn(knowledgeBaseId),
             hasState(state),
-            behindName(cursor, documents),
+            byName.behind(cursor),
           ),
         )
-        .orderBy(asc(documents.name), asc(documents.id))
+        .orderBy(...byName.order)
         .limit(limit + 1);
-      return toPage(rows, limit, presentFound, ({ document }) => [document.name, document.id]);
+      return toPage(rows, limit, presentFound, byName.cursorOf);
     },
 
     async listTags(context, { limit, cursor, query, knowledge_base_id: knowledgeBaseId }) {
@@ -76,11 +75,6 @@ export function findDocumentVerbs({ database }: { database: Database }): FindDoc
 
 function isIn(knowledgeBaseId: string | undefined): SQL | undefined {
   return knowledgeBaseId === undefined ? undefined : eq(documents.knowledgeBaseId, knowledgeBaseId);
-}
-
-function hasState(state: FindDocumentsInput["state"]): SQL | undefined {
-  if (state === undefined) return undefined;
-  return state === "unfinished" ? notInArray(latest.state, ["ready", "failed"]) : eq(latest.state, state);
 }
 
 function presentFound({ knowledgeBaseName, ...rows }: DocumentRows & { knowledgeBaseName: string }): FoundDocument {

@@ -33,7 +33,6 @@ export type {
   KnowledgeBaseVerbs,
   UpdateKnowledgeBaseInput,
 } from "./knowledge-bases.ts";
-export type { NamedDocument, NamedDocumentVerbs } from "./named-documents.ts";
 export {
   type FindingKind,
   findingKinds,
@@ -72,3 +71,4 @@ export type {
   QuestionWord,
   VectorIndex,
 } from "./vector-index.ts";
+export type { VisibleDocument, VisibleDocumentVerbs } from "./visible-documents.ts";

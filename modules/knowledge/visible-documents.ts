@@ -3,18 +3,20 @@ import { and, eq, sql } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
 import { mayReadKnowledge } from "./asker.ts";
 import { type Passage, readPassages } from "./search/passages.ts";
-import { documents, knowledgeBases } from "./tables.ts";
+import { documents, documentVersions, knowledgeBases } from "./tables.ts";
 
-/** A document that a question names, as whoever asks may see it now. */
-export interface NamedDocument {
+/** A document as whoever asks may see it now. */
+export interface VisibleDocument {
   id: string;
   name: string;
   knowledgeBaseId: string;
+  /** When what it says now was uploaded; null while nothing of it is ready. */
+  uploadedAt: Date | null;
 }
 
-export interface NamedDocumentVerbs {
+export interface VisibleDocumentVerbs {
   /** Those of these documents that the actor may read right now, by id. */
-  namedDocuments(context: Context, documentIds: readonly string[]): Promise<Map<string, NamedDocument>>;
+  visibleDocuments(context: Context, documentIds: readonly string[]): Promise<Map<string, VisibleDocument>>;
   /**
    * How these documents begin: their first passages, from each document in turn, as far as the actor may read them.
    * What is asked of a document as a whole ("summarise it") has no words that a search could find.
@@ -23,14 +25,20 @@ export interface NamedDocumentVerbs {
   openingPassages(context: Context, documentIds: readonly string[], limit: number): Promise<Passage[]>;
 }
 
-export function namedDocumentVerbs({ database }: { database: Database }): NamedDocumentVerbs {
+export function visibleDocumentVerbs({ database }: { database: Database }): VisibleDocumentVerbs {
   return {
-    async namedDocuments(context, documentIds) {
+    async visibleDocuments(context, documentIds) {
       if (documentIds.length === 0 || !mayReadKnowledge(context)) return new Map();
       const rows = await database
-        .select({ id: documents.id, name: documents.name, knowledgeBaseId: documents.knowledgeBaseId })
+        .select({
+          id: documents.id,
+          name: documents.name,
+          knowledgeBaseId: documents.knowledgeBaseId,
+          uploadedAt: documentVersions.uploadedAt,
+        })
         .from(documents)
         .innerJoin(knowledgeBases, eq(knowledgeBases.id, documents.knowledgeBaseId))
+        .leftJoin(documentVersions, eq(documentVersions.id, documents.currentVersionId))
         .where(and(sql`${documents.id} = any(${textArray(documentIds)})`, readsDocument(context)));
       return new Map(rows.map((row) => [row.id, row]));
     },

@@ -123,7 +123,6 @@ test("a search that fails gives no answer rather than one that looks grounded", 
       visibleDocuments: world.knowledge.visibleDocuments,
       visibleKnowledgeBases: world.knowledge.visibleKnowledgeBases,
       listKnowledgeBases: world.knowledge.listKnowledgeBases,
-      namedDocuments: world.knowledge.namedDocuments,
       openingPassages: world.knowledge.openingPassages,
       // As when the index cannot be reached: the query itself fails.
       search: async () => (await world.database.execute(sql`select * from index_that_is_gone`)) as never,
