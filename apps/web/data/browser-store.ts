@@ -83,6 +83,16 @@ export function createBrowserStore<Value>(options: BrowserStoreOptions<Value>): 
   return store;
 }
 
+/** Keeps which of these was chosen; the first until another was, and for what is none of them. */
+export function createChoiceStore<Choice extends string>(key: string, choices: readonly [Choice, ...Choice[]]) {
+  const [first] = choices;
+  return createBrowserStore<Choice>({
+    key,
+    fallback: first,
+    parse: (kept) => choices.find((choice) => choice === kept) ?? first,
+  });
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,20 +1,19 @@
+import type { FoundDocument } from "@eai/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "./api.ts";
 
 const shown = 20;
 const staleMilliseconds = 15_000;
 
-/** Documents of all knowledge bases that have this in their name; only those that can be searched. */
-export function useFoundDocuments(query: string, enabled: boolean) {
+/** Documents of all knowledge bases that have this in their name, whatever state they are in. */
+export function useFoundDocuments(query: string, enabled: boolean, limit = shown) {
   return useQuery({
-    queryKey: ["found-documents", query],
-    queryFn: async ({ signal }) => {
-      const page = await api.call("findDocuments", { query: { query: query || undefined, limit: shown }, signal });
-      return page.data.filter(({ searchable }) => searchable);
-    },
+    queryKey: ["found-documents", query, limit],
+    queryFn: async ({ signal }): Promise<FoundDocument[]> =>
+      (await api.call("findDocuments", { query: { query: query || undefined, limit }, signal })).data,
     enabled,
     staleTime: staleMilliseconds,
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => (enabled ? before : undefined),
   });
 }
 

@@ -1,6 +1,5 @@
 import type { ListedSession, Session } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { api } from "./api.ts";
 import { sessionsKey } from "./sessions.ts";
 
@@ -27,14 +26,4 @@ export function useSessionSearch(query: string) {
 export function sessionPath(session: Pick<Session, "id">, messageId?: string | null): string {
   const path = `/chat/${encodeURIComponent(session.id)}`;
   return messageId ? `${path}#${encodeURIComponent(messageId)}` : path;
-}
-
-/** A value once it has stayed the same for a while: not every letter is asked for. */
-export function useSettled<Value>(value: Value, milliseconds = 180): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
 }

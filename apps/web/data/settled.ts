@@ -1,20 +1,11 @@
 import { useEffect, useState } from "react";
 
-export interface Settled<Value> {
-  value: Value;
-  key: string;
-}
-
-/**
- * A value once it has not changed for a moment: what somebody types asks the server nothing letter by letter.
- * @param key tells one value from another
- */
-export function useSettled<Value>(value: Value, key: string, milliseconds = 400): Settled<Value> {
-  const [settled, setSettled] = useState({ value, key });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the value
+/** A value once it has stayed the same for a moment: what somebody types asks the server nothing letter by letter. */
+export function useSettled<Value>(value: Value, milliseconds = 180): Value {
+  const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled({ value, key }), milliseconds);
+    const timer = setTimeout(() => setSettled(value), milliseconds);
     return () => clearTimeout(timer);
-  }, [key, milliseconds]);
+  }, [value, milliseconds]);
   return settled;
 }

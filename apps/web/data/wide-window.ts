@@ -1,16 +1,19 @@
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
-/** Tailwind's `lg`: room for two areas beside the navigation. */
-const wide = "(min-width: 64rem)";
-
-function subscribe(listener: () => void): () => void {
-  const query = window.matchMedia(wide);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
-
-/** Is there room for two areas beside each other? On the server it is taken to be so. */
-export function useWideWindow(): boolean {
+/**
+ * Is the window at least this wide? On the server it is taken to be so.
+ * @param least a length of CSS: `64rem`
+ */
+export function useWideWindow(least: string): boolean {
+  const wide = `(min-width: ${least})`;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const query = window.matchMedia(wide);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    [wide],
+  );
   return useSyncExternalStore(
     subscribe,
     () => window.matchMedia(wide).matches,

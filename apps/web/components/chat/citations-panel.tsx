@@ -1,41 +1,19 @@
 "use client";
 import type { Citation } from "@eai/contract";
 import { ChevronDown, ChevronUp, PanelBottomClose, PanelBottomOpen, X } from "lucide-react";
-import {
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names.ts";
 import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { useWideWindow } from "@/data/wide-window.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { SourceEntry } from "./source-entry.tsx";
 
 const SourcePage = lazy(() => import("./source-page.tsx"));
 
-const wideQuery = "(min-width: 1100px)";
-
-function subscribe(listener: () => void) {
-  const query = window.matchMedia(wideQuery);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
-
-function useWideWindow(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => window.matchMedia(wideQuery).matches,
-    () => true,
-  );
-}
+/** Room for the panel beside the conversation. */
+const roomForPanel = "1100px";
 
 interface CitationsPanelProps {
   citations: ReadonlyMap<number, Citation> | undefined;
@@ -48,7 +26,7 @@ interface CitationsPanelProps {
 /** The sources of an answer: a column on wide windows, a sheet on narrow ones. */
 export function CitationsPanel({ citations, number, onStep, onClose }: CitationsPanelProps) {
   const t = useMessages();
-  const wide = useWideWindow();
+  const wide = useWideWindow(roomForPanel);
   const opener = useRef<HTMLElement | null>(null);
   const [paged, setPaged] = useState(false);
   const sorted = useMemo(

@@ -2,6 +2,7 @@
 import { ArrowDown } from "lucide-react";
 import { useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { useOnline } from "@/data/online.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { AnswerAnnouncer } from "./answer-announcer.tsx";
 import { AnswerProgress } from "./answer-progress.tsx";
@@ -15,7 +16,6 @@ import { RefusalNotice } from "./refusal-notice.tsx";
 import { SelectionToolbar } from "./selection-toolbar.tsx";
 import { type TurnActions, TurnView } from "./turn-view.tsx";
 import { useMessageLink } from "./use-message-link.ts";
-import { useOnline } from "./use-online.ts";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 
 /** Turns at the end that are drawn at once; earlier ones when they come near. */

@@ -3,6 +3,7 @@ import { Check, Copy, Pencil } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, memo, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { useCopy } from "@/components/ui/use-copy.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useAnswering } from "./answering-context.tsx";
@@ -107,8 +108,7 @@ function EditForm({ text, onCancel, onAsk }: EditFormProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (composing) return;
+    if (isComposing(event)) return;
     if (event.key === "Escape") {
       event.stopPropagation();
       onCancel();

@@ -3,9 +3,9 @@ import { RotateCw } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
+import { useOnline } from "@/data/online.ts";
 import { useMessages } from "@/messages/index.tsx";
 import type { Refusal } from "./conversation.ts";
-import { useOnline } from "./use-online.ts";
 
 interface RefusalNoticeProps {
   refusal: Refusal;

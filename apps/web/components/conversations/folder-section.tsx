@@ -1,10 +1,10 @@
 "use client";
 import type { Session, SessionFolder } from "@eai/contract";
-import { ChevronRight, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ChevronRight, Pencil, Trash2 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useSessionActions } from "@/components/commands/use-session-actions.ts";
 import { cn } from "@/components/ui/class-names.ts";
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
+import { Menu, MenuContent, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
 import { collapsedFolders, useRenameFolder } from "@/data/session-folders.ts";
@@ -12,6 +12,7 @@ import { useMessages } from "@/messages/index.tsx";
 import { useSessionDrop } from "./dragged-session.ts";
 import { NameInput } from "./name-input.tsx";
 import { focusNeighbour, useRovingRow } from "./roving-rows.tsx";
+import { RowMenuTrigger } from "./row-menu-trigger.tsx";
 
 export const longestFolderName = 80;
 
@@ -116,16 +117,7 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
             </span>
           </button>
           <Menu open={menuOpen} onOpenChange={setMenuOpen}>
-            <MenuTrigger
-              aria-label={t.shell.actionsFor(folder.name)}
-              tabIndex={tabIndex}
-              className={cn(
-                "absolute end-1 flex size-6 items-center justify-center rounded-md text-muted-foreground hover:bg-border hover:text-foreground",
-                "focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:hover)]:opacity-0",
-              )}
-            >
-              <Ellipsis className="size-4" aria-hidden />
-            </MenuTrigger>
+            <RowMenuTrigger name={folder.name} tabIndex={tabIndex} />
             <MenuContent align="start">
               <MenuItem onSelect={() => setRenaming(true)}>
                 <Pencil />

@@ -1,6 +1,7 @@
 "use client";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names.ts";
+import { isComposing } from "@/components/ui/is-composing.ts";
 
 interface NameInputProps {
   label: string;
@@ -31,7 +32,7 @@ export function NameInput({ label, initial, maxLength, placeholder, onDone, clas
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key !== "Enter" && event.key !== "Escape") return;
     // The focus moves on within this very press: the key would press what it moves to.
     event.preventDefault();

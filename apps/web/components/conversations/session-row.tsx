@@ -1,17 +1,18 @@
 "use client";
 import type { Session } from "@eai/contract";
-import { Ellipsis, LoaderCircle, Pin, Users } from "lucide-react";
+import { LoaderCircle, Pin, Users } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useSessionActions } from "@/components/commands/use-session-actions.ts";
 import { useSidebarDrawer } from "@/components/shell/sidebar-drawer.tsx";
 import { cn } from "@/components/ui/class-names.ts";
-import { Menu, MenuTrigger } from "@/components/ui/menu.tsx";
+import { Menu } from "@/components/ui/menu.tsx";
 import { sessionPath } from "@/data/session-search.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { dragSession } from "./dragged-session.ts";
 import { NameInput } from "./name-input.tsx";
 import { focusNeighbour, useRovingRow } from "./roving-rows.tsx";
+import { RowMenuTrigger } from "./row-menu-trigger.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 
 const longestTitle = 200;
@@ -98,16 +99,7 @@ export function SessionRow({ session, current, unread, showsPin }: SessionRowPro
         <Marks session={session} unread={unread} showsPin={showsPin} />
       </Link>
       <Menu open={menuOpen} onOpenChange={setMenuOpen}>
-        <MenuTrigger
-          aria-label={t.shell.actionsFor(session.title)}
-          tabIndex={tabIndex}
-          className={cn(
-            "absolute end-1 flex size-6 items-center justify-center rounded-md text-muted-foreground hover:bg-border hover:text-foreground",
-            "focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:hover)]:opacity-0",
-          )}
-        >
-          <Ellipsis className="size-4" aria-hidden />
-        </MenuTrigger>
+        <RowMenuTrigger name={session.title} tabIndex={tabIndex} />
         <SessionMenu session={session} onRename={() => setRenaming(true)} onDelete={remove} />
       </Menu>
     </li>

@@ -3,6 +3,7 @@ import { Search, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { KeyCaps } from "@/components/shortcuts/key-caps.tsx";
 import { useApple } from "@/components/shortcuts/use-apple.ts";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { useBrowserStore } from "@/data/browser-store.ts";
 import { ariaKeys } from "@/data/key-chord.ts";
 import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
@@ -22,7 +23,7 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
   const keys = actingKeysOf("search", useBrowserStore(shortcutChoices));
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key === "ArrowDown") {
       event.preventDefault();
       onArrowDown();

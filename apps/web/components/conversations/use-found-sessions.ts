@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
-import { useSessionSearch, useSettled } from "@/data/session-search.ts";
+import { useSessionSearch } from "@/data/session-search.ts";
+import { useSettled } from "@/data/settled.ts";
 import { joinFound } from "./found-sessions.ts";
 import { useShownSessions } from "./use-shown-sessions.ts";
 

@@ -22,6 +22,9 @@ import { ViewTabs } from "./view-tabs.tsx";
 
 const PdfView = lazy(() => import("./pdf-view.tsx"));
 
+/** Tailwind's `lg`: room for two areas beside the navigation. */
+const roomForTwo = "64rem";
+
 interface DocumentViewerProps {
   knowledgeBaseId: string;
   documentId: string;
@@ -41,7 +44,7 @@ export function DocumentViewer(props: DocumentViewerProps) {
   const chunks = useChunks(knowledgeBaseId, documentId);
   const [passagesOpen, setPassagesOpen] = useState(showPassages);
   const [tab, setTab] = useState<"original" | "passages">(showPassages ? "passages" : "original");
-  const isWide = useWideWindow();
+  const isWide = useWideWindow(roomForTwo);
   const document = query.data;
   const selection = usePassageChoice(document, chunks.data, { chunkId, cited });
 

@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/shell/page-header.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { useKeptChoice } from "@/data/kept-choice.ts";
+import { createChoiceStore, useBrowserStore } from "@/data/browser-store.ts";
 import { baseSorts, chosenBases, everyBase } from "@/data/knowledge-base-order.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
@@ -20,6 +20,8 @@ import { baseViews, KnowledgeBaseToolbar } from "./knowledge-base-toolbar.tsx";
 
 /** Fewer are seen at a glance. */
 const toolbarFrom = 4;
+const keptSort = createChoiceStore("knowledge-bases-sort", baseSorts);
+const keptView = createChoiceStore("knowledge-bases-view", baseViews);
 
 /** All knowledge bases the person may see, as cards or lines. */
 export function KnowledgeBaseList() {
@@ -28,8 +30,8 @@ export function KnowledgeBaseList() {
   const mayCreate = usePermission(Permission.KnowledgeCreate);
   const [creating, setCreating] = useState(useSearchParams().has("new") && mayCreate);
   const [filter, setFilter] = useState(everyBase);
-  const [sort, setSort] = useKeptChoice("knowledge-bases-sort", baseSorts);
-  const [view, setView] = useKeptChoice("knowledge-bases-view", baseViews);
+  const sort = useBrowserStore(keptSort);
+  const view = useBrowserStore(keptView);
   const { id: personId } = useSignedInPerson();
   const all = bases.data ?? [];
   const shown = chosenBases(all, filter, { sort, personId, language: t.language });
@@ -63,9 +65,9 @@ export function KnowledgeBaseList() {
                   filter={filter}
                   onFilter={setFilter}
                   sort={sort}
-                  onSort={setSort}
+                  onSort={keptSort.set}
                   view={view}
-                  onView={setView}
+                  onView={keptView.set}
                 />
               )}
               {shown.length === 0 && (

@@ -1,6 +1,6 @@
 "use client";
 import type { KnowledgeBase, Reindex, ReindexEstimate } from "@eai/contract";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
@@ -19,6 +19,7 @@ import { ReindexEstimateView } from "./reindex-estimate-view.tsx";
 import { ReindexWayBack } from "./reindex-way-back.tsx";
 
 const wordsOnly = "";
+const typingMilliseconds = 400;
 
 interface ReindexFormProps {
   base: KnowledgeBase;
@@ -44,21 +45,24 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
   const chosen = models.find(({ name }) => name === model);
   const isGone = model !== wordsOnly && offered.isSuccess && !chosen;
 
-  const settings = {
-    chunking: {
-      strategy: cut.strategy,
-      size_tokens: Number(cut.size),
-      overlap_tokens: Number(cut.overlap),
-      contextual_prefix: context,
-    },
-    embedding_model: model === wordsOnly ? null : model,
-  };
+  const settings = useMemo(
+    () => ({
+      chunking: {
+        strategy: cut.strategy,
+        size_tokens: Number(cut.size),
+        overlap_tokens: Number(cut.overlap),
+        contextual_prefix: context,
+      },
+      embedding_model: model === wordsOnly ? null : model,
+    }),
+    [cut, context, model],
+  );
   const isComplete = Object.keys(errors).length === 0 && !isGone;
   // While somebody types, a figure for each letter is of no use.
-  const key = JSON.stringify(isComplete ? settings : null);
-  const asked = useSettled(isComplete ? settings : undefined, key);
-  const estimate = useReindexEstimate(base.id, asked.value);
-  const isCurrent = asked.key === key && !estimate.isPlaceholderData;
+  const wanted = isComplete ? settings : undefined;
+  const asked = useSettled(wanted, typingMilliseconds);
+  const estimate = useReindexEstimate(base.id, asked);
+  const isCurrent = asked === wanted && !estimate.isPlaceholderData;
 
   function submit(event: FormEvent) {
     event.preventDefault();

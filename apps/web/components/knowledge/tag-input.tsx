@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names.ts";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { addTags, type TagProblem } from "@/data/tags.ts";
 import { useMessages } from "@/messages/index.tsx";
 
@@ -48,8 +49,7 @@ export function TagInput({ label, value, known, onChange, autoFocus }: TagInputP
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // 229: the key that ends a composition in Safari.
-    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
       add(suggestions[active] ?? typed);

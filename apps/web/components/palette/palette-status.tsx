@@ -1,6 +1,6 @@
 "use client";
 import { LoaderCircle } from "lucide-react";
-import { useSettled } from "@/data/session-search.ts";
+import { useSettled } from "@/data/settled.ts";
 import { useMessages } from "@/messages/index.tsx";
 
 interface PaletteStatusProps {

@@ -12,9 +12,10 @@ import { applyTheme, themes } from "@/components/shell/theme.ts";
 import { showToast } from "@/components/ui/toast.tsx";
 import { useBrowserStore } from "@/data/browser-store.ts";
 import { viewerPath } from "@/data/documents.ts";
-import { useDocumentsByName } from "@/data/documents-by-name.ts";
+import { useFoundDocuments } from "@/data/found-documents.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
-import { sessionPath, useSettled } from "@/data/session-search.ts";
+import { sessionPath } from "@/data/session-search.ts";
+import { useSettled } from "@/data/settled.ts";
 import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
 import { shortcuts } from "@/data/shortcuts.ts";
 import { piecesAround, scoreOf } from "@/data/text-match.ts";
@@ -24,6 +25,7 @@ import { itemScore, type PaletteItem } from "./palette-items.ts";
 
 /** What is the same to everybody is found after what is somebody's own, when both match alike. */
 const foundDocumentScore = 0.6;
+const shownDocuments = 8;
 const themeIcons = { light: Sun, dark: Moon, system: Monitor } as const;
 
 /** Actions: the commands of this page, and those that need no keys. */
@@ -129,7 +131,7 @@ export function useKnowledgeBaseItems(wanted: string): PaletteItem[] {
 export function useDocumentItems(wanted: string) {
   const router = useRouter();
   const asked = useSettled(wanted);
-  const found = useDocumentsByName(asked);
+  const found = useFoundDocuments(asked, asked !== "", shownDocuments);
   const items = (wanted === "" ? [] : (found.data ?? [])).map((document): PaletteItem => {
     const target = { knowledgeBaseId: document.knowledge_base.id, documentId: document.id };
     return {

@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useId } from "react";
 import { itemScore } from "@/components/palette/palette-items.ts";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useOpenSetting } from "./marked-setting.ts";
 import { type SettingsEntry, settingsEntries } from "./settings-index.ts";
@@ -28,7 +29,7 @@ export function SettingsSearch({ value, onChange }: SettingsSearchProps) {
   const words = t.appearance.search;
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const nearest = findSettings(settingsEntries(t), value.trim())[0];
     if (event.key === "Escape") onChange("");
     if (event.key !== "Enter" || !nearest) return;

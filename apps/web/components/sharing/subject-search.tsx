@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names.ts";
 import { TextInput } from "@/components/ui/field.tsx";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { useDirectory } from "@/data/access.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { SubjectIcon } from "./subject-icon.tsx";
@@ -43,7 +44,7 @@ export function SubjectSearch({ listed, onChoose }: SubjectSearchProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Escape" && open) {
       setOpen(false);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

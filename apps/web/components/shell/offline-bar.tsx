@@ -1,18 +1,9 @@
 "use client";
 import { WifiOff } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useSyncExternalStore } from "react";
+import { useOnline } from "@/data/online.ts";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
-
-function subscribe(listener: () => void) {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
-}
 
 /** What one can do without a connection depends on the page. */
 function offlineText(pathname: string, t: Messages): string {
@@ -26,11 +17,7 @@ function offlineText(pathname: string, t: Messages): string {
 export function OfflineBar({ unreachable }: { unreachable: boolean }) {
   const t = useMessages();
   const pathname = usePathname();
-  const online = useSyncExternalStore(
-    subscribe,
-    () => navigator.onLine,
-    () => true,
-  );
+  const online = useOnline();
   if (online && !unreachable) return null;
   return (
     <div

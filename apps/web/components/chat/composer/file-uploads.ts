@@ -3,6 +3,7 @@ import { api } from "@/data/api.ts";
 import { hasStatus } from "@/data/api-error.ts";
 import { isInProgress } from "@/data/documents.ts";
 import { type UploadOutcome, uploadMyFile } from "@/data/upload.ts";
+import { isPassing, refusalBefore } from "@/data/upload-states.ts";
 import type { DraftFile, FileFailure, FileStep } from "./draft.ts";
 import type { DraftStore } from "./draft-store.ts";
 
@@ -92,14 +93,12 @@ export function textFile(name: string, text: string): File {
   return new File([text], name, { type: "text/plain" });
 }
 
-/** What can be told before a byte is sent. The server looks at the bytes and decides again. */
+/** What can be told before a byte is sent, with the limits it is told by. */
 function refusalOf(file: File, system: System | undefined): FileFailure | undefined {
-  if (file.size === 0) return { kind: "empty" };
-  if (!system) return undefined;
-  if (file.size > system.upload_limit_bytes) return { kind: "too_large", limitBytes: system.upload_limit_bytes };
-  const types = system.accepted_file_types;
-  const known = types.some((ending) => file.name.toLowerCase().endsWith(ending.toLowerCase()));
-  return known ? undefined : { kind: "unsupported", types };
+  const kind = refusalBefore(file, system)?.kind;
+  if (kind === undefined || kind === "empty" || system === undefined) return kind && { kind: "empty" };
+  if (kind === "too_large") return { kind, limitBytes: system.upload_limit_bytes };
+  return { kind, types: system.accepted_file_types };
 }
 
 async function send(store: DraftStore, key: number, file: File): Promise<void> {
@@ -126,10 +125,6 @@ async function send(store: DraftStore, key: number, file: File): Promise<void> {
   const detail = outcome.problem?.detail;
   const failure: FileFailure = detail === undefined ? { kind: "network" } : { kind: "refused", detail };
   setStep(store, key, { kind: "failed", failure, retryable: isPassing(outcome.status) || outcome.status === 401 });
-}
-
-function isPassing(status: number): boolean {
-  return status === 0 || status === 429 || status >= 500;
 }
 
 /** Looks after the files that are being prepared until each is searchable or has failed. */

@@ -1,5 +1,6 @@
 "use client";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { caretPlace } from "./caret-place.ts";
 import { optionId, SuggestionList } from "./suggestion-list.tsx";
@@ -21,11 +22,6 @@ interface QuestionBoxProps {
   onChoose: (suggestion: Suggestion, trigger: Trigger) => void;
   /** @returns whether it was taken, so that the box must not */
   onPaste: (data: DataTransfer) => boolean;
-}
-
-/** While an input method composes a character, keys are its own. 229: the same in Safari. */
-export function isComposing(event: KeyboardEvent): boolean {
-  return event.nativeEvent.isComposing || event.keyCode === 229;
 }
 
 /** Where a question is written. It grows with it; `/`, `@` and `#` open a list at the caret. */

@@ -56,11 +56,12 @@ export function useSuggestions(trigger: Trigger | null): Suggestions {
         loading: models.isPending,
       };
     case "source": {
+      const searchable = (documents.data ?? []).filter((document) => document.searchable);
       const found = (bases.data ?? []).filter(({ name }) => has(name)).slice(0, mostBases);
       return {
         entries: [
           ...found.map((base): Suggestion => ({ kind: "knowledge_base", key: base.id, base })),
-          ...(documents.data ?? []).map(
+          ...searchable.map(
             ({ id, name, knowledge_base: { id: knowledge_base_id, name: place } }): Suggestion => ({
               kind: "document",
               key: id,
