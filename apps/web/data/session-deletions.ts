@@ -1,11 +1,11 @@
-import type { Session, SessionFolder } from "@eai/contract";
+import type { SessionFolder } from "@eai/contract";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { api } from "./api.ts";
 import { hasStatus } from "./api-error.ts";
 import { DeferredDeletions } from "./deferred-deletions.ts";
 import { foldersKey } from "./session-folders.ts";
-import { refreshSessions, sessionsKey } from "./sessions.ts";
+import { changeSessions, refreshSessions } from "./sessions.ts";
 
 /** Deletes by route; what is gone already is as good. */
 function deleting(route: "deleteSession" | "deleteSessionFolder") {
@@ -49,7 +49,7 @@ function beginning(queue: DeferredDeletions, id: string, onSent: () => void): De
 
 function forgetSession(client: QueryClient, id: string): void {
   if (!sessionDeletions.getHidden().has(id)) return;
-  client.setQueryData<Session[]>(sessionsKey, (list) => list?.filter((session) => session.id !== id));
+  changeSessions(client, (list) => list.filter((session) => session.id !== id));
   client.removeQueries({ queryKey: ["session", id] });
   refreshSessions(client);
 }

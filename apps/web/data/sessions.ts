@@ -1,16 +1,58 @@
 import type { Message, Session } from "@eai/contract";
-import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "./api.ts";
+import { storedFolderId } from "./folders-being-stored.ts";
 
 export const sessionsKey = ["sessions"];
 
-/** The person's conversations, pinned first. Asked again while one is being answered. */
+/** As many as the API gives at once. */
+const sessionsAtOnce = 200;
+
+interface SessionPage {
+  data: Session[];
+  next_cursor: string | null;
+}
+
+type SessionPages = InfiniteData<SessionPage, string | undefined>;
+
+/** Each once: one that was written in between two pages is on both. */
+function sessionsOf({ pages }: SessionPages): Session[] {
+  const found = new Map<string, Session>();
+  for (const session of pages.flatMap((page) => page.data)) if (!found.has(session.id)) found.set(session.id, session);
+  return [...found.values()];
+}
+
+/** The person's conversations, pinned first; older ones by `fetchNextPage`. Asked again while one is being answered. */
 export function useSessions() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: sessionsKey,
-    queryFn: async ({ signal }) => (await api.call("listSessions", { query: { limit: 200 }, signal })).data,
-    refetchInterval: (query) => (query.state.data?.some((session) => session.answering) ? 3_000 : false),
+    queryFn: ({ pageParam, signal }): Promise<SessionPage> =>
+      api.call("listSessions", { query: { limit: sessionsAtOnce, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: sessionsOf,
+    refetchInterval: ({ state: { data } }) =>
+      data && sessionsOf(data).some((session) => session.answering) ? 3_000 : false,
   });
+}
+
+/** Changes the list of conversations as it is known, before the server tells. */
+export function changeSessions(client: QueryClient, change: (list: Session[]) => Session[]): void {
+  client.setQueryData<SessionPages>(
+    sessionsKey,
+    (known) =>
+      known && {
+        ...known,
+        pages: known.pages.map((page) => ({ ...page, data: change(page.data) })),
+      },
+  );
 }
 
 /** One conversation; null for a new one asks nothing. */
@@ -58,12 +100,15 @@ interface SessionChange {
 export function useUpdateSession() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...body }: SessionChange) => api.call("updateSession", { params: { id }, body }),
+    mutationFn: async ({ id, ...body }: SessionChange) => {
+      const folder = body.folder_id ? { folder_id: await storedFolderId(body.folder_id) } : {};
+      return api.call("updateSession", { params: { id }, body: { ...body, ...folder } });
+    },
     onMutate: async ({ id, ...change }) => {
       await client.cancelQueries({ queryKey: sessionsKey });
-      const before = client.getQueryData<Session[]>(sessionsKey);
-      client.setQueryData<Session[]>(sessionsKey, (list) =>
-        list?.map((session) => (session.id === id ? { ...session, ...change } : session)),
+      const before = client.getQueryData<SessionPages>(sessionsKey);
+      changeSessions(client, (list) =>
+        list.map((session) => (session.id === id ? { ...session, ...change } : session)),
       );
       client.setQueryData<Session>(["session", id], (session) => session && { ...session, ...change });
       return { before };

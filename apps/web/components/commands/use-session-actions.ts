@@ -21,22 +21,23 @@ export function useSessionActions() {
     showToast(sentenceOf(error, t.errors.unknown), "danger");
   }
 
+  /** Told of also when what asked for it is gone by then: a row moves into its folder, a dialog closes. */
+  function change(input: Parameters<typeof update.mutateAsync>[0], done?: string) {
+    update.mutateAsync(input).then(() => done !== undefined && showToast(done), fail);
+  }
+
   function rename(session: Session, title: string) {
-    if (title === "" || title === session.title) return;
-    update.mutate({ id: session.id, title }, { onError: fail });
+    if (title !== "" && title !== session.title) change({ id: session.id, title });
   }
 
   function togglePin(session: Session) {
-    update.mutate({ id: session.id, pinned: !session.pinned }, { onError: fail });
+    change({ id: session.id, pinned: !session.pinned });
   }
 
   function move(session: Session, folder: SessionFolder | null) {
     if (session.folder_id === (folder?.id ?? null)) return;
     const done = folder ? words.moved(session.title, folder.name) : words.movedOut(session.title);
-    update.mutate(
-      { id: session.id, folder_id: folder?.id ?? null },
-      { onError: fail, onSuccess: () => showToast(done) },
-    );
+    change({ id: session.id, folder_id: folder?.id ?? null }, done);
   }
 
   /** Hides it and offers the way back; the server is told when that is over. */

@@ -7,6 +7,7 @@ import { cn } from "@/components/ui/class-names.ts";
 import { Menu, MenuContent, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
+import { folderKey, isStoredFolder } from "@/data/folders-being-stored.ts";
 import { collapsedFolders, useRenameFolder } from "@/data/session-folders.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { useSessionDrop } from "./dragged-session.ts";
@@ -20,6 +21,8 @@ interface FolderSectionProps {
   folder: SessionFolder;
   sessions: readonly Session[];
   collapsed: boolean;
+  /** It was just made, and named with the keyboard: the focus goes on from it. */
+  takesFocus: boolean;
   onDropSession: (sessionId: string) => void;
   children: ReactNode;
 }
@@ -30,18 +33,27 @@ function setCollapsed(id: string, collapsed: boolean) {
 }
 
 /** A folder with its conversations: folds, takes what is dropped on it, is renamed in place and deleted. */
-export function FolderSection({ folder, sessions, collapsed, onDropSession, children }: FolderSectionProps) {
+export function FolderSection({
+  folder,
+  sessions,
+  collapsed,
+  takesFocus,
+  onDropSession,
+  children,
+}: FolderSectionProps) {
   const t = useMessages();
   const id = useId();
   const actions = useSessionActions();
   const rename = useRenameFolder();
-  const { row, tabIndex } = useRovingRow(folder.id);
+  const { row, tabIndex } = useRovingRow(folderKey(folder.id));
   const [renaming, setRenaming] = useState(false);
   const [menuOpen, setMenuOpen] = useState(false);
-  const [refocus, setRefocus] = useState(false);
+  const [refocus, setRefocus] = useState(takesFocus);
   const head = useRef<HTMLButtonElement>(null);
   const drop = useSessionDrop(onDropSession, () => setCollapsed(folder.id, false));
   const words = t.conversations;
+  // Until then it takes conversations, and nothing else can be done with it.
+  const stored = isStoredFolder(folder.id);
 
   useEffect(() => {
     if (refocus && !renaming) head.current?.focus();
@@ -54,6 +66,7 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (!stored && (event.key === "F2" || event.key === "Delete")) return;
     const [closes, opens] = t.direction === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
     if (event.key === closes) setCollapsed(folder.id, true);
     else if (event.key === opens) setCollapsed(folder.id, false);
@@ -66,6 +79,7 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
   return (
     <section
       aria-label={folder.name}
+      aria-busy={!stored}
       {...drop.target}
       className={cn("rounded-md", drop.over && "bg-accent-soft outline-2 outline-accent -outline-offset-2")}
     >
@@ -86,7 +100,7 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
         // biome-ignore lint/a11y/noStaticElementInteractions: the menu has a button as well
         <div
           onContextMenu={(event) => {
-            if (event.shiftKey) return;
+            if (event.shiftKey || !stored) return;
             event.preventDefault();
             setMenuOpen(true);
           }}
@@ -116,20 +130,22 @@ export function FolderSection({ folder, sessions, collapsed, onDropSession, chil
               <span className="sr-only">{words.folderCount(sessions.length)}</span>
             </span>
           </button>
-          <Menu open={menuOpen} onOpenChange={setMenuOpen}>
-            <RowMenuTrigger name={folder.name} tabIndex={tabIndex} />
-            <MenuContent align="start">
-              <MenuItem onSelect={() => setRenaming(true)}>
-                <Pencil />
-                {t.common.rename}
-              </MenuItem>
-              <MenuSeparator />
-              <MenuItem danger onSelect={remove}>
-                <Trash2 />
-                {t.common.delete}
-              </MenuItem>
-            </MenuContent>
-          </Menu>
+          {stored && (
+            <Menu open={menuOpen} onOpenChange={setMenuOpen}>
+              <RowMenuTrigger name={folder.name} tabIndex={tabIndex} />
+              <MenuContent align="start">
+                <MenuItem onSelect={() => setRenaming(true)}>
+                  <Pencil />
+                  {t.common.rename}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem danger onSelect={remove}>
+                  <Trash2 />
+                  {t.common.delete}
+                </MenuItem>
+              </MenuContent>
+            </Menu>
+          )}
         </div>
       )}
       <div id={`${id}-list`} hidden={collapsed} className="ms-3.5 border-s ps-1.5">

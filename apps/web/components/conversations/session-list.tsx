@@ -1,6 +1,6 @@
 "use client";
 import { FolderPlus } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { useCurrentSessionId } from "@/components/commands/use-current-session.ts";
 import { useSessionActions } from "@/components/commands/use-session-actions.ts";
 import { Button } from "@/components/ui/button.tsx";
@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { sentenceOf } from "@/data/api-error.ts";
 import { useBrowserStore } from "@/data/browser-store.ts";
+import { folderKey } from "@/data/folders-being-stored.ts";
 import { collapsedFolders, useCreateFolder } from "@/data/session-folders.ts";
 import { arrangeSessions, inOrder } from "@/data/session-groups.ts";
 import { unreadSessions } from "@/data/unread-sessions.ts";
@@ -17,6 +18,7 @@ import { useMessages } from "@/messages/index.tsx";
 import { useSessionDrop } from "./dragged-session.ts";
 import { FolderSection, longestFolderName } from "./folder-section.tsx";
 import { NameInput } from "./name-input.tsx";
+import { OlderSessions } from "./older-sessions.tsx";
 import { RovingArea } from "./roving-rows.tsx";
 import { SessionResults } from "./session-results.tsx";
 import { SessionRow } from "./session-row.tsx";
@@ -37,14 +39,15 @@ export function SessionList() {
         onArrowDown={() => scroller.current?.querySelector<HTMLElement>("[data-row]")?.focus()}
       />
       <div ref={scroller} className="min-h-0 grow overflow-y-auto px-2 pb-4">
-        {wanted === "" ? <ArrangedList /> : <SessionResults wanted={wanted} />}
+        {wanted === "" ? <ArrangedList scroller={scroller} /> : <SessionResults wanted={wanted} />}
       </div>
     </nav>
   );
 }
 
-function ArrangedList() {
+function ArrangedList({ scroller }: { scroller: RefObject<HTMLElement | null> }) {
   const t = useMessages();
+  const [justMade, setJustMade] = useState<string>();
   const { query, sessions } = useShownSessions();
   const folders = useShownFolders();
   const collapsed = useBrowserStore(collapsedFolders);
@@ -54,7 +57,7 @@ function ArrangedList() {
   const arranged = useMemo(() => arrangeSessions(sessions, folders), [sessions, folders]);
   const rows = useMemo(() => {
     const shown = inOrder(arranged, collapsed).map((session) => session.id);
-    return [...shown, ...folders.map((folder) => folder.id)];
+    return [...shown, ...folders.map((folder) => folderKey(folder.id))];
   }, [arranged, collapsed, folders]);
   const dropOutside = useSessionDrop((id) => move(id, null));
 
@@ -109,11 +112,12 @@ function ArrangedList() {
     <RovingArea rows={rows} initial={current} className="min-h-full">
       {arranged.groups.filter(({ period }) => period === "pinned").map(group)}
       <section aria-label={t.conversations.folders} className="mb-3">
-        <FoldersHeading />
+        <FoldersHeading onMade={setJustMade} />
         {arranged.folders.map(({ folder, sessions: entries }) => (
           <FolderSection
-            key={folder.id}
+            key={folderKey(folder.id)}
             folder={folder}
+            takesFocus={justMade === folder.id}
             sessions={entries}
             collapsed={collapsed.includes(folder.id)}
             onDropSession={(id) => move(id, folder.id)}
@@ -128,13 +132,14 @@ function ArrangedList() {
       >
         {sessions.length === 0 && <p className="px-2 py-1 text-muted-foreground text-small">{t.shell.empty}</p>}
         {arranged.groups.filter(({ period }) => period !== "pinned").map(group)}
+        <OlderSessions query={query} scroller={scroller} />
       </div>
     </RovingArea>
   );
 }
 
 /** The heading of the folders, with the button that makes one. */
-function FoldersHeading() {
+function FoldersHeading({ onMade }: { onMade: (id: string) => void }) {
   const t = useMessages();
   const create = useCreateFolder();
   const [naming, setNaming] = useState(false);
@@ -155,10 +160,14 @@ function FoldersHeading() {
           initial=""
           maxLength={longestFolderName}
           onDone={(name, byKey) => {
-            if (byKey) button.current?.focus();
             setNaming(false);
-            if (name === null) return;
-            create.mutate(name, { onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger") });
+            if (name === null) {
+              if (byKey) button.current?.focus();
+              return;
+            }
+            const { folder, stored } = create(name);
+            if (byKey) onMade(folder.id);
+            stored.catch((error) => showToast(sentenceOf(error, t.errors.unknown), "danger"));
           }}
         />
       )}

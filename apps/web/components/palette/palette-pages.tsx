@@ -3,9 +3,7 @@ import { Check, Folder, FolderMinus, FolderPlus, Library, Pencil } from "lucide-
 import { useRouter } from "next/navigation";
 import { useSessionActions } from "@/components/commands/use-session-actions.ts";
 import { useShownFolders } from "@/components/conversations/use-shown-sessions.ts";
-import { showToast } from "@/components/ui/toast.tsx";
 import { useSystem } from "@/data/account.ts";
-import { sentenceOf } from "@/data/api-error.ts";
 import { chosenFiles } from "@/data/dropped-files.ts";
 import { handFiles } from "@/data/handed-files.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
@@ -64,10 +62,8 @@ export function MovePage({ sessionId, wanted, onDone }: PageProps & { sessionId:
 
   function moveToNew(name: string) {
     if (!session) return;
-    create.mutate(name.slice(0, longestFolderName), {
-      onSuccess: (folder) => actions.move(session, folder),
-      onError: (error) => showToast(sentenceOf(error, t.errors.unknown), "danger"),
-    });
+    // When the folder cannot be made, the move says so.
+    actions.move(session, create(name.slice(0, longestFolderName)).folder);
     onDone();
   }
 

@@ -3,7 +3,7 @@ import { plural } from "./plural.ts";
 
 /** The list of conversations at the side: folders, search, what is done with one. */
 export const conversations: typeof english = {
-  search: "Unterhaltungen durchsuchen",
+  search: "Unterhaltungen suchen",
   clearSearch: "Suche leeren",
   results: "Treffer",
   searching: "Wird gesucht …",
@@ -11,6 +11,8 @@ export const conversations: typeof english = {
   searchFailed: "Die Nachrichten konnten nicht durchsucht werden. Gezeigt wird, was im Titel passt.",
   found: (count) => `${plural(count, "Unterhaltung", "Unterhaltungen")} gefunden`,
   failed: "Ihre Unterhaltungen konnten nicht geladen werden.",
+  loadingOlder: "Ältere werden geladen …",
+  olderFailed: "Ältere Unterhaltungen konnten nicht geladen werden.",
   unread: "Neue Antwort",
   shared: "Geteilt",
   pinned: "Angeheftet",

@@ -10,6 +10,8 @@ export const conversations = {
   searchFailed: "The messages could not be searched. What is shown has it in its title.",
   found: (count: number) => `${plural(count, "conversation", "conversations")} found`,
   failed: "Your conversations could not be loaded.",
+  loadingOlder: "Loading older ones…",
+  olderFailed: "Older conversations could not be loaded.",
   unread: "New answer",
   shared: "Shared",
   pinned: "Pinned",
