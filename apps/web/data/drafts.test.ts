@@ -27,14 +27,25 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("Drafts stay for the same person and are forgotten for another", () => {
+test("Drafts stay for the same person, and for another they are forgotten and the page is loaded anew", () => {
   const forget = vi.fn();
+  const loadAnew = vi.fn();
   whenDraftsAreForgotten(forget);
-  keepDraftsOnlyOf("ada");
+  keepDraftsOnlyOf("ada", loadAnew);
   writeDraft(null, { text: "Half a question" });
-  keepDraftsOnlyOf("ada");
+  keepDraftsOnlyOf("ada", loadAnew);
   expect(readDraft(null)).toEqual({ text: "Half a question" });
-  keepDraftsOnlyOf("bob");
+  expect(loadAnew).not.toHaveBeenCalled();
+  keepDraftsOnlyOf("bob", loadAnew);
   expect(readDraft(null)).toBeUndefined();
   expect(forget).toHaveBeenCalledTimes(1);
+  expect(loadAnew).toHaveBeenCalledTimes(1);
+});
+
+test("Without storage what is in memory is forgotten as well", () => {
+  vi.stubGlobal("sessionStorage", undefined);
+  const loadAnew = vi.fn();
+  keepDraftsOnlyOf("ada", () => undefined);
+  keepDraftsOnlyOf("bob", loadAnew);
+  expect(loadAnew).toHaveBeenCalledTimes(1);
 });

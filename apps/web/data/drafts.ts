@@ -34,11 +34,21 @@ export function forgetDrafts(): void {
   for (const forget of forgetting) forget();
 }
 
-/** The drafts of this tab are this person's from now on; those of another one, whose session ended, are forgotten. */
-export function keepDraftsOnlyOf(personId: string): void {
+/** Whose conversations, answers and uploads this page holds in memory; undefined before anybody is known. */
+let person: string | undefined;
+
+/**
+ * What this tab keeps is this person's from now on. Drafts, queues and uploads of another one, whose session ended, are
+ * forgotten; a page that holds more of theirs in memory is loaded anew.
+ */
+export function keepDraftsOnlyOf(personId: string, loadAnew = () => window.location.reload()): void {
+  const isAnother = person !== undefined && person !== personId;
+  person = personId;
+  let owner: string | null = null;
   try {
-    const owner = sessionStorage.getItem(ownerKey);
-    if (owner !== null && owner !== personId) forgetDrafts();
+    owner = sessionStorage.getItem(ownerKey);
     sessionStorage.setItem(ownerKey, personId);
   } catch {}
+  if (isAnother || (owner !== null && owner !== personId)) forgetDrafts();
+  if (isAnother) loadAnew();
 }

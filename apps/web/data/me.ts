@@ -14,6 +14,8 @@ export function useMe() {
       return me;
     },
     staleTime: 60_000,
+    // Another tab may have signed in as somebody else, or out.
+    refetchOnWindowFocus: "always",
     refetchInterval: (query) => (isUnreachable(query.state.error) ? 3_000 : false),
   });
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { whenDraftsAreForgotten } from "./drafts.ts";
 import type { FileWithPath } from "./dropped-files.ts";
 import { TransferRate } from "./transfer-rate.ts";
 import { type UploadOutcome, uploadFile } from "./upload.ts";
@@ -206,6 +207,13 @@ function queueOf(knowledgeBaseId: string): UploadQueue {
   }
   return queue;
 }
+
+/** Another person signs in: their session must not send the files of the one before. */
+whenDraftsAreForgotten(() => {
+  for (const queue of queues.values()) queue.cancelAll();
+  queues.clear();
+  globalThis.window?.removeEventListener("beforeunload", askBeforeLeaving);
+});
 
 const nothingSent: UploadsView = new UploadQueue(async () => {
   throw new Error("Nothing is sent before there is a page");
