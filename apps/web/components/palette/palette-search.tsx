@@ -1,6 +1,7 @@
 "use client";
+import { useEffect } from "react";
 import type { ShortcutName } from "@/data/shortcuts.ts";
-import type { PaletteItem } from "./palette-items.ts";
+import { grouped, type PaletteItem } from "./palette-items.ts";
 import { PaletteGroups } from "./palette-list.tsx";
 import { PaletteResults } from "./palette-results.tsx";
 import { PaletteStatus } from "./palette-status.tsx";
@@ -16,6 +17,8 @@ import { useRecentItems } from "./use-recent-items.ts";
 interface PaletteSearchProps {
   wanted: string;
   onChoose: (item: PaletteItem) => void;
+  /** Another entry stands first than a moment ago. */
+  onNewFirst: () => void;
 }
 
 /** What is offered before anything is typed: what belongs to this page, then what is needed most. */
@@ -31,7 +34,7 @@ const usualActions: readonly ShortcutName[] = [
 ];
 
 /** Everything at once: recent things and actions before anything is typed, then whatever answers it best. */
-export function PaletteSearch({ wanted, onChoose }: PaletteSearchProps) {
+export function PaletteSearch({ wanted, onChoose, onNewFirst }: PaletteSearchProps) {
   const actions = useActionItems(wanted);
   const settings = useSettingItems(wanted);
   const recents = useRecentItems([...actions, ...settings]);
@@ -44,6 +47,9 @@ export function PaletteSearch({ wanted, onChoose }: PaletteSearchProps) {
   const recentValues = new Set(recents.map((item) => item.value));
   const usual = usualActions.flatMap((name) => actions.find((item) => item.value === `command:${name}`) ?? []);
   const items = wanted === "" ? [...recents, ...usual.filter((item) => !recentValues.has(item.value))] : answers;
+  const first = grouped(items)[0]?.items[0]?.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it is another one
+  useEffect(onNewFirst, [first]);
   const note = (
     <PaletteStatus
       wanted={wanted}

@@ -15,6 +15,8 @@ import { MovePage, RenamePage, UploadPage, usePaletteSession } from "./palette-p
 import { paletteRecents, withRecent } from "./palette-recents.ts";
 import { PaletteSearch } from "./palette-search.tsx";
 
+const movingKeys = ["ArrowDown", "ArrowUp", "Home", "End"];
+
 interface PaletteProps {
   open: boolean;
   /** Begins with a step instead of the search. */
@@ -76,6 +78,9 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
   const [typed, setTyped] = useState("");
   const session = usePaletteSession(page === "rename" ? sessionId : undefined);
   const input = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  /** Somebody went to an entry since the last letter was typed: it stays chosen, whatever comes late. */
+  const moved = useRef(false);
   const words = t.palette;
   const wanted = typed.trim();
 
@@ -86,7 +91,19 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
     requestAnimationFrame(() => input.current?.select());
   }, [oldTitle]);
 
+  function onTyped(next: string) {
+    moved.current = false;
+    setTyped(next);
+  }
+
+  /** What comes late may stand before what was found at once; Enter opens what stands first. */
+  function onNewFirst() {
+    if (moved.current) return;
+    root.current?.dispatchEvent(new window.KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+  }
+
   function onKeyDown(event: KeyboardEvent) {
+    if (event.isTrusted && movingKeys.includes(event.key)) moved.current = true;
     // The keys that open it close it.
     const chord = chordOf(event.nativeEvent, isApple());
     if (chord === null || chord !== actingKeysOf("palette", shortcutChoices.get())) return;
@@ -96,12 +113,16 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
 
   return (
     <Command
+      ref={root}
       label={words.title}
       shouldFilter={false}
       loop
       // Ctrl+K and Ctrl+J are keys of the page.
       vimBindings={false}
       onKeyDown={onKeyDown}
+      onPointerMove={({ movementX, movementY }) => {
+        if (movementX !== 0 || movementY !== 0) moved.current = true;
+      }}
       className="flex min-h-0 flex-col outline-hidden"
     >
       <div className="flex shrink-0 items-center gap-3 border-b px-4">
@@ -113,7 +134,7 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
         <Command.Input
           ref={input}
           value={typed}
-          onValueChange={setTyped}
+          onValueChange={onTyped}
           autoFocus
           maxLength={200}
           enterKeyHint="go"
@@ -130,7 +151,7 @@ function PaletteContent({ page, sessionId, onChoose, onClose }: PaletteContentPr
           <X className="size-4" aria-hidden />
         </button>
       </div>
-      {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} />}
+      {page === undefined && <PaletteSearch wanted={wanted} onChoose={onChoose} onNewFirst={onNewFirst} />}
       {page === "rename" && <RenamePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
       {page === "move" && <MovePage sessionId={sessionId} wanted={wanted} onDone={onClose} />}
       {page === "upload" && <UploadPage wanted={wanted} onDone={onClose} />}

@@ -37,8 +37,8 @@ export function useActionItems(wanted: string): PaletteItem[] {
 
   const fromCommands = shortcuts.flatMap(({ name }): PaletteItem[] => {
     const { run, title, icon, keywords = "", focus } = commands[name];
-    // The palette itself, and what changes as soon as it is open.
-    if (run === undefined || name === "palette" || name === "undo") return [];
+    // The palette itself, and what is not there any more as soon as it is open.
+    if (run === undefined || name === "palette" || name === "undo" || name === "quote") return [];
     return [
       {
         value: `command:${name}`,
