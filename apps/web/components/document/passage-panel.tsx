@@ -7,6 +7,7 @@ import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { TextInput } from "@/components/ui/field.tsx";
+import { isComposing } from "@/components/ui/is-composing.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { VirtualRows } from "@/components/ui/virtual-rows.tsx";
 import type { useChunks } from "@/data/documents.ts";
@@ -33,8 +34,15 @@ export function PassagePanel({ document, chunks, chosenId, onChoose }: PassagePa
   const shown = useMemo(() => all.filter(({ text }) => holdsWords(text, words)), [all, words]);
   const chosen = shown.findIndex(({ id }) => id === chosenId);
 
-  /** The keys go from passage to passage, also while one types what to find. */
+  /** The keys go from passage to passage, also while one types what to find; Enter there opens the one that is meant. */
   function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement && !isComposing(event)) {
+      // What is drawn may be a letter behind.
+      const hits = all.filter(({ text }) => holdsWords(text, wantedWords(typed)));
+      const hit = hits.find(({ id }) => id === chosenId) ?? hits[0];
+      if (hit) onChoose(hit, "click");
+      return;
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const next = shown[Math.min(Math.max(chosen + (event.key === "ArrowDown" ? 1 : -1), 0), shown.length - 1)];
     if (!next) return;
