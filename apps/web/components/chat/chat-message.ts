@@ -21,6 +21,8 @@ interface MessageFacts {
   /** Of a question: the single documents it was asked of, and what narrowed the rest. */
   documents?: AskedDocument[] | undefined;
   filters?: SearchFilters | undefined;
+  /** Of a question asked here. */
+  knowledgeBaseIds?: string[];
 }
 
 export type ChatMessage = UIMessage<MessageFacts, StreamData>;

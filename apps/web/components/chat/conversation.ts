@@ -14,6 +14,7 @@ import {
   unstoredQuestion,
 } from "./chat-message.ts";
 import { draftStoreOf } from "./composer/draft-store.ts";
+import type { AskedQuestion } from "./composer/question.ts";
 import { type BranchChoices, branchKeyOf, choicesThrough, shownTurns, type Turn } from "./conversation-tree.ts";
 
 export interface AskOptions {
@@ -38,9 +39,7 @@ export interface Refusal {
 }
 
 /** A question that was refused for now, to be put back where it was written. */
-export interface ReturnedQuestion {
-  text: string;
-}
+type ReturnedQuestion = AskedQuestion;
 
 type ConversationEvent =
   | { kind: "opened"; session: StreamData["session"] }
@@ -202,7 +201,10 @@ export class Conversation {
       // A new conversation has nothing that could be followed.
       ...(this.sessionId && parentId !== undefined && { parent_message_id: parentId }),
     };
-    void this.chat.sendMessage({ text, metadata: { parentId: parentId ?? null, documents, filters } }, { body });
+    void this.chat.sendMessage(
+      { text, metadata: { parentId: parentId ?? null, documents, filters, knowledgeBaseIds } },
+      { body },
+    );
   }
 
   /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
@@ -295,7 +297,10 @@ export class Conversation {
   }
 
   private giveBack(question: ChatMessage): void {
-    this.returned = { text: questionTextOf(question) };
+    const { documents = [], filters, knowledgeBaseIds } = question.metadata ?? {};
+    this.returned = { text: questionTextOf(question), documents, filters };
+    // A conversation that has begun keeps its knowledge bases itself.
+    if (this.sessionId === null && knowledgeBaseIds) draftStoreOf(null).change({ knowledgeBaseIds });
     this.untaken = this.returned;
   }
 

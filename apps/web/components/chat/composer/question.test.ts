@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { contextOf, enqueued, longestQueue, putBack, type Question, withoutQuestion } from "./question.ts";
+import {
+  contextOf,
+  enqueued,
+  longestQueue,
+  putBack,
+  type Question,
+  questionAsked,
+  withoutQuestion,
+} from "./question.ts";
 
 function question(id: string, more: Partial<Question> = {}): Question {
   return { id, text: id, files: [], documents: [], tags: [], fresh: false, ...more };
@@ -53,4 +61,10 @@ describe("what a question is asked with", () => {
   it("leaves what was found before aside when it is to be searched anew", () => {
     expect(contextOf(question("q", { fresh: true }), []).useCache).toBe(false);
   });
+});
+
+it("A question that comes back has the files, documents and tags it was asked with, and not those of the conversation", () => {
+  const asked = question("q", { files: [report], documents: [handbook], tags: ["travel"] });
+  const earlier = [{ id: "doc_minutes", knowledge_base_id: "kb_files", name: "minutes.txt", available: true }];
+  expect(questionAsked("q", { text: "q", ...contextOf(asked, earlier) }, earlier)).toEqual(asked);
 });

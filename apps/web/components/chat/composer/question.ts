@@ -47,6 +47,33 @@ export function contextOf(question: Question, earlier: readonly AskedDocument[])
   };
 }
 
+/** What a question was asked with, as far as it is known later. */
+export interface AskedQuestion {
+  text: string;
+  documents: readonly AskedDocument[];
+  filters: SearchFilters | undefined;
+}
+
+/**
+ * The question that was asked so: what `contextOf` put together, taken apart.
+ * @param earlier documents of the conversation before it, which are a part of it anyway
+ */
+export function questionAsked(id: string, asked: AskedQuestion, earlier: readonly AskedDocument[]): Question {
+  const known = new Set(earlier.map((document) => document.id));
+  const narrowed = new Set(asked.filters?.document_ids);
+  const documents = asked.documents.flatMap(({ id: documentId, name, knowledge_base_id, available }) =>
+    available && name !== null && knowledge_base_id !== null ? [{ id: documentId, name, knowledge_base_id }] : [],
+  );
+  return {
+    id,
+    text: asked.text,
+    files: documents.filter((document) => !narrowed.has(document.id) && !known.has(document.id)),
+    documents: documents.filter((document) => narrowed.has(document.id)),
+    tags: asked.filters?.tags ?? [],
+    fresh: false,
+  };
+}
+
 /** At most so many wait for their turn: more is a list, and not a conversation. */
 export const longestQueue = 20;
 

@@ -7,7 +7,15 @@ import type { Turn } from "../conversation-tree.ts";
 import { afterEnqueuing, afterFailure, afterSending, type Draft, isPending } from "./draft.ts";
 import { type DraftStore, draftStoreOf } from "./draft-store.ts";
 import { resumeFiles } from "./file-uploads.ts";
-import { contextOf, putBack, type Question, type QuestionDocument, withoutQuestion } from "./question.ts";
+import {
+  type AskedQuestion,
+  contextOf,
+  putBack,
+  type Question,
+  type QuestionDocument,
+  questionAsked,
+  withoutQuestion,
+} from "./question.ts";
 
 const longestQuestion = 100_000;
 
@@ -122,17 +130,23 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
   }, [draft.held, draft.files, pendingFiles, sendable]);
 
   useEffect(() => {
-    /** The question that is being answered was asked before this was shown: only its text is known here. */
+    /** The question that is being answered was asked before this was shown: the conversation knows what it was asked of. */
     let foreign = conversation.answering;
-    const putInFront = (text: string) =>
-      store.change((before) => ({ text: joined(text, before.text), ...afterFailure(before) }));
+    const putInFront = (returned: AskedQuestion) => {
+      const question = questionAsked(
+        newId(),
+        returned,
+        conversation.turns().at(-1)?.question.metadata?.documents ?? [],
+      );
+      store.change((before) => ({ ...backInBox(before, question), ...afterFailure(before) }));
+    };
     const returnedBefore = conversation.takeReturned();
-    if (returnedBefore) putInFront(returnedBefore.text);
+    if (returnedBefore) putInFront(returnedBefore);
     return conversation.listen((event) => {
       if (event.kind === "opened") store.moveTo(event.session.session_id);
       if (event.kind === "returned") {
         const returned = conversation.takeReturned();
-        if (returned) putInFront(returned.text);
+        if (returned) putInFront(returned);
       }
       if (event.kind !== "ended") return;
       const sent = onItsWay.current;
@@ -144,7 +158,7 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
             ? { queue: putBack(before.queue, sent.question), queueState: "paused" }
             : { ...backInBox(before, sent.question), ...afterFailure(before) },
         );
-      } else if (returned && foreign) putInFront(returned.text);
+      } else if (returned && foreign) putInFront(returned);
       else if (!endedWell(conversation)) store.change(afterFailure);
       foreign = false;
     });
