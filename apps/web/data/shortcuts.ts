@@ -22,6 +22,7 @@ export const shortcuts = [
   { name: "theme", group: "general", keys: null },
   { name: "newChat", group: "conversations", keys: "Mod+Shift+O" },
   { name: "write", group: "conversations", keys: "C" },
+  { name: "quote", group: "conversations", keys: "Alt+Q" },
   { name: "next", group: "conversations", keys: "J" },
   { name: "previous", group: "conversations", keys: "K" },
   { name: "rename", group: "conversations", keys: "F2" },

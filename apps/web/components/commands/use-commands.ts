@@ -18,11 +18,13 @@ import {
   Settings,
   SquarePen,
   SunMoon,
+  TextQuote,
   Trash2,
   Undo2,
   Upload,
 } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
+import { quoteSelection } from "@/components/chat/answer-selection.ts";
 import { focusSessionSearch } from "@/components/conversations/session-search-field.tsx";
 import { useSignedInPerson } from "@/components/shell/me.tsx";
 import { showOverlay } from "@/components/shell/overlays.ts";
@@ -92,6 +94,7 @@ export function useCommands(): Record<ShortcutName, Command> {
     theme: { title: names.theme, icon: SunMoon, keywords: words.theme, run: toggleTheme },
     newChat: { title: names.newChat, icon: SquarePen, keywords: words.newChat, run: () => router.push("/chat") },
     write: { title: names.write, icon: PenLine, run: write, focus: "elsewhere" },
+    quote: { title: names.quote, icon: TextQuote, run: quoteSelection, focus: "elsewhere" },
     next: { title: names.next, icon: ArrowDown, run: next && (() => router.push(sessionPath(next))) },
     previous: { title: names.previous, icon: ArrowUp, run: previous && (() => router.push(sessionPath(previous))) },
     rename: {

@@ -43,7 +43,7 @@ export const answers: Messages["answers"] = {
   quote: {
     action: "Zitieren",
     toolbar: "Markierter Text",
-    hint: "In Ihrer Frage zitieren (Alt+Q)",
+    hint: (keys) => `In Ihrer Frage zitieren${keys === null ? "" : ` (${keys})`}`,
   },
   jump: {
     label: "Fragen dieser Unterhaltung",

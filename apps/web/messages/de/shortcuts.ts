@@ -19,6 +19,7 @@ export const shortcuts: typeof english = {
     theme: "Zwischen hell und dunkel wechseln",
     newChat: "Neuer Chat",
     write: "Eine Frage schreiben",
+    quote: "Markierten Text einer Antwort zitieren",
     next: "Nächste Unterhaltung",
     previous: "Vorherige Unterhaltung",
     rename: "Diese Unterhaltung umbenennen",

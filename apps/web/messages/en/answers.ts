@@ -42,7 +42,7 @@ export const answers = {
   quote: {
     action: "Quote",
     toolbar: "Selected text",
-    hint: "Quote in your question (Alt+Q)",
+    hint: (keys: string | null) => `Quote in your question${keys === null ? "" : ` (${keys})`}`,
   },
   jump: {
     label: "Questions in this conversation",

@@ -17,6 +17,7 @@ export const shortcuts = {
     theme: "Switch between light and dark",
     newChat: "New chat",
     write: "Write a question",
+    quote: "Quote the selected text of an answer",
     next: "Next conversation",
     previous: "Previous conversation",
     rename: "Rename this conversation",
