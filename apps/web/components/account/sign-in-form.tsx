@@ -3,7 +3,6 @@ import type { SignInErrorCode } from "@eai/contract";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
-import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
@@ -12,6 +11,7 @@ import { useFrameMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 import { useAccountForm } from "./use-account-form.ts";
 
 const subscribeToNothing = () => () => undefined;
@@ -84,12 +84,10 @@ function LocalSignIn({ returnPath, autoFocus }: { returnPath: string; autoFocus:
     send: ({ email, password }) => signIn({ email, password }),
   });
   return (
-    <form onSubmit={form.submit} noValidate className="grid gap-4">
+    <form method="post" onSubmit={form.submit} noValidate className="grid gap-4">
       <AccountNotices failure={form.failure} />
       <AccountFields errors={form.errors} password="current-password" autoFocus={autoFocus} />
-      <Button type="submit" variant="primary" size="large" busy={form.busy}>
-        {t.account.signIn}
-      </Button>
+      <SubmitButton busy={form.busy}>{t.account.signIn}</SubmitButton>
     </form>
   );
 }

@@ -10,6 +10,7 @@ import type { FrameMessages } from "@/messages/messages.ts";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 import { type AccountValues, type FieldErrors, useAccountForm } from "./use-account-form.ts";
 import { useInvitation } from "./use-invitation.ts";
 
@@ -84,7 +85,7 @@ function LocalSignUp({ returnPath, token, email }: LocalSignUpProps) {
     send: (values) => signUp({ ...values, ...(token && { invitation: token }) }),
   });
   return (
-    <form onSubmit={form.submit} noValidate className="grid gap-4">
+    <form method="post" onSubmit={form.submit} noValidate className="grid gap-4">
       <AccountNotices failure={form.failure} />
       <Field id="name" label={t.account.name} error={form.errors.name}>
         <TextInput
@@ -102,9 +103,7 @@ function LocalSignUp({ returnPath, token, email }: LocalSignUpProps) {
         password="new-password"
         passwordHint={t.account.passwordHint}
       />
-      <Button type="submit" variant="primary" size="large" busy={form.busy}>
-        {t.account.signUp}
-      </Button>
+      <SubmitButton busy={form.busy}>{t.account.signUp}</SubmitButton>
     </form>
   );
 }
