@@ -51,6 +51,7 @@ test.describe("answers", () => {
     await page.keyboard.press("Enter");
     const panel = page.getByRole("complementary", { name: t.citations.title });
     await expect(panel).toContainText(t.answers.sources.position(1, 1));
+    await expect(card).toHaveCount(0);
     await expectAccessible(page, "answer with its sources");
     await panel.getByRole("button", { name: t.answers.sources.showPage }).click();
     await expect(panel.locator("[data-source-page] mark").first()).toContainText("480 euros");
@@ -150,5 +151,30 @@ test.describe("answers", () => {
     await expect(answer.getByLabel(t.answers.feedback.more)).toHaveValue("It is the wrong year");
     await answer.getByRole("button", { name: t.answers.feedback.undo }).click();
     await expect(answer.getByRole("button", { name: t.quality.notHelpful })).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("a window of 3840 pixels keeps lines short and things in its middle", async () => {
+    await page.setViewportSize({ width: 3840, height: 2160 });
+    reply("The report of the committee says so, and nobody has said otherwise since. ".repeat(8));
+    await page.goto("/chat");
+    await ask(page, "What does the report say?");
+    const letters = await page.evaluate<number>(`(() => {
+      const text = [...document.querySelectorAll("[data-answer-text] p")].at(-1);
+      const { height } = text.getBoundingClientRect();
+      return text.textContent.length / Math.round(height / parseFloat(getComputedStyle(text).lineHeight));
+    })()`);
+    expect(letters).toBeGreaterThan(40);
+    expect(letters).toBeLessThan(85);
+    for (const [path, shown] of [
+      [page.url(), page.getByRole("article").last()],
+      ["/knowledge-bases", page.getByRole("link", { name: /Minutes/ })],
+      ["/settings/appearance", page.getByRole("group", { name: t.appearance.motion })],
+    ] as const) {
+      await page.goto(path);
+      const box = await shown.first().boundingBox();
+      expect(box?.x, path).toBeGreaterThan(3840 / 5);
+      expect((box?.x ?? 0) + (box?.width ?? 0), path).toBeLessThan(3840 - 3840 / 5);
+      expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBe(0);
+    }
   });
 });

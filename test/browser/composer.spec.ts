@@ -121,7 +121,7 @@ test.describe("the composer", () => {
   });
 
   test("questions written meanwhile are asked in turn, and kept over a reload", async ({ browser }) => {
-    emulator.use({ reply: Array.from({ length: 450 }, (_, place) => `word${place}`).join(" ") });
+    emulator.use({ reply: Array.from({ length: 300 }, (_, place) => `word${place}`).join(" ") });
     const page = await open(browser);
     await box(page).fill("First");
     await box(page).press("Enter");

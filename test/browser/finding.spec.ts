@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { de } from "../../apps/web/messages/de/index.ts";
 import { samplePdf } from "../sample-files.ts";
 import { expectAccessible } from "./axe.ts";
-import { ask, callApi, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
+import { another, ask, callApi, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
 
 const hostile = `<img src=x onerror="document.title='taken'">`;
 
@@ -59,6 +59,74 @@ test("the palette finds a document by name and a conversation by what was said, 
   await page.keyboard.press("Escape");
   await expect(palette).toHaveCount(0);
   await expect(page).not.toHaveTitle("taken");
+
+  // Documents come late and stand first: Enter opens what stands first, unless somebody has gone elsewhere.
+  await conversation(page, "A box of needles");
+  await page.reload();
+  for (const keys of [[], ["ArrowDown", "ArrowUp"]]) {
+    const late = Promise.withResolvers<void>();
+    await page.route("**/api/v1/documents?*", async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    const opened = await openPalette(page);
+    await page.keyboard.type("needle");
+    const known = opened.getByRole("option", { name: /A box of needles/ });
+    await expect(known).toHaveAttribute("aria-selected", "true");
+    for (const key of keys) await page.keyboard.press(key);
+    late.resolve();
+    await expect(opened.getByRole("option").first()).toContainText("needle.pdf");
+    const chosen = keys.length === 0 ? opened.getByRole("option").first() : known;
+    await expect(chosen).toHaveAttribute("aria-selected", "true");
+    await expect(opened.getByRole("combobox")).toHaveAttribute(
+      "aria-activedescendant",
+      (await chosen.getAttribute("id")) ?? "",
+    );
+    await page.unroute("**/api/v1/documents?*");
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("older conversations come when the end of the list is near, and say so meanwhile", async ({ page }) => {
+  await enter(page);
+  for (let count = 0; count < 45; count += 1) await conversation(page, `Older ${count}`);
+  // Pages of forty in the place of 200.
+  const release = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route("**/api/v1/sessions?limit=200*", async (route) => {
+    const address = route.request().url();
+    if (address.includes("cursor=")) {
+      asked += 1;
+      await release.promise;
+    }
+    await route.continue({ url: address.replace("limit=200", "limit=40") });
+  });
+  await page.reload();
+  await expect(row(page, "Older 44")).toBeVisible();
+  await expect(page.getByText(t.conversations.loadingOlder)).toBeAttached();
+  expect(asked).toBe(0);
+  await row(page, "Older 20").scrollIntoViewIfNeeded();
+  await expect.poll(() => asked).toBe(1);
+  await expect(row(page, "Older 0")).toHaveCount(0);
+  release.resolve();
+  await expect(row(page, "Older 0")).toBeAttached();
+});
+
+test("when another tab signs in as somebody else, nothing of the first person stays on the page", async ({
+  browser,
+  page,
+}) => {
+  await enter(page);
+  const id = await conversation(page, "Not for other eyes");
+  await page.goto(`/chat/${id}`);
+  await page.getByLabel(t.chat.composerLabel).fill("Half a question");
+  const bob = await another(browser, "Bob", "bob.tabs@example.com");
+  await page.context().addCookies(await bob.context().cookies());
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+  await expect(page.getByRole("heading", { name: t.chat.notFoundTitle, level: 1 })).toBeVisible();
+  await expect(page.getByText("Not for other eyes")).toHaveCount(0);
+  expect(await page.evaluate("JSON.stringify(sessionStorage)")).not.toContain("Half a question");
+  await bob.context().close();
 });
 
 test("a conversation that was deleted comes back, and is gone for good when the page is left", async ({ page }) => {
@@ -85,13 +153,22 @@ test("a folder takes conversations by drag, stays folded, and leaves them when i
   await page.reload();
   await page.getByRole("button", { name: t.conversations.newFolder }).click();
   await page.getByLabel(t.conversations.folderName).fill("Tenders");
+  // The server takes its time: the folder is there all the same, and takes what is dropped.
+  const held = Promise.withResolvers<void>();
+  await page.route("**/api/v1/session-folders", async (route) => {
+    if (route.request().method() === "POST") await held.promise;
+    await route.continue();
+  });
   await page.keyboard.press("Enter");
   const head = page.getByRole("button", { name: /^Tenders/ });
-  await expect(head).toBeVisible();
-  await expect(page.getByLabel(t.conversations.folderName)).toHaveCount(0);
-  await expect(page.getByRole("button", { name: t.conversations.newFolder })).toBeFocused();
+  await expect(head).toBeFocused();
   await row(page, "Offer for the town hall").dragTo(head);
   const folder = page.getByRole("region", { name: "Tenders" });
+  await expect(folder.getByRole("link", { name: "Offer for the town hall" })).toBeVisible();
+  const moved = page.waitForResponse((answer) => answer.request().method() === "PATCH");
+  held.resolve();
+  expect((await moved).status()).toBe(200);
+  await expect(folder.getByRole("button", { name: t.shell.actionsFor("Tenders") })).toBeAttached();
   await expect(folder.getByRole("link", { name: "Offer for the town hall" })).toBeVisible();
   await head.click();
   await expect(row(page, "Offer for the town hall")).toBeHidden();
@@ -116,6 +193,7 @@ test("shortcuts are listed on ?, act only where nobody writes, and can be turned
   await composer.blur();
   await page.keyboard.press("?");
   await expect(list).toContainText(t.shortcuts.names.palette);
+  await expect(list).toContainText(t.shortcuts.names.quote);
   await expectAccessible(page, "shortcuts");
   await list.getByRole("link", { name: t.shortcuts.change }).click();
 

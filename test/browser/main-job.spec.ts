@@ -3,7 +3,17 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { sampleDocx, sampleMarkdown, samplePdf, sampleText } from "../sample-files.ts";
-import { ask, createKnowledgeBase, enter, expectReady, openKnowledgeBase, t, uploadAll } from "./person.ts";
+import {
+  anna,
+  ask,
+  chooseKnowledgeBase,
+  createKnowledgeBase,
+  enter,
+  expectReady,
+  openKnowledgeBase,
+  t,
+  uploadAll,
+} from "./person.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -59,6 +69,56 @@ test("the same question is answered from the passages found before, and searched
   await expect(answers).toContainText(t.answers.versions.short(2, 2));
   await expect(answers).toContainText("210 euros");
   await expect(answers).not.toContainText(t.answers.cache.badge);
+});
+
+test("on a slow line one can sign in and ask, is told what is going on, and nothing jumps", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ ...(baseURL && { baseURL }) });
+  const page = await context.newPage();
+  // All that moved by itself, from the first paint on; a page that is loaded anew begins to count anew.
+  await page.addInitScript(`
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  `);
+  const network = await context.newCDPSession(page);
+  await network.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 100_000,
+    uploadThroughput: 50_000,
+  });
+  const moved = () => page.evaluate<number>("window.moved");
+  const scripts = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.getByLabel(t.account.email).fill(anna.email);
+  await page.getByLabel(t.account.password, { exact: true }).fill(anna.password);
+  const action = page.getByRole("button", { name: t.account.signIn, exact: true });
+  // Before its script is there nothing is sent: the password would be a part of the address, and all that was typed gone.
+  await action.click();
+  await expect(page.getByLabel(t.account.email)).toHaveValue(anna.email);
+  await page.getByLabel(t.account.email).press("Enter");
+  expect(new URL(page.url()).search).toBe("");
+  scripts.resolve();
+  await expect(action).toHaveAttribute("type", "submit", { timeout: 20_000 });
+  expect(await moved()).toBeLessThan(0.1);
+  await action.click();
+  const box = page.getByLabel(t.chat.composerLabel);
+  await expect(box).toBeVisible({ timeout: 30_000 });
+  await chooseKnowledgeBase(page, "Handbook");
+  await box.fill("What may a hotel in London cost a night?");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-stage]").or(page.getByText(t.chat.thinking)).first()).toBeVisible();
+  await expect(page.locator("[data-citation]").first()).toBeVisible({ timeout: 20_000 });
+  expect(await moved()).toBeLessThan(0.1);
+  await context.close();
 });
 
 test("what the documents do not say is not made up", async ({ page }) => {

@@ -115,7 +115,7 @@ export async function ask(page: Page, question: string, knowledgeBase?: string):
 }
 
 /** Leaves exactly this one chosen, whatever was chosen before. */
-async function chooseKnowledgeBase(page: Page, name: string): Promise<void> {
+export async function chooseKnowledgeBase(page: Page, name: string): Promise<void> {
   await page
     .getByRole("button", { name: t.picker.label, exact: true })
     .or(page.getByRole("button", { name: t.picker.choose }))
