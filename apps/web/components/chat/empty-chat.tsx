@@ -51,7 +51,7 @@ export function EmptyChat({ chosen, onAsk }: { chosen: boolean; onAsk: (text: st
           </ul>
         )}
         {!none && bases.isSuccess && !chosen && (
-          <p className="mt-6 text-center text-[0.8125rem] text-muted-foreground">{t.chat.chooseFirst}</p>
+          <p className="mt-6 text-balance text-center text-[0.8125rem] text-muted-foreground">{t.chat.chooseFirst}</p>
         )}
       </div>
     </div>

@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, Download, Rows3 } from "lucide-react";
+import { ArrowLeft, ChevronRight, Download, Rows3 } from "lucide-react";
 import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
@@ -107,6 +107,13 @@ export function DocumentViewer(props: DocumentViewerProps) {
       <DocumentTitle title={document?.name} />
       <PageHeader>
         <div className="flex min-w-0 grow items-center gap-1.5">
+          <Link
+            href={`/knowledge-bases/${knowledgeBaseId}`}
+            aria-label={base.data?.name ?? t.knowledge.title}
+            className="-ms-1 flex size-8 shrink-0 items-center justify-center rounded-md text-muted-foreground hover:bg-hover hover:text-foreground sm:hidden"
+          >
+            <ArrowLeft className="size-4 rtl:-scale-x-100" aria-hidden />
+          </Link>
           <Link
             href={`/knowledge-bases/${knowledgeBaseId}`}
             className="min-w-0 shrink truncate text-muted-foreground hover:text-foreground max-sm:hidden"

@@ -27,7 +27,7 @@ export function DocumentToolbar({ base, filter, knownTags, onChange }: DocumentT
   return (
     <div className="grid gap-2.5">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <fieldset className="flex min-w-0 max-w-full gap-0.5 overflow-x-auto rounded-lg bg-muted p-0.5">
+        <fieldset className="flex min-w-0 max-w-full flex-wrap gap-0.5 rounded-lg bg-muted p-0.5">
           <legend className="sr-only">{t.ingestion.filterState}</legend>
           {documentStates.map((state) => (
             <button

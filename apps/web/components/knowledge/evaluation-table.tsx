@@ -23,7 +23,7 @@ export function EvaluationTable({ evaluations }: { evaluations: readonly Evaluat
             <tr className="border-b">
               {[t.quality.when, t.quality.change, t.quality.recall, t.quality.ndcg, t.quality.firstPlace].map(
                 (name) => (
-                  <th key={name} scope="col" className="px-3 py-2 font-medium">
+                  <th key={name} scope="col" className="whitespace-nowrap px-3 py-2 text-start font-medium">
                     {name}
                   </th>
                 ),
@@ -69,7 +69,7 @@ function EvaluationRow({ evaluation, before }: EvaluationRowProps) {
   return (
     <tr className="border-b last:border-b-0">
       <td className="whitespace-nowrap px-3 py-2">{formatTime(evaluation.created_at, t.language)}</td>
-      <td className="px-3 py-2">{t.quality.triggers[evaluation.trigger]}</td>
+      <td className="min-w-32 px-3 py-2">{t.quality.triggers[evaluation.trigger]}</td>
       {figure("recall_at_10")}
       {figure("ndcg_at_10")}
       {figure("mrr")}

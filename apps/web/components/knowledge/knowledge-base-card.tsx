@@ -11,7 +11,7 @@ import { KnowledgeBaseMenu } from "./knowledge-base-menu.tsx";
 export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
   const t = useMessages();
   return (
-    <li className="group relative flex min-h-38 flex-col rounded-lg border bg-surface p-4 shadow-raised transition-[border-color,box-shadow] focus-within:border-border-strong hover:border-border-strong hover:shadow-floating">
+    <li className="group relative flex flex-col sm:min-h-38 rounded-lg border bg-surface p-4 shadow-raised transition-[border-color,box-shadow] focus-within:border-border-strong hover:border-border-strong hover:shadow-floating">
       <div className="flex items-start gap-2">
         <h2 className="min-w-0 grow font-medium leading-snug [overflow-wrap:anywhere]">
           <Link

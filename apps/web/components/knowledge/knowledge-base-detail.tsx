@@ -62,10 +62,10 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
       <DocumentTitle title={base?.name} />
       <PageHeader>
         <nav aria-label={t.knowledge.title} className="flex min-w-0 grow items-center gap-1.5">
-          <Link href="/knowledge-bases" className="truncate text-muted-foreground hover:text-foreground">
+          <Link href="/knowledge-bases" className="shrink-0 text-muted-foreground hover:text-foreground">
             {t.knowledge.title}
           </Link>
-          <ChevronRight className="size-3.5 shrink-0 text-subtle max-sm:hidden" aria-hidden />
+          <ChevronRight className="size-3.5 shrink-0 text-subtle max-sm:hidden rtl:-scale-x-100" aria-hidden />
           <span className="truncate font-medium max-sm:hidden">{base?.name ?? "…"}</span>
         </nav>
         {base?.may_manage && (

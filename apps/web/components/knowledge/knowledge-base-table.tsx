@@ -11,26 +11,27 @@ import { KnowledgeBaseMenu } from "./knowledge-base-menu.tsx";
 export function KnowledgeBaseTable({ bases }: { bases: readonly KnowledgeBase[] }) {
   const t = useMessages();
   return (
-    <div className="overflow-hidden rounded-lg border bg-surface">
+    // How wide it is depends on the navigation beside it, not on the window alone.
+    <div className="@container overflow-hidden rounded-lg border bg-surface">
       <table className="w-full table-fixed text-small">
         <thead className="border-b text-muted-foreground text-xs">
           <tr>
             <th scope="col" className="px-4 py-2.5 text-start font-medium">
               {t.knowledge.name}
             </th>
-            <th scope="col" className="w-38 px-4 py-2.5 text-start font-medium max-md:hidden">
+            <th scope="col" className="w-38 px-4 py-2.5 text-start font-medium @max-2xl:hidden">
               {t.knowledge.scope}
             </th>
-            <th scope="col" className="w-36 px-4 py-2.5 text-start font-medium max-lg:hidden">
+            <th scope="col" className="w-36 px-4 py-2.5 text-start font-medium @max-4xl:hidden">
               {t.library.bases.owner}
             </th>
-            <th scope="col" className="w-26 px-4 py-2.5 text-end font-medium max-sm:hidden">
+            <th scope="col" className="w-26 px-4 py-2.5 text-end font-medium @max-2xl:hidden">
               {t.documents.list}
             </th>
-            <th scope="col" className="w-26 px-4 py-2.5 text-end font-medium max-md:hidden">
+            <th scope="col" className="w-26 px-4 py-2.5 text-end font-medium @max-3xl:hidden">
               {t.library.bases.size}
             </th>
-            <th scope="col" className="w-32 px-4 py-2.5 text-end font-medium max-lg:hidden">
+            <th scope="col" className="w-32 px-4 py-2.5 text-end font-medium @max-4xl:hidden">
               {t.library.bases.changed}
             </th>
             <th scope="col" className="w-12">
@@ -52,25 +53,25 @@ export function KnowledgeBaseTable({ bases }: { bases: readonly KnowledgeBase[] 
                 <p className="mt-1 flex flex-wrap gap-1.5 empty:hidden">
                   <DocumentStates base={base} />
                 </p>
-                <p className="mt-1 truncate text-muted-foreground text-xs sm:hidden">
+                <p className="mt-1 truncate text-muted-foreground text-xs @2xl:hidden">
                   {t.knowledge.documents(base.document_count)} · {t.knowledge.scopes[base.scope]}
                 </p>
               </td>
-              <td className="px-4 py-2.5 max-md:hidden">
+              <td className="px-4 py-2.5 @max-2xl:hidden">
                 <span className="flex flex-wrap gap-1">
                   <AudienceBadges base={base} />
                 </span>
               </td>
-              <td className="truncate px-4 py-2.5 text-muted-foreground max-lg:hidden">
+              <td className="truncate px-4 py-2.5 text-muted-foreground @max-4xl:hidden">
                 <bdi>{base.owner.name}</bdi>
               </td>
-              <td className="px-4 py-2.5 text-end text-muted-foreground tabular-nums max-sm:hidden">
+              <td className="px-4 py-2.5 text-end text-muted-foreground tabular-nums @max-2xl:hidden">
                 {base.document_count.toLocaleString(t.language)}
               </td>
-              <td className="px-4 py-2.5 text-end text-muted-foreground tabular-nums max-md:hidden">
+              <td className="px-4 py-2.5 text-end text-muted-foreground tabular-nums @max-3xl:hidden">
                 {base.document_count === 0 ? "–" : formatBytes(base.size_bytes, t.language)}
               </td>
-              <td className="px-4 py-2.5 text-end text-muted-foreground max-lg:hidden">
+              <td className="px-4 py-2.5 text-end text-muted-foreground @max-4xl:hidden">
                 {formatAgo(base.updated_at, t.language)}
               </td>
               <td className="pe-2 text-end">

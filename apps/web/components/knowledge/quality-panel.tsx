@@ -147,7 +147,9 @@ function QuestionRow({ knowledgeBaseId, question, onEdit }: QuestionRowProps) {
           {question.expected.length === 0
             ? t.quality.notJudged
             : question.expected
-                .map(({ document_name, page }) => [document_name, page].filter(Boolean).join(", "))
+                .map(({ document_name, page }) =>
+                  page === undefined ? document_name : `${document_name}, ${t.viewer.pageLabel(page)}`,
+                )
                 .join(" · ")}
         </p>
       </div>

@@ -85,7 +85,7 @@ export function SearchPanel({ knowledgeBaseId }: { knowledgeBaseId: string }) {
             </EmptyState>
           )}
           {result.explanation && <SearchReportView report={result.explanation} />}
-          <ol className="grid gap-3">
+          <ol className="@container grid gap-3">
             {result.passages.map((passage, index) => (
               <SearchPassage key={passage.chunk_id} passage={passage} rank={index + 1} result={result} />
             ))}

@@ -27,7 +27,7 @@ export function SearchPassage({ passage, rank, result }: SearchPassageProps) {
   const coverage = result.explanation?.passages.find(({ chunk_id: id }) => id === passage.chunk_id)?.coverage;
   const Icon = passage.evidence ? CircleCheck : CircleSlash;
   return (
-    <li className="grid gap-x-6 gap-y-3 rounded-lg border bg-surface p-4 md:grid-cols-[minmax(0,1fr)_15rem]">
+    <li className="grid gap-x-6 gap-y-3 rounded-lg border bg-surface p-4 @2xl:grid-cols-[minmax(0,1fr)_15rem]">
       <div className="min-w-0">
         <h2 className="flex items-baseline gap-2.5">
           <span className="text-muted-foreground text-xs tabular-nums">{rank}</span>
@@ -42,7 +42,7 @@ export function SearchPassage({ passage, rank, result }: SearchPassageProps) {
           {passage.text.replace(/\n{2,}/g, "\n")}
         </p>
       </div>
-      <div className="grid content-start gap-2.5 max-md:border-t max-md:pt-3 md:border-s md:ps-6">
+      <div className="grid content-start gap-2.5 @max-2xl:border-t @max-2xl:pt-3 @2xl:border-s @2xl:ps-6">
         <p
           className={cn(
             "flex items-start gap-1.5 text-xs",

@@ -10,7 +10,7 @@ export const sharing: typeof english = {
   restrictedBadge: "Eingeschränkt",
 
   search: "Personen, Gruppen oder Mandanten hinzufügen",
-  searchPlaceholder: "Name oder E-Mail",
+  searchPlaceholder: "Name, E-Mail",
   searchEmpty: (wanted) => `Niemand und nichts heißt hier „${wanted}“.`,
   searchNothing: "Noch gibt es niemanden, mit dem Sie teilen können.",
   searching: "Suche läuft …",
