@@ -123,7 +123,7 @@ test("when another tab signs in as somebody else, nothing of the first person st
   const bob = await another(browser, "Bob", "bob.tabs@example.com");
   await page.context().addCookies(await bob.context().cookies());
   await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
-  await expect(page.getByRole("heading", { name: t.chat.notFoundTitle, level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: t.chat.notFoundTitle })).toBeVisible();
   await expect(page.getByText("Not for other eyes")).toHaveCount(0);
   expect(await page.evaluate("JSON.stringify(sessionStorage)")).not.toContain("Half a question");
   await bob.context().close();

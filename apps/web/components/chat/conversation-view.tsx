@@ -58,7 +58,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     return (
       <div className="flex h-full flex-col">
         <PageHeader>
-          <h1 className="font-semibold">{t.chat.notFoundTitle}</h1>
+          <h1 className="font-semibold">{t.chat.title}</h1>
         </PageHeader>
         <NotFoundMessage
           title={t.chat.notFoundTitle}

@@ -52,7 +52,7 @@ export function DocumentViewer(props: DocumentViewerProps) {
     return (
       <div className="flex h-full flex-col">
         <PageHeader>
-          <h1 className="font-semibold">{t.viewer.notFoundTitle}</h1>
+          <h1 className="font-semibold">{t.knowledge.title}</h1>
         </PageHeader>
         <NotFoundMessage
           title={t.viewer.notFoundTitle}

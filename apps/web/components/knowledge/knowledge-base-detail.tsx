@@ -47,7 +47,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
     return (
       <div className="flex h-full flex-col">
         <PageHeader>
-          <h1 className="font-semibold">{t.knowledge.notFoundTitle}</h1>
+          <h1 className="font-semibold">{t.knowledge.title}</h1>
         </PageHeader>
         <NotFoundMessage
           title={t.knowledge.notFoundTitle}

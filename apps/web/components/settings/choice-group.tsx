@@ -27,7 +27,7 @@ export function ChoiceGroup<Value extends string>(props: ChoiceGroupProps<Value>
         <p id={`${id}-title`} className="font-medium">
           {title}
         </p>
-        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-small">
+        <p id={`${id}-hint`} className="mt-0.5 text-pretty text-muted-foreground text-small">
           {hint}
         </p>
       </div>

@@ -50,7 +50,7 @@ export function SettingsSection({ title, lead, anchor, children }: SettingsSecti
       <h2 id={id} className="font-semibold">
         {title}
       </h2>
-      {lead && <p className="mt-0.5 text-muted-foreground">{lead}</p>}
+      {lead && <p className="mt-0.5 text-pretty text-muted-foreground">{lead}</p>}
       <div className="mt-3">{children}</div>
     </section>
   );
