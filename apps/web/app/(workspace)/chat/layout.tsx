@@ -1,6 +1,5 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Suspense } from "react";
 import { ChatPage } from "@/components/chat/chat-page.tsx";
 import { titled } from "@/messages/request-messages.ts";
 import { knowledgeBasesOnServer } from "@/server-reads.ts";
@@ -12,9 +11,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   return (
     <>
       <HydrationBoundary state={dehydrate(await knowledgeBasesOnServer())}>
-        <Suspense>
-          <ChatPage />
-        </Suspense>
+        <ChatPage />
       </HydrationBoundary>
       {children}
     </>
