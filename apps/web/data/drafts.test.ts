@@ -20,6 +20,7 @@ function fakeStorage() {
 }
 
 beforeEach(() => {
+  vi.stubGlobal("window", {});
   vi.stubGlobal("sessionStorage", fakeStorage());
 });
 
@@ -48,4 +49,12 @@ test("Without storage what is in memory is forgotten as well", () => {
   keepDraftsOnlyOf("ada", () => undefined);
   keepDraftsOnlyOf("bob", loadAnew);
   expect(loadAnew).toHaveBeenCalledTimes(1);
+});
+
+test("A server that draws pages for many keeps nothing of anybody", () => {
+  vi.stubGlobal("window", undefined);
+  const loadAnew = vi.fn();
+  keepDraftsOnlyOf("ada", loadAnew);
+  keepDraftsOnlyOf("bob", loadAnew);
+  expect(loadAnew).not.toHaveBeenCalled();
 });

@@ -42,6 +42,8 @@ let person: string | undefined;
  * forgotten; a page that holds more of theirs in memory is loaded anew.
  */
 export function keepDraftsOnlyOf(personId: string, loadAnew = () => window.location.reload()): void {
+  // A server draws pages for everybody, and keeps nothing of anybody.
+  if (typeof window === "undefined") return;
   const isAnother = person !== undefined && person !== personId;
   person = personId;
   let owner: string | null = null;
