@@ -53,6 +53,11 @@ describe("A key press", () => {
     expect(pressedShortcut(press("k", control), "typing", usualChoices, false)).toBe("palette");
     expect(pressedShortcut(press("z", control), "typing", usualChoices, false)).toBeUndefined();
     expect(pressedShortcut(press("z", control), "page", usualChoices, false)).toBe("undo");
+    // There the quotation looks whether an answer is selected; a single key is a letter.
+    expect(pressedShortcut(press("q", { altKey: true }), "typing", usualChoices, false)).toBe("quote");
+    const single = withKeys(usualChoices, "quote", "Q");
+    expect(pressedShortcut(press("q"), "typing", single, false)).toBeUndefined();
+    expect(pressedShortcut(press("q"), "page", single, false)).toBe("quote");
   });
 
   test("does nothing behind a dialog, and while an input method composes", () => {

@@ -8,7 +8,14 @@ import {
   parseChord,
   worksWhileTyping,
 } from "./key-chord.ts";
-import { defaultKeys, isShortcutName, type ShortcutName, shortcuts, yieldsToTyping } from "./shortcuts.ts";
+import {
+  actsWhileTyping,
+  defaultKeys,
+  isShortcutName,
+  type ShortcutName,
+  shortcuts,
+  yieldsToTyping,
+} from "./shortcuts.ts";
 
 /** What somebody has chosen about shortcuts, on this device. */
 export interface ShortcutChoices {
@@ -81,6 +88,7 @@ export function pressedShortcut(
   if (chord === null) return undefined;
   const name = shortcuts.find((entry) => actingKeysOf(entry.name, choices) === chord)?.name;
   if (name === undefined) return undefined;
-  if (place === "typing" && (yieldsToTyping(name) || !worksWhileTyping(chord))) return undefined;
+  if (place !== "typing" || (actsWhileTyping(name) && !isSingleKey(chord))) return name;
+  if (yieldsToTyping(name) || !worksWhileTyping(chord)) return undefined;
   return name;
 }

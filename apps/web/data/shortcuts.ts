@@ -7,6 +7,8 @@ interface ShortcutEntry {
   keys: Chord | null;
   /** The keys mean something else in a text. */
   notWhileTyping?: true;
+  /** It finds out by itself whether there is anything to do, and else leaves the keys to the text. */
+  alsoWhileTyping?: true;
 }
 
 /**
@@ -22,7 +24,7 @@ export const shortcuts = [
   { name: "theme", group: "general", keys: null },
   { name: "newChat", group: "conversations", keys: "Mod+Shift+O" },
   { name: "write", group: "conversations", keys: "C" },
-  { name: "quote", group: "conversations", keys: "Alt+Q" },
+  { name: "quote", group: "conversations", keys: "Alt+Q", alsoWhileTyping: true },
   { name: "next", group: "conversations", keys: "J" },
   { name: "previous", group: "conversations", keys: "K" },
   { name: "rename", group: "conversations", keys: "F2" },
@@ -54,4 +56,9 @@ export function defaultKeys(name: ShortcutName): Chord | null {
 /** Do the keys of this shortcut belong to the text while somebody writes? */
 export function yieldsToTyping(name: ShortcutName): boolean {
   return entries.get(name)?.notWhileTyping === true;
+}
+
+/** May the keys of this shortcut act while somebody writes, whichever they are? */
+export function actsWhileTyping(name: ShortcutName): boolean {
+  return entries.get(name)?.alsoWhileTyping === true;
 }
