@@ -49,7 +49,7 @@ export function KnowledgeBaseList() {
         {all.length > 0 && createButton}
       </PageHeader>
       <div className="min-h-0 grow overflow-y-auto">
-        <div className="mx-auto max-w-5xl px-4 py-6 md:px-6">
+        <div className="mx-auto max-w-5xl min-[120rem]:max-w-384 px-4 py-6 md:px-6">
           {bases.isPending && <CardSkeletons />}
           {bases.isError && !bases.data && <LoadFailure error={bases.error} onRetry={() => bases.refetch()} />}
           {bases.isSuccess && all.length === 0 && (
@@ -85,7 +85,7 @@ export function KnowledgeBaseList() {
               )}
               {shown.length > 0 && view === "list" && all.length >= toolbarFrom && <KnowledgeBaseTable bases={shown} />}
               {(view === "cards" || all.length < toolbarFrom) && (
-                <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+                <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3 min-[120rem]:grid-cols-4">
                   {shown.map((base) => (
                     <KnowledgeBaseCard key={base.id} base={base} />
                   ))}
@@ -102,7 +102,7 @@ export function KnowledgeBaseList() {
 
 function CardSkeletons() {
   return (
-    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3 min-[120rem]:grid-cols-4">
       <Skeleton className="h-36 rounded-lg" />
       <Skeleton className="h-36 rounded-lg" />
       <Skeleton className="h-36 rounded-lg" />
