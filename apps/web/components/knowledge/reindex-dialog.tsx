@@ -1,11 +1,13 @@
 "use client";
 import type { KnowledgeBase } from "@eai/contract";
+import { useState } from "react";
 import { Dialog, DialogBody } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useReindexes } from "@/data/reindexes.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { ReindexForm } from "./reindex-form.tsx";
 import { ReindexProgress } from "./reindex-progress.tsx";
+import { ReindexWayBackQuestion } from "./reindex-way-back.tsx";
 
 interface ReindexDialogProps {
   base: KnowledgeBase;
@@ -25,6 +27,7 @@ export function ReindexDialog({ base, open, onOpenChange }: ReindexDialogProps) 
 
 function Content({ base, onDone }: { base: KnowledgeBase; onDone: () => void }) {
   const reindexes = useReindexes(base.id);
+  const [askingBack, setAskingBack] = useState(false);
   const latest = reindexes.data?.data[0];
   if (reindexes.isPending) {
     return (
@@ -36,5 +39,12 @@ function Content({ base, onDone }: { base: KnowledgeBase; onDone: () => void }) 
   if (latest?.state === "building") return <ReindexProgress reindex={latest} onDone={onDone} />;
   // Begun anew when other settings come into use, which a form that is open would otherwise undo.
   const settings = JSON.stringify([base.embedding_model, base.chunking]);
-  return <ReindexForm key={settings} base={base} latest={latest} onDone={onDone} />;
+  return (
+    <>
+      <ReindexForm key={settings} base={base} latest={latest} onAskBack={() => setAskingBack(true)} onDone={onDone} />
+      {latest && (
+        <ReindexWayBackQuestion reindex={latest} open={askingBack} onOpenChange={setAskingBack} onDone={onDone} />
+      )}
+    </>
+  );
 }

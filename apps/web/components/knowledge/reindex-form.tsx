@@ -24,11 +24,12 @@ const typingMilliseconds = 400;
 interface ReindexFormProps {
   base: KnowledgeBase;
   latest: Reindex | undefined;
+  onAskBack: () => void;
   onDone: () => void;
 }
 
 /** The settings in use, to be changed by a re-index; and the way back from the last one. */
-export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
+export function ReindexForm({ base, latest, onAskBack, onDone }: ReindexFormProps) {
   const t = useMessages();
   const create = useCreateReindex(base.id);
   const offered = useEmbeddingModels();
@@ -78,9 +79,7 @@ export function ReindexForm({ base, latest, onDone }: ReindexFormProps) {
     <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
       <DialogBody className="grid content-start gap-4 pt-1">
         <p className="text-muted-foreground">{t.reindex.intro}</p>
-        {latest?.may_revert_until && (
-          <ReindexWayBack reindex={latest} until={latest.may_revert_until} onDone={onDone} />
-        )}
+        {latest?.may_revert_until && <ReindexWayBack until={latest.may_revert_until} onAsk={onAskBack} />}
         {offered.isError && <Notice tone="danger">{sentenceOf(offered.error, t.errors.unknown)}</Notice>}
         <Field id="embedding-model" label={t.reindex.model} hint={t.reindex.modelHint}>
           <Select
