@@ -40,10 +40,26 @@ async function openTab(page: Page, tab: string, text: string): Promise<void> {
   await expect(page.getByLabel(text).first()).toBeVisible();
 }
 
+/** Back to the page itself: faster than loading it anew. */
+async function closeWhatIsOpen(page: Page): Promise<void> {
+  const open = page.locator("[role=dialog], [role=alertdialog], [role=menu]");
+  if ((await open.count()) > 0) await page.keyboard.press("Escape");
+  await expect(open).toHaveCount(0);
+}
+
 const screens: Screen[] = [
   { name: "page not found", at: () => "/no/such/page", show: (page) => visible(page, t.errors.notFoundTitle) },
   { name: "offline page", at: () => "/offline", show: (page) => visible(page, t.offline.pageTitle) },
   { name: "new chat", at: () => "/chat", show: (page) => expect(page.getByLabel(t.chat.composerLabel)).toBeVisible() },
+  {
+    name: "palette",
+    at: () => "/chat",
+    show: async (page) => {
+      await expect(page.getByLabel(t.chat.composerLabel)).toBeVisible();
+      await page.keyboard.press("Control+k");
+      await dialog(page);
+    },
+  },
   {
     name: "account menu",
     at: () => "/chat",
@@ -60,24 +76,19 @@ const screens: Screen[] = [
     show: (page) => openDialog(page, t.sharedChats.shared),
   },
   { name: "shared conversation", at: ({ shared }) => shared, show: (page) => visible(page, t.sharedChats.readOnly) },
-  {
-    name: "palette",
-    at: () => "/chat",
-    show: async (page) => {
-      await expect(page.getByLabel(t.chat.composerLabel)).toBeVisible();
-      await page.keyboard.press("Control+k");
-      await dialog(page);
-    },
-  },
   { name: "no such conversation", at: () => "/chat/ses_none", show: (page) => visible(page, t.chat.notFoundTitle) },
   { name: "knowledge bases", at: () => "/knowledge-bases", show: (page) => visible(page, name) },
   { name: "new knowledge base", at: () => "/knowledge-bases?new", show: dialog },
-  { name: "knowledge base", at: base, show: (page) => visible(page, "handbook.pdf") },
   {
     name: "no such knowledge base",
     at: () => "/knowledge-bases/kb_none",
     show: (page) => visible(page, t.knowledge.notFoundTitle),
   },
+  { name: "knowledge base", at: base, show: (page) => visible(page, "handbook.pdf") },
+  { name: "access", at: base, show: (page) => press(page, t.sharing.share).then(() => dialog(page)) },
+  { name: "editing", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.knowledge.edit) },
+  { name: "re-index", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.reindex.action) },
+  { name: "deletion", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.common.delete) },
   {
     name: "trying a search",
     at: base,
@@ -98,14 +109,11 @@ const screens: Screen[] = [
       await dialog(page);
     },
   },
-  { name: "access", at: base, show: (page) => press(page, t.sharing.share).then(() => dialog(page)) },
-  { name: "editing", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.knowledge.edit) },
-  { name: "re-index", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.reindex.action) },
-  { name: "deletion", at: base, show: (page) => fromMenu(page, t.knowledge.actionsFor(name), t.common.delete) },
   {
     name: "passages",
     at: base,
     show: async (page) => {
+      await openTab(page, t.knowledge.tabs.documents, t.library.sort);
       await press(page, t.documents.actionsFor("handbook.pdf"));
       await choose(page, t.documents.viewPassages);
       await expect(page.getByRole("complementary", { name: t.library.viewer.passages })).toBeVisible();
@@ -150,9 +158,13 @@ test("axe objects to nothing on any page and dialog, light and dark, and the pol
   await expectAccessible(page, "sign-in or the first sign-up");
   await enter(page);
   const place = await prepare(page);
+  let last = "";
   for (const screen of screens) {
     await test.step(screen.name, async () => {
-      await page.goto(screen.at(place));
+      const address = screen.at(place);
+      if (address === last) await closeWhatIsOpen(page);
+      else await page.goto(address);
+      last = address;
       await screen.show(page);
       await expectAccessible(page, screen.name);
     });

@@ -164,7 +164,7 @@ test.describe("answers", () => {
       return text.textContent.length / Math.round(height / parseFloat(getComputedStyle(text).lineHeight));
     })()`);
     expect(letters).toBeGreaterThan(40);
-    expect(letters).toBeLessThan(85);
+    expect(letters).toBeLessThan(80);
     for (const [path, shown] of [
       [page.url(), page.getByRole("article").last()],
       ["/knowledge-bases", page.getByRole("link", { name: /Minutes/ })],
