@@ -27,7 +27,7 @@ export const appearance: typeof english = {
 
   search: {
     label: "Einstellungen durchsuchen",
-    placeholder: "Einstellungen durchsuchen …",
+    placeholder: "Einstellung suchen …",
     empty: (wanted) => `Keine Einstellung heißt „${wanted}“.`,
     results: "Gefundene Einstellungen",
     back: "Alle Einstellungen",

@@ -44,7 +44,7 @@ export const de: Messages = {
     answering: "Antwort wird geschrieben",
     accountMenu: (name) => `Konto von ${name}`,
     theme: "Farbschema",
-    themes: { light: "Hell", dark: "Dunkel", system: "Wie System" },
+    themes: { light: "Hell", dark: "Dunkel", system: "System" },
     roles: {
       member: "Mitglied",
       editor: "Bearbeiter",
