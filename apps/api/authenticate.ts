@@ -38,7 +38,8 @@ export function authenticateHook(identity: Identity) {
     const authenticated = await inSpan("authenticate", {}, () => identity.authenticate(incoming));
     if (!authenticated) throw new ProblemError("unauthenticated", "Sign in, or send a bearer token.");
     request.authenticated = authenticated;
-    if (authenticated.signInNeedsRenewal) {
+    // What is asked ahead of a page has nowhere to keep a cookie: the next request of the browser gets it.
+    if (authenticated.signInNeedsRenewal && request.headers["sec-purpose"] !== "prefetch") {
       const cookies = await identity.renewSignIn(incoming);
       if (cookies.length > 0) reply.header("set-cookie", cookies);
     }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { memberships, people, signIns, signingKeys } from "@eai/modules/identity";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { LightMyRequestResponse } from "fastify";
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -44,6 +45,20 @@ describe("an account", () => {
     expect((await post("/sign-out", {}, { cookie })).json()).toEqual({ success: true, redirect_url: null });
     expect((await api.request({ method: "GET", url: "/api/v1/me", headers: { cookie } })).statusCode).toBe(401);
     expect((await ada.request({ method: "GET", url: "/api/v1/me" })).statusCode).toBe(200);
+  });
+
+  test("stays signed in while it is used: the cookie is renewed after a day, but not for what is asked ahead", async () => {
+    const dan = await api.signUp("dan@example.com");
+    const backBy = (column: AnyPgColumn) => sql`${column} - interval '2 days'`;
+    await api.platform.database
+      .update(signIns)
+      .set({ updatedAt: backBy(signIns.updatedAt), expiresAt: backBy(signIns.expiresAt) })
+      .where(eq(signIns.userId, dan.id));
+    const me = (headers: Record<string, string>) => dan.request({ method: "GET", url: "/api/v1/me", headers });
+    const ahead = await me({ "sec-purpose": "prefetch" });
+    expect([ahead.statusCode, ahead.headers["set-cookie"]]).toEqual([200, undefined]);
+    expect(String((await me({})).headers["set-cookie"])).toMatch(/^eai\.session_token=.*Max-Age=\d+/);
+    expect((await me({})).headers["set-cookie"]).toBeUndefined();
   });
 
   test("is refused in words a person can use", async () => {

@@ -2,7 +2,6 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import type { System } from "@eai/contract";
 
 /** Headers that must not reach the API from a browser: a developer's bypass, and Next's own internal ones. */
 const strippedHeaders = ["x-dev-bypass", "x-middleware-subrequest"];
@@ -23,21 +22,12 @@ const connectionHeaders = [
 const emptyStatuses = [204, 205, 304];
 
 /** Where something of the API is; read at run time, so that one build serves every installation. */
-function apiAddress(pathAndQuery: string): URL {
+export function apiAddress(pathAndQuery: string): URL {
   return new URL(pathAndQuery, process.env.API_URL ?? "http://127.0.0.1:8000");
 }
 
-const systemTimeoutMilliseconds = 800;
-
-/** What this installation offers, for a page that is being drawn; nothing when the API does not answer at once. */
-export async function systemOnServer(): Promise<System | undefined> {
-  const signal = AbortSignal.timeout(systemTimeoutMilliseconds);
-  const answer = await fetch(apiAddress("/api/v1/system"), { signal, cache: "no-store" }).catch(() => undefined);
-  return answer?.ok ? ((await answer.json().catch(() => undefined)) as System | undefined) : undefined;
-}
-
 /** The headers of a browser's request that may be passed on to the API. */
-function forwardedHeaders(original: Headers): Headers {
+export function forwardedHeaders(original: Headers): Headers {
   const headers = new Headers(original);
   for (const name of [...strippedHeaders, ...connectionHeaders]) headers.delete(name);
   return headers;

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { buildWeb } from "./build-web.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { prepareNode } from "./install.mjs";
-import { runAloud } from "./processes.mjs";
+import { root, runAloud } from "./processes.mjs";
 import { Refusal, say } from "./say.mjs";
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Totals
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Totals
  * @typedef {(node: string, reportPath: string, parameters: readonly string[], part: number) => Promise<number>} Suite
  */
 
@@ -132,18 +132,38 @@ function readReport(path) {
     const report = JSON.parse(readFileSync(path, "utf8"));
     if (report.stats) {
       const { expected, flaky, unexpected, skipped } = report.stats;
-      return { passed: expected + flaky, failed: unexpected, skipped };
+      return { passed: expected + flaky, failed: unexpected, skipped, failures: report.suites.flatMap(failedSpecs) };
     }
     const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+    const failures = report.testResults.flatMap(failedTests);
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped, failures };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
   }
+}
+
+/** @param {{ name: string, assertionResults: { status: string, fullName: string }[] }} file of a report of vitest */
+function failedTests({ name, assertionResults }) {
+  return assertionResults
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName }) => `${relative(root, name)}: ${fullName}`);
+}
+
+/**
+ * @typedef {{ file: string, specs?: { ok: boolean, title: string }[], suites?: BrowserSuite[] }} BrowserSuite
+ * @param {BrowserSuite} suite of a report of Playwright
+ * @returns {string[]}
+ */
+function failedSpecs({ file, specs = [], suites: inner = [] }) {
+  const own = specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`);
+  return [...own, ...inner.flatMap(failedSpecs)];
 }
 
 /** @param {readonly Totals[]} totals */
 function summarize(totals) {
-  const sum = (/** @type {keyof Totals} */ key) => totals.reduce((total, entry) => total + entry[key], 0);
+  for (const failure of totals.flatMap(({ failures }) => failures)) say(`✗ ${failure}`);
+  const sum = (/** @type {"passed" | "failed" | "skipped"} */ key) =>
+    totals.reduce((total, entry) => total + entry[key], 0);
   const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
   if (skipped > 0) say(`\n${skipped} skipped`);
   say(`\n${passed} passed, ${failed} failed`);

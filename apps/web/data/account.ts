@@ -1,6 +1,7 @@
 import type { Problem, System } from "@eai/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { FrameMessages } from "@/messages/messages.ts";
+import { systemKey } from "./query-keys.ts";
 import { keepReturnPath } from "./return-path.ts";
 
 const systemPath = "/api/v1/system";
@@ -18,7 +19,7 @@ async function fetchSystem(signal: AbortSignal): Promise<System> {
  */
 export function useSystem() {
   return useQuery({
-    queryKey: ["system"],
+    queryKey: systemKey,
     queryFn: ({ signal }) => fetchSystem(signal),
     staleTime: 60_000,
     refetchInterval: (query) => (query.state.status === "error" ? retryMilliseconds : false),

@@ -4,8 +4,7 @@ import { useCallback } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
 import { api } from "./api.ts";
-
-const listKey = ["knowledge-bases"];
+import { knowledgeBasesKey } from "./query-keys.ts";
 
 async function fetchAll(signal: AbortSignal): Promise<KnowledgeBase[]> {
   const found: KnowledgeBase[] = [];
@@ -31,7 +30,7 @@ function named(base: KnowledgeBase, t: Messages): KnowledgeBase {
 export function useKnowledgeBases() {
   const t = useMessages();
   return useQuery({
-    queryKey: listKey,
+    queryKey: knowledgeBasesKey,
     queryFn: ({ signal }) => fetchAll(signal),
     select: useCallback((bases: KnowledgeBase[]) => bases.map((base) => named(base, t)), [t]),
     refetchInterval: (query) => (query.state.data?.some(inProgress) ? 2_000 : false),
@@ -57,7 +56,7 @@ export function useCreateKnowledgeBase() {
     mutationFn: (body: CreateBody) => api.call("createKnowledgeBase", { body }),
     onSuccess: (base) => {
       client.setQueryData(["knowledge-base", base.id], base);
-      return client.invalidateQueries({ queryKey: listKey });
+      return client.invalidateQueries({ queryKey: knowledgeBasesKey });
     },
   });
 }
@@ -68,7 +67,7 @@ export function useUpdateKnowledgeBase(id: string) {
     mutationFn: (body: UpdateBody) => api.call("updateKnowledgeBase", { params: { id }, body }),
     onSuccess: (base) => {
       client.setQueryData(["knowledge-base", id], base);
-      return client.invalidateQueries({ queryKey: listKey });
+      return client.invalidateQueries({ queryKey: knowledgeBasesKey });
     },
   });
 }
@@ -78,8 +77,8 @@ export function useDeleteKnowledgeBase() {
   return useMutation({
     mutationFn: (id: string) => api.call("deleteKnowledgeBase", { params: { id } }),
     onSuccess: (_nothing, id) => {
-      client.setQueryData<KnowledgeBase[]>(listKey, (list) => list?.filter((base) => base.id !== id));
-      void client.invalidateQueries({ queryKey: listKey });
+      client.setQueryData<KnowledgeBase[]>(knowledgeBasesKey, (list) => list?.filter((base) => base.id !== id));
+      void client.invalidateQueries({ queryKey: knowledgeBasesKey });
     },
   });
 }

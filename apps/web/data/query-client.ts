@@ -1,5 +1,6 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { asApiError, hasStatus, isUnreachable } from "./api-error.ts";
+import { meKey } from "./query-keys.ts";
 
 const retries = 2;
 
@@ -8,7 +9,7 @@ export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError(error, query) {
-        if (hasStatus(error, 401) && query.queryKey[0] !== "me") void client.resetQueries({ queryKey: ["me"] });
+        if (hasStatus(error, 401) && query.queryKey[0] !== meKey[0]) void client.resetQueries({ queryKey: meKey });
       },
     }),
     defaultOptions: {

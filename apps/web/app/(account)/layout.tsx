@@ -1,16 +1,14 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LanguageSwitch } from "@/components/account/language-switch.tsx";
 import { Logo } from "@/components/shell/logo.tsx";
-import { systemOnServer } from "@/forwarding.ts";
 import { requestMessages } from "@/messages/request-messages.ts";
+import { systemOnServer } from "@/server-reads.ts";
 
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const { product } = await requestMessages();
   // The ways to sign in are drawn with the page, so that nothing moves when they are known.
-  const known = new QueryClient();
-  const system = await systemOnServer();
-  if (system) known.setQueryData(["system"], system);
+  const known = await systemOnServer();
   return (
     <main className="safe-area flex min-h-dvh flex-col items-center bg-sidebar sm:justify-center">
       <div className="w-full max-w-104 px-4 py-10">

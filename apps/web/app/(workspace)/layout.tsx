@@ -1,11 +1,15 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Workspace } from "@/components/shell/workspace.tsx";
 import { WorkspaceProviders } from "@/components/shell/workspace-providers.tsx";
+import { personOnServer } from "@/server-reads.ts";
 
-export default function WorkspaceLayout({ children }: { children: ReactNode }) {
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   return (
     <WorkspaceProviders>
-      <Workspace>{children}</Workspace>
+      <HydrationBoundary state={dehydrate(await personOnServer())}>
+        <Workspace>{children}</Workspace>
+      </HydrationBoundary>
     </WorkspaceProviders>
   );
 }

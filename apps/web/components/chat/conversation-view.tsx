@@ -4,7 +4,6 @@ import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
 import { PageHeader } from "@/components/shell/page-header.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { showToast } from "@/components/ui/toast.tsx";
 import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useSession } from "@/data/sessions.ts";
@@ -17,6 +16,7 @@ import { DropArea } from "./composer/drop-area.tsx";
 import { UsageRing } from "./composer/usage-ring.tsx";
 import { useComposer } from "./composer/use-composer.ts";
 import type { Conversation } from "./conversation.ts";
+import { ConversationSkeleton } from "./conversation-skeleton.tsx";
 import { messagesOf, shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
@@ -155,15 +155,4 @@ function useTurnActions(
       onLookAgain: () => latest.current.onLookAgain(),
     };
   }, [conversation, onOpen, t]);
-}
-
-function ConversationSkeleton() {
-  return (
-    <div className="mx-auto grid w-full max-w-3xl grow content-start gap-6 px-4 py-8">
-      <Skeleton className="ms-auto h-10 w-2/5 rounded-2xl" />
-      <Skeleton className="h-4 w-11/12" />
-      <Skeleton className="-mt-3 h-4 w-4/5" />
-      <Skeleton className="-mt-3 h-4 w-3/5" />
-    </div>
-  );
 }

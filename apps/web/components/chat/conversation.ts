@@ -1,9 +1,7 @@
-import { Chat } from "@ai-sdk/react";
 import type { AskedDocument, Problem, SearchFilters, StreamData } from "@eai/contract";
-import { routePath } from "@eai/contract/client";
-import { APICallError, DefaultChatTransport } from "ai";
 import { api } from "@/data/api.ts";
 import { fetchMessages } from "@/data/sessions.ts";
+import type { AnswerStream } from "./answer-stream.ts";
 import { keepBranchChoices, readBranchChoices } from "./branch-choices.ts";
 import {
   type ChatMessage,
@@ -14,6 +12,7 @@ import {
   unstoredQuestion,
 } from "./chat-message.ts";
 import { draftStoreOf } from "./composer/draft-store.ts";
+import { ConversationState } from "./conversation-state.ts";
 import { type BranchChoices, branchKeyOf, choicesThrough, shownTurns, type Turn } from "./conversation-tree.ts";
 
 export interface AskOptions {
@@ -65,17 +64,18 @@ function online(): Promise<void> {
 }
 
 /**
- * A conversation of this tab: the AI SDK's `Chat` with what the platform adds. It outlives the page that shows it,
- * so that an answer goes on while another conversation is looked at. The API keeps writing when the connection
- * breaks; this finds the answer again.
+ * A conversation of this tab: the AI SDK's chat with what the platform adds. It outlives the page that shows it, so
+ * that an answer goes on while another conversation is looked at. The API keeps writing when the connection breaks;
+ * this finds the answer again. The SDK is loaded when somebody begins to write, or there is an answer to follow.
  */
 export class Conversation {
   /** Stays the same while a new conversation gets its id. */
   readonly key: string;
   /** Holds the messages of all branches, oldest first; one of them is shown. */
-  readonly chat: Chat<ChatMessage>;
+  readonly state = new ConversationState();
   sessionId: string | null;
   loaded: boolean;
+  private stream: Promise<AnswerStream> | undefined;
   private listeners = new Set<(event: ConversationEvent) => void>();
   /** The API has taken the last question: it is stored, whatever becomes of the connection. */
   private accepted = true;
@@ -101,14 +101,34 @@ export class Conversation {
     this.sessionId = sessionId;
     this.choices = readBranchChoices(sessionId);
     this.loaded = sessionId === null;
-    this.chat = new Chat<ChatMessage>({
-      id: this.key,
-      transport: this.createTransport(),
-      onData: (part) => {
-        if (part.type === "data-session") this.open(part.data);
+  }
+
+  /** Loads what asking needs, ahead of the first question. */
+  prepare(): void {
+    this.openStream().catch(() => {});
+  }
+
+  /** @throws when it cannot be loaded; the next call tries again */
+  private openStream(): Promise<AnswerStream> {
+    this.stream ??= this.loadStream().catch((error: unknown) => {
+      this.stream = undefined;
+      throw error;
+    });
+    return this.stream;
+  }
+
+  private async loadStream(): Promise<AnswerStream> {
+    const { openAnswerStream } = await import("./answer-stream.ts");
+    return openAnswerStream({
+      state: this.state,
+      sessionId: () => this.sessionId,
+      onOpen: (session) => this.open(session),
+      onResponse: ({ headers }) => {
+        const seconds = Number(headers.get("retry-after"));
+        this.retryAfterSeconds = seconds > 0 ? seconds : undefined;
+        this.answeredAt = Date.now();
       },
-      onFinish: ({ message, isAbort }) => {
-        const settled = message.parts.some((part) => part.type === "data-settled");
+      onEnd: ({ settled, isAbort }) => {
         if (settled) this.setReconnecting(false);
         else if (this.accepted && !isAbort) void this.recover();
         else this.takeBack();
@@ -124,15 +144,15 @@ export class Conversation {
   }
 
   get answering(): boolean {
-    return this.chat.status === "submitted" || this.chat.status === "streaming";
+    return this.state.status === "submitted" || this.state.status === "streaming";
   }
 
   /** The branch that is shown. */
   turns(): Turn[] {
-    return shownTurns(this.chat.messages, this.choices);
+    return shownTurns(this.state.messages, this.choices);
   }
 
-  /** Asks a question behind what is shown; the answer arrives in `chat.messages`. */
+  /** Asks a question behind what is shown; the answer arrives in `state.messages`. */
   ask(text: string, options: AskOptions): void {
     this.removeUnstored();
     this.send(text, options, this.turns().findLast((turn) => turn.answer)?.answer?.id);
@@ -177,8 +197,8 @@ export class Conversation {
 
   /** Shows the branch with this message, wherever it is. @returns whether there is such a message */
   reveal(messageId: string): boolean {
-    if (!this.chat.messages.some(({ id }) => id === messageId)) return false;
-    this.setChoices(choicesThrough(this.chat.messages, this.choices, messageId));
+    if (!this.state.messages.some(({ id }) => id === messageId)) return false;
+    this.setChoices(choicesThrough(this.state.messages, this.choices, messageId));
     return true;
   }
 
@@ -202,13 +222,32 @@ export class Conversation {
       // A new conversation has nothing that could be followed.
       ...(this.sessionId && parentId !== undefined && { parent_message_id: parentId }),
     };
-    void this.chat.sendMessage({ text, metadata: { parentId: parentId ?? null, documents, filters } }, { body });
+    void this.request({ text, metadata: { parentId: parentId ?? null, documents, filters } }, body);
+  }
+
+  private async request({ text, metadata }: { text: string; metadata: ChatMessage["metadata"] }, body: object) {
+    this.state.status = "submitted";
+    let stream: AnswerStream;
+    try {
+      stream = await this.openStream();
+    } catch {
+      // Its script cannot be fetched: as if the question had not come through.
+      this.retryAfterSeconds = undefined;
+      this.answeredAt = Date.now();
+      const id = `unsent-${this.askedAt}`;
+      this.state.pushMessage({ id, role: "user", parts: [{ type: "text", text }], metadata });
+      this.state.error = new Error("network");
+      this.state.status = "error";
+      this.emit({ kind: "ended", sessionId: this.sessionId });
+      return;
+    }
+    await stream.sendMessage({ text, metadata }, { body });
   }
 
   /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
   private removeUnstored(): void {
-    const last = this.chat.messages.at(-1);
-    if (!this.accepted && last?.role === "user") this.chat.messages = this.chat.messages.slice(0, -1);
+    const last = this.state.messages.at(-1);
+    if (!this.accepted && last?.role === "user") this.state.messages = this.state.messages.slice(0, -1);
   }
 
   private setChoices(choices: BranchChoices): void {
@@ -220,11 +259,11 @@ export class Conversation {
 
   /** Ends the answer on the server; what is there is kept. */
   async stop(): Promise<void> {
-    if (!this.sessionId) return this.chat.stop();
+    if (!this.sessionId) return (await this.openStream()).stop();
     await api.call("stopAnswer", { params: { id: this.sessionId } });
     await wait(stopGraceMilliseconds);
     if (!this.answering) return;
-    await this.chat.stop();
+    await (await this.openStream()).stop();
     await this.load();
   }
 
@@ -240,14 +279,14 @@ export class Conversation {
     const follow = last !== undefined && isBeingWritten(last);
     // The answer in progress is replayed from its beginning by the stream.
     const stored = (follow ? messages.slice(0, -1) : messages).map(fromStored);
-    const unstored = this.refusal() ? unstoredQuestion(this.chat.messages, stored) : undefined;
-    const unchanged = keepUnchanged(this.chat.messages, stored);
+    const unstored = this.refusal() ? unstoredQuestion(this.state.messages, stored) : undefined;
+    const unchanged = keepUnchanged(this.state.messages, stored);
     const stands = unstored !== undefined && !follow;
-    this.chat.messages = stands ? [...unchanged, unstored] : unchanged;
+    this.state.messages = stands ? [...unchanged, unstored] : unchanged;
     this.loaded = true;
     if (!stands) {
       this.accepted = true;
-      this.chat.clearError();
+      this.clearError();
     }
     // An answer that is followed would stand behind it.
     if (unstored && follow) {
@@ -255,7 +294,7 @@ export class Conversation {
       this.emit({ kind: "returned" });
     }
     this.recoveries = 0;
-    // Until the stream is there, an answer is being written that the chat does not know of.
+    // Until the stream is there, an answer is being written that the state does not know of.
     this.setReconnecting(follow);
     if (!follow) return;
     // Never in the future, whatever the clock of the server says.
@@ -279,18 +318,17 @@ export class Conversation {
 
   /** Why the last question was refused, when it was. */
   refusal(): Refusal | undefined {
-    if (this.accepted || !this.chat.error) return undefined;
-    const body = APICallError.isInstance(this.chat.error) ? this.chat.error.responseBody : undefined;
-    const problem = problemOf(body);
+    if (this.accepted || !this.state.error) return undefined;
+    const problem = problemOf(this.state.error);
     const { retryAfterSeconds, answeredAt: refusedAt } = this;
     return { code: problem?.code ?? "network", detail: problem?.detail, retryAfterSeconds, refusedAt };
   }
 
   /** A question that was refused for now leaves the messages, and goes back to where it was written. */
   private takeBack(): void {
-    const question = this.chat.messages.at(-1);
+    const question = this.state.messages.at(-1);
     if (question?.role !== "user" || !passingRefusals.includes(this.refusal()?.code ?? "")) return;
-    this.chat.messages = this.chat.messages.slice(0, -1);
+    this.state.messages = this.state.messages.slice(0, -1);
     this.giveBack(question);
   }
 
@@ -308,14 +346,14 @@ export class Conversation {
 
   /** What the stream of the last answer ended with, when that was an error of the server. */
   failureText(): string | undefined {
-    return this.accepted && !this.reconnecting ? this.chat.error?.message : undefined;
+    return this.accepted && !this.reconnecting ? this.state.error?.message : undefined;
   }
 
   private async follow(): Promise<void> {
-    await this.chat.resumeStream();
-    const last = this.chat.messages.at(-1);
+    await (await this.openStream()).resumeStream();
+    const last = this.state.messages.at(-1);
     // Nothing to follow any more: it ended between the two requests.
-    if (this.chat.status === "ready" && last?.role === "user") await this.load();
+    if (this.state.status === "ready" && last?.role === "user") await this.load();
   }
 
   private async recover(): Promise<void> {
@@ -329,8 +367,14 @@ export class Conversation {
     await this.load().catch(() => this.recover());
   }
 
+  private clearError(): void {
+    if (this.state.status !== "error") return;
+    this.state.error = undefined;
+    this.state.status = "ready";
+  }
+
   private setReconnecting(reconnecting: boolean): void {
-    if (!reconnecting && this.chat.status === "ready") this.recoveries = 0;
+    if (!reconnecting && this.state.status === "ready") this.recoveries = 0;
     if (this.reconnecting === reconnecting) return;
     this.reconnecting = reconnecting;
     this.emit({ kind: "recovering" });
@@ -349,40 +393,23 @@ export class Conversation {
 
   /** The question that was just taken gets the id it is stored under. */
   private nameQuestion(id: string, parentId: string | null): void {
-    const index = this.chat.messages.findLastIndex((message) => message.role === "user");
-    const question = this.chat.messages[index];
+    const index = this.state.messages.findLastIndex((message) => message.role === "user");
+    const question = this.state.messages[index];
     if (!question || question.id === id) return;
     const named = { ...question, id, metadata: { ...question.metadata, parentId, key: question.id } };
-    this.chat.messages = this.chat.messages.with(index, named);
+    this.state.messages = this.state.messages.with(index, named);
   }
 
   private emit(event: ConversationEvent): void {
     for (const listener of this.listeners) listener(event);
   }
-
-  private createTransport(): DefaultChatTransport<ChatMessage> {
-    return new DefaultChatTransport<ChatMessage>({
-      api: routePath("streamChat"),
-      fetch: async (input, init) => {
-        const response = await fetch(input, init);
-        const seconds = Number(response.headers.get("retry-after"));
-        this.retryAfterSeconds = seconds > 0 ? seconds : undefined;
-        this.answeredAt = Date.now();
-        return response;
-      },
-      prepareSendMessagesRequest: ({ messages, body }) => {
-        const question = messages.at(-1);
-        const message = question ? questionTextOf(question) : "";
-        return { body: { ...body, message, ...(this.sessionId && { session_id: this.sessionId }) } };
-      },
-      prepareReconnectToStreamRequest: () => ({ api: routePath("followAnswer", { id: this.sessionId ?? "" }) }),
-    });
-  }
 }
 
-function problemOf(body: string | undefined): Problem | undefined {
+/** What the API said; the SDK keeps its answer in the error. */
+function problemOf(error: Error): Problem | undefined {
+  if (!("responseBody" in error) || typeof error.responseBody !== "string") return undefined;
   try {
-    return body ? (JSON.parse(body) as Problem) : undefined;
+    return JSON.parse(error.responseBody) as Problem;
   } catch {
     return undefined;
   }

@@ -8,8 +8,15 @@ import { givenNameOf } from "@/components/ui/person-name.ts";
 import { useKnowledgeBases } from "@/data/knowledge-bases.ts";
 import { useMessages } from "@/messages/index.tsx";
 
+interface EmptyChatProps {
+  /** Is there a knowledge base to ask? */
+  chosen: boolean;
+  /** Left out while nothing can be asked yet. */
+  onAsk?: (text: string) => void;
+}
+
 /** The start of a conversation: what to do first, or questions to begin with. */
-export function EmptyChat({ chosen, onAsk }: { chosen: boolean; onAsk: (text: string) => void }) {
+export function EmptyChat({ chosen, onAsk }: EmptyChatProps) {
   const t = useMessages();
   const me = useSignedInPerson();
   const bases = useKnowledgeBases();
@@ -40,7 +47,8 @@ export function EmptyChat({ chosen, onAsk }: { chosen: boolean; onAsk: (text: st
               <li key={suggestion} className="flex">
                 <button
                   type="button"
-                  onClick={() => onAsk(suggestion)}
+                  aria-disabled={!onAsk}
+                  onClick={() => onAsk?.(suggestion)}
                   className="group flex grow items-center justify-between gap-3 rounded-lg border bg-surface px-3.5 py-3 text-start text-muted-foreground transition-colors hover:border-border-strong hover:text-foreground"
                 >
                   {suggestion}

@@ -9,6 +9,7 @@ import { useUpdateSession } from "@/data/sessions.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { draftStoreOf } from "./composer/draft-store.ts";
 import type { AskOptions } from "./conversation.ts";
+import { initialKnowledgeBases } from "./initial-knowledge-bases.ts";
 
 /**
  * What a question is asked with: the knowledge bases and the model. The selection of a conversation is stored with it;
@@ -27,9 +28,7 @@ export function useChoices(sessionId: string | null, session: Session | undefine
   const [chosenModel, setChosenModel] = useState<string | null>(null);
 
   // The address changes from `/chat` to `/chat/{id}` while this stays: what was chosen stays, too.
-  const shared = bases?.filter(({ purpose }) => purpose === null);
-  const onlyBase = shared?.length === 1 ? shared[0]?.id : undefined;
-  const initial = session?.knowledge_base_ids ?? (sessionId === null && onlyBase ? [onlyBase] : []);
+  const initial = session?.knowledge_base_ids ?? (sessionId === null ? initialKnowledgeBases(bases, null) : []);
   const knowledgeBaseIds = chosen ?? initial;
 
   const lastWanted = useRef(wanted);

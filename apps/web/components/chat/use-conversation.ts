@@ -1,16 +1,15 @@
 "use client";
-import { useChat } from "@ai-sdk/react";
-import { useCallback, useEffect, useReducer, useState } from "react";
+import { useCallback, useEffect, useReducer, useState, useSyncExternalStore } from "react";
 import type { Conversation } from "./conversation.ts";
 
-/** How often a streamed answer is drawn again. */
-const throttleMilliseconds = 100;
 /** Between two looks at what happened elsewhere. */
 const calmMilliseconds = 1_000;
 
 /** Loads a conversation when it is shown and follows what happens in it. */
 export function useConversation(conversation: Conversation) {
-  const { messages, status, error } = useChat({ chat: conversation.chat, throttle: throttleMilliseconds });
+  const { state } = conversation;
+  const messages = useSyncExternalStore(state.subscribe, () => state.messages);
+  const status = useSyncExternalStore(state.subscribe, () => state.status);
   const [loading, setLoading] = useState(!conversation.loaded);
   const [loadError, setLoadError] = useState<unknown>();
 
@@ -59,5 +58,5 @@ export function useConversation(conversation: Conversation) {
   const answering = status === "submitted" || status === "streaming";
   // Following an answer lasts as long as the answer: what is there is shown at once.
   const waiting = loading && !conversation.loaded && messages.length === 0;
-  return { messages, status, error, answering, loading: waiting, loadError, reload: load };
+  return { messages, answering, loading: waiting, loadError, reload: load };
 }

@@ -28,7 +28,8 @@ export function KnowledgeBaseCard({ base }: { base: KnowledgeBase }) {
         <AudienceBadges base={base} />
         <DocumentStates base={base} />
       </div>
-      <p className="mt-2 truncate text-muted-foreground text-xs">
+      {/* How long ago may be told a moment later than it was on the server. */}
+      <p className="mt-2 truncate text-muted-foreground text-xs" suppressHydrationWarning>
         {t.knowledge.documents(base.document_count)}
         {base.document_count > 0 && ` · ${formatBytes(base.size_bytes, t.language)}`}
         {` · ${formatAgo(base.updated_at, t.language)}`}

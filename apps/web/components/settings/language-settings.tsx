@@ -43,7 +43,10 @@ function Example({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5">
       <dt className="text-muted-foreground">{name}</dt>
-      <dd className="tabular-nums">{children}</dd>
+      {/* Of the reader's zone, which the server does not know. */}
+      <dd className="tabular-nums" suppressHydrationWarning>
+        {children}
+      </dd>
     </div>
   );
 }

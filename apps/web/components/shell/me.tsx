@@ -1,10 +1,13 @@
 "use client";
 import type { Me, Permission } from "@eai/contract";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { keepDraftsOnlyOf } from "@/data/drafts.ts";
 
 const MeContext = createContext<Me | null>(null);
 
 export function MeProvider({ me, children }: { me: Me; children: ReactNode }) {
+  // Before anything of theirs is shown.
+  useMemo(() => keepDraftsOnlyOf(me.id), [me.id]);
   return <MeContext value={me}>{children}</MeContext>;
 }
 

@@ -2,9 +2,12 @@
 import { Switch as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
+import { useHydrated } from "./use-hydrated.ts";
 
 /** On or off, at once; give it an `id` and a label that points to it. */
 export function Switch({ className, ...rest }: ComponentProps<typeof Primitive.Root>) {
+  // On the server Radix writes a hidden input with a style, which the Content-Security-Policy refuses.
+  if (!useHydrated()) return <span className={cn("inline-flex h-5 w-9 shrink-0", className)} />;
   return (
     <Primitive.Root
       className={cn(

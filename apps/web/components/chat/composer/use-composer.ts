@@ -51,6 +51,11 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
   const pendingFiles = draft.files.filter(isPending).length;
   const tooLong = draft.text.length > longestQuestion;
   const sendable = draft.text.trim() !== "" && !tooLong && !disabled;
+  const isWriting = draft.text !== "";
+
+  useEffect(() => {
+    if (isWriting) conversation.prepare();
+  }, [conversation, isWriting]);
 
   function send(question: Question, from: "box" | "queue") {
     onItsWay.current = { question, from };
@@ -237,7 +242,7 @@ function stillNamed(documents: readonly AskedDocument[] = [], dropped: readonly 
 
 /** Whether the next question may follow by itself: not after a stop, a refusal or a failure. */
 function endedWell(conversation: Conversation): boolean {
-  const last = conversation.chat.messages.at(-1);
+  const last = conversation.state.messages.at(-1);
   if (conversation.refusal() || last?.role !== "assistant") return false;
   const { state } = answerViewOf(last);
   return state === "complete" || state === undefined;
