@@ -20,7 +20,7 @@ function fakeStorage() {
 }
 
 beforeEach(() => {
-  vi.stubGlobal("window", {});
+  vi.stubGlobal("window", { removeEventListener: () => undefined });
   vi.stubGlobal("sessionStorage", fakeStorage());
 });
 
@@ -31,8 +31,8 @@ afterEach(() => {
 test("Drafts stay for the same person, and for another they are forgotten and the page is loaded anew", () => {
   const forget = vi.fn();
   const loadAnew = vi.fn();
+  keepDraftsOnlyOf("ada", () => undefined);
   whenDraftsAreForgotten(forget);
-  keepDraftsOnlyOf("ada", loadAnew);
   writeDraft(null, { text: "Half a question" });
   keepDraftsOnlyOf("ada", loadAnew);
   expect(readDraft(null)).toEqual({ text: "Half a question" });

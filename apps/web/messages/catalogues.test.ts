@@ -8,7 +8,7 @@ type Text = string | ((...values: never[]) => string);
 
 /** Words that are the same in both languages, and names. Whatever else is equal was forgotten. */
 const sameInGerman = new Set(
-  `direction product productShort account.name account.microsoft shell.sidebar shell.roles.tenant_admin shell.version
+  `direction product shell.themes.system productShort account.name account.microsoft shell.sidebar shell.roles.tenant_admin shell.version
   settings.profile.name settings.profile.methods.microsoft settings.profile.methods.token settings.keys.name
   formats.names.pdf formats.names.word formats.names.slides formats.names.sheets formats.names.table
   formats.names.markdown formats.names.text sharing.kinds.person sharing.changed quality.ndcg chat.title chat.servedBy
