@@ -27,7 +27,9 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {
     baseURL: `http://localhost:${webPort}`,
-    trace: "retain-on-failure",
+    // Without a film and a copy of the page for each step: they take longer than the steps.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
+    screenshot: "only-on-failure",
     // It answers for pages that cannot be fetched; a spec that is about that allows it.
     serviceWorkers: "block",
     launchOptions: {

@@ -63,6 +63,8 @@ test("the palette finds a document by name and a conversation by what was said, 
   // Documents come late and stand first: Enter opens what stands first, unless somebody has gone elsewhere.
   await conversation(page, "A box of needles");
   await page.reload();
+  // The frame is drawn on the server; with the list the page listens to keys.
+  await expect(row(page, "A box of needles")).toBeVisible();
   for (const keys of [[], ["ArrowDown", "ArrowUp"]]) {
     const late = Promise.withResolvers<void>();
     await page.route("**/api/v1/documents?*", async (route) => {
