@@ -86,6 +86,7 @@ test("the palette finds a document by name and a conversation by what was said, 
     );
     await page.unroute("**/api/v1/documents?*");
     await page.keyboard.press("Escape");
+    await expect(opened).toHaveCount(0);
   }
 });
 
