@@ -36,9 +36,12 @@ export function AnswerAnnouncer({ state: conversation, answer, answering, failur
     state.current = unheard;
     setWords(t.answers.announce.began);
     const timer = setInterval(() => {
+      const now = performance.now();
+      // While the last words are spoken all of a long answer need not be read.
+      if (now < state.current.busyUntil) return;
       const newest = newestOf(conversation, latest.current);
       const text = newest?.role === "assistant" ? spokenText(answerViewOf(newest).text) : "";
-      const next = nextAnnouncement(state.current, text, performance.now(), false);
+      const next = nextAnnouncement(state.current, text, now, false);
       if (!next) return;
       state.current = next.state;
       setWords(next.say);

@@ -53,18 +53,52 @@ export default function AnswerMarkdown({ text, writing, unsupported }: AnswerMar
   const blocks = useGradualBlocks(cut, writing);
   return (
     <div className="answer">
-      {blocks.map((block, index) => (
-        <Block
+      {inGroups(blocks).map((group, index, groups) => (
+        <BlockGroup
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
           key={index}
-          block={block}
-          growing={writing && index === blocks.length - 1}
+          blocks={group}
+          growing={writing && index === groups.length - 1}
           plugins={plugins}
         />
       ))}
     </div>
   );
 }
+
+const groupSize = 16;
+
+function inGroups(blocks: readonly AnswerBlock[]): (readonly AnswerBlock[])[] {
+  const count = Math.ceil(blocks.length / groupSize);
+  return Array.from({ length: count }, (_, index) => blocks.slice(index * groupSize, (index + 1) * groupSize));
+}
+
+interface BlockGroupProps {
+  blocks: readonly AnswerBlock[];
+  /** Its last block is being written. */
+  growing: boolean;
+  plugins: PluginConfig;
+}
+
+/** Some blocks that stand beside each other: with each word it is asked of a few groups, not of all blocks, what is new. */
+const BlockGroup = memo(
+  function BlockGroup({ blocks, growing, plugins }: BlockGroupProps) {
+    return blocks.map((block, index) => (
+      <Block
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
+        key={index}
+        block={block}
+        growing={growing && index === blocks.length - 1}
+        plugins={plugins}
+      />
+    ));
+  },
+  (before, after) =>
+    before.growing === after.growing &&
+    before.plugins === after.plugins &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, index) => block === after.blocks[index]),
+);
 
 interface BlockProps {
   block: AnswerBlock;
