@@ -65,7 +65,9 @@ export const chatRoutes = {
     path: "/api/v1/sessions",
     tag: "chat",
     summary: "Your sessions, pinned first, then the latest",
-    description: "With `query` those that say it, in the title or a message on any branch, each with the place.",
+    description:
+      "With `query` those that say it, in the title or a message on any branch, each with the place. One request looks " +
+      "through some 16 MB of messages: a page may then have fewer than `limit`, or none, while `next_cursor` leads on.",
     access: Permission.ChatUse,
     query: sessionQuerySchema,
     status: 200,

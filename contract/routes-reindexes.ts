@@ -49,7 +49,7 @@ export const reindexRoutes = {
     body: createReindexSchema,
     status: 200,
     response: reindexEstimateSchema,
-    errors: ["model_not_found"],
+    errors: ["model_not_found", "too_many_requests"],
   },
   listReindexes: {
     method: "GET",

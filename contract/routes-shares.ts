@@ -63,7 +63,7 @@ export const shareRoutes = {
     summary: "Its messages, oldest first",
     description:
       "An answer is withheld whole when you may not read every document it can come from. Filters, usage and feedback " +
-      "are its owner's and never shown. Each call is in the audit log.",
+      "are its owner's and never shown. Opening it, which is its first page, is in the audit log.",
     access: Permission.ChatUse,
     params: shareParams,
     query: pageQuerySchema,

@@ -2,6 +2,7 @@ import { type Context, type Database, rowsOf, type Transaction } from "@eai/modu
 import type { DenseHit, IndexQuery, QuestionEmbedding } from "@eai/modules/knowledge";
 import { type SQL, sql } from "drizzle-orm";
 import { type ApproximateIndexes, isMostlyOpen } from "./approximate-index.ts";
+import { bestOf, type Look, looksOf } from "./looks.ts";
 import { type NearestParts, nearestChunks } from "./nearest-chunks.ts";
 
 /** How widely the approximate index looks around, and how many more it is asked for than are wanted. */
@@ -19,32 +20,41 @@ export async function searchDense(
   query: IndexQuery,
 ): Promise<DenseHit[] | null> {
   if (query.embeddings.length === 0) return null;
+  const looks = looksOf(query);
   const rankings = await Promise.all(
-    query.embeddings.map((embedding) => searchOneModel(context, database, indexes, query, embedding)),
+    query.embeddings.map(async (embedding) => {
+      const search = (look: Look) =>
+        searchOneModel(context, database, indexes, { look, limit: query.limit, embedding });
+      return bestOf(await Promise.all(looks.map(search)), query.limit);
+    }),
   );
   return rankings.flat();
+}
+
+interface DenseLook {
+  look: Look;
+  limit: number;
+  embedding: QuestionEmbedding;
 }
 
 async function searchOneModel(
   context: Context,
   database: Database,
   indexes: ApproximateIndexes,
-  query: IndexQuery,
-  { model, vector }: QuestionEmbedding,
+  { look, limit, embedding: { model, vector } }: DenseLook,
 ): Promise<DenseHit[]> {
   const dimensions = vector.length;
   const asked = sql`${`[${vector.join(",")}]`}::vector`;
   const parts: NearestParts = {
-    knowledgeBaseIds: query.knowledgeBaseIds,
-    filters: query.filters,
+    look,
     distance: sql`c.embedding <=> ${asked}`,
     conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${dimensions}::int`,
-    limit: query.limit,
+    limit,
   };
   const isApproximate =
-    query.filters === undefined &&
+    look.filters === undefined &&
     (await indexes.has(dimensions)) &&
-    (await isMostlyOpen(context, database, query.knowledgeBaseIds));
+    (await isMostlyOpen(context, database, look.knowledgeBaseIds));
   if (isApproximate) {
     const found = await database.transaction(async (transaction) => {
       await transaction.execute(sql.raw(`set local hnsw.ef_search = ${searchWidth}`));
@@ -56,12 +66,12 @@ async function searchOneModel(
         nearestChunks(context, {
           ...parts,
           conditions: sql`c.embedding_model = ${model} and vector_dims(c.embedding) = ${size}`,
-          ordered: { by: sql`c.embedding::vector(${size}) <=> ${asked}`, limit: query.limit * 2 + spareHits },
+          ordered: { by: sql`c.embedding::vector(${size}) <=> ${asked}`, limit: limit * 2 + spareHits },
         }),
       );
     });
     // Of versions that are not current there may be more than were spared.
-    if (found.length >= query.limit) return found;
+    if (found.length >= limit) return found;
   }
   return read(database, model, nearestChunks(context, parts));
 }

@@ -10,6 +10,7 @@ import {
 import { type Context, type Database, intArray, rowsOf } from "@eai/modules/kernel";
 import type { IndexQuery, LexicalHit } from "@eai/modules/knowledge";
 import { sql } from "drizzle-orm";
+import { bestOf, type Look, looksOf } from "./looks.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 
 /** Chunks are first looked up by the question's rare terms: those in at most this share of all chunks. */
@@ -34,19 +35,33 @@ export async function searchLexical(
   const wordWeights = query.words.map((word) => wordWeight(word, frequencies));
   const weights = questionWeights(query.words, frequencies);
   if (weights.size === 0) return { hits: [], wordWeights };
-  const byWeight = [...weights].sort(([, left], [, right]) => right - left).map(([term]) => term);
-  const first = firstLookup(byWeight, frequencies);
-  let rows = await rank(context, database, query, weights, first);
-  const second = missedTerms(byWeight, weights, first, rows, query.limit);
-  const toRank = second.reduce((sum, term) => sum + (frequencies.chunksWith.get(term) ?? 0), 0);
-  if (second.length > 0 && (toRank <= secondLookupChunks || rows.length < query.limit))
-    rows = await rank(context, database, query, weights, [...first, ...second]);
-  const hits = rows.map(({ chunkId, score, found }) => ({
+  const ranked = await Promise.all(
+    looksOf(query).map((look) => searchOneLook(context, database, { look, limit: query.limit, weights, frequencies })),
+  );
+  const hits = bestOf(ranked, query.limit).map(({ chunkId, score, found }) => ({
     chunkId,
     score,
     coverage: coverageOf(query.words, new Set(found), frequencies),
   }));
   return { hits, wordWeights };
+}
+
+interface LexicalLook {
+  look: Look;
+  limit: number;
+  weights: ReadonlyMap<number, number>;
+  frequencies: Frequencies;
+}
+
+async function searchOneLook(context: Context, database: Database, asked: LexicalLook): Promise<Ranked[]> {
+  const { limit, weights, frequencies } = asked;
+  const byWeight = [...weights].sort(([, left], [, right]) => right - left).map(([term]) => term);
+  const first = firstLookup(byWeight, frequencies);
+  const rows = await rank(context, database, asked, first);
+  const second = missedTerms(byWeight, weights, first, rows, limit);
+  const toRank = second.reduce((sum, term) => sum + (frequencies.chunksWith.get(term) ?? 0), 0);
+  if (second.length === 0 || (toRank > secondLookupChunks && rows.length >= limit)) return rows;
+  return rank(context, database, asked, [...first, ...second]);
 }
 
 function firstLookup(terms: readonly number[], { chunkCount, chunksWith }: Frequencies): number[] {
@@ -95,16 +110,14 @@ interface Ranked {
 function rank(
   context: Context,
   database: Database,
-  query: IndexQuery,
-  weights: ReadonlyMap<number, number>,
+  { look, limit, weights }: LexicalLook,
   lookup: readonly number[],
 ): Promise<Ranked[]> {
   const nearest = nearestChunks(context, {
-    knowledgeBaseIds: query.knowledgeBaseIds,
-    filters: query.filters,
+    look,
     distance: sql`(c.lexical <#> ${sparseText(weights)}::sparsevec)`,
     conditions: sql`c.terms && ${intArray(lookup)}`,
-    limit: query.limit,
+    limit,
   });
   return rowsOf<Ranked>(
     database,

@@ -1,10 +1,10 @@
 import { type Context, textArray } from "@eai/modules/kernel";
-import { type DocumentFilters, matchesFilters, readableDocuments } from "@eai/modules/knowledge";
+import { matchesFilters, readableDocuments } from "@eai/modules/knowledge";
 import { type SQL, sql } from "drizzle-orm";
+import type { Look } from "./looks.ts";
 
 export interface NearestParts {
-  knowledgeBaseIds: readonly string[];
-  filters?: DocumentFilters | undefined;
+  look: Look;
   /** Over `c`, the lower the nearer. */
   distance: SQL;
   conditions: SQL;
@@ -25,15 +25,16 @@ export interface NearestParts {
  * each of its rows; closed documents are an anti-join, since `not in` looks through them row by row once they are many.
  */
 export function nearestChunks(context: Context, parts: NearestParts): SQL {
-  const { openKnowledgeBases, closedDocuments, singleDocuments } = readableDocuments(context, parts.knowledgeBaseIds);
+  const { knowledgeBaseIds } = parts.look;
+  const { openKnowledgeBases, closedDocuments, singleDocuments } = readableDocuments(context, knowledgeBaseIds);
   const ranked = sql`select c.chunk_id as id, c.document_id, c.version_id, ${parts.distance} as distance
-    from chunk_index c where ${parts.conditions} ${isAmongFiltered(parts)}`;
+    from chunk_index c where ${parts.conditions} ${isAmongFiltered(parts.look)}`;
   const open = sql`(select ids from open_knowledge_bases)::text[]`;
   return sql`
     with open_knowledge_bases as materialized (select array(${openKnowledgeBases}) as ids)
     select ranked.id, ranked.distance from (
       (${ranked} and cardinality(${open}) > 0 and c.knowledge_base_id = any(${open})
-        and c.knowledge_base_id = any(${textArray(parts.knowledgeBaseIds)})
+        and c.knowledge_base_id = any(${textArray(knowledgeBaseIds)})
         and not exists (select from (${closedDocuments}) closed where closed.id = c.document_id)
         ${parts.ordered ? sql`order by ${parts.ordered.by} limit ${parts.ordered.limit}::int` : sql``})
       union all
@@ -48,7 +49,7 @@ export function nearestChunks(context: Context, parts: NearestParts): SQL {
 }
 
 /** What filters leave out is out before anything is ranked, as what may not be read is. */
-function isAmongFiltered({ knowledgeBaseIds, filters }: NearestParts): SQL {
+function isAmongFiltered({ knowledgeBaseIds, filters }: Look): SQL {
   if (filters === undefined) return sql``;
   return sql`and c.document_id in (select documents.id from documents
     join document_versions on document_versions.id = documents.current_version_id

@@ -7,8 +7,9 @@ import { isStorable } from "./storable-text.ts";
  * `id`, `parent_id`, `ordinal`, `bytes` (of the text) and `place` (counted from the end, which is 1).
  * @param end the id of the answer; null gives no rows
  * @param most messages that are read
+ * @param after an ordinal at which going back ends: what stands there and before is not read
  */
-export function branchFrom(end: SQL, most: number): SQL {
+export function branchFrom(end: SQL, most: number, after = -1): SQL {
   // Not to be merged with the query around it: each step is to be one look into the index of ids.
   return sql`(with recursive branch as (
     select m.id, m.parent_id, m.ordinal, octet_length(m.text) as bytes, 1 as place from messages m where m.id = ${end}
@@ -17,7 +18,7 @@ export function branchFrom(end: SQL, most: number): SQL {
     from branch cross join lateral (
       select m.id, m.parent_id, m.ordinal, octet_length(m.text) as bytes
       from messages m where m.id = branch.parent_id offset 0) parent
-    where branch.place < ${most}::int)
+    where branch.place < ${most}::int and parent.ordinal > ${after}::int)
   select * from branch)`;
 }
 

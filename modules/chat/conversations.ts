@@ -6,6 +6,7 @@ import {
   type Context,
   createOnce,
   decodeCursor,
+  encodeCursor,
   newId,
   notFound,
   type Page,
@@ -35,7 +36,8 @@ export type UpdateConversationInput = z.output<typeof updateSessionSchema>;
 export interface ConversationVerbs {
   /**
    * A person's own: pinned first, then the latest.
-   * @param input.query only those that say this, in the title or a message, each with the place
+   * @param input.query only those that say this, in the title or a message, each with the place; a page may then have
+   * fewer than its limit, or none, and others behind it
    */
   listConversations(context: Context, input: PageInput & { query?: string | undefined }): Promise<Page<ListedSession>>;
   /** @throws ProblemError `not_found` for a knowledge base this person may not see, `idempotency_key_reused` */
@@ -62,14 +64,12 @@ export function conversationVerbs(dependencies: ChatDependencies): ConversationV
     async listConversations(context, { limit, cursor, query }) {
       requirePermission(context, Permission.ChatUse);
       const own = and(eq(conversations.personId, requirePerson(context).personId), cursor ? after(cursor) : undefined);
-      const placeOf: (row: ConversationRow) => [boolean, number, string] = (row) => [
-        row.pinned,
-        row.updatedAt.getTime(),
-        row.id,
-      ];
       if (query !== undefined) {
-        const found = await findConversations(database, own, query, limit + 1);
-        return toPage(found, limit, presentFound, placeOf);
+        const { found, lookedUntil } = await findConversations(database, own, query, limit + 1);
+        const page = toPage(found, limit, presentFound, placeOf);
+        return page.next_cursor === null && lookedUntil
+          ? { ...page, next_cursor: encodeCursor(placeOf(lookedUntil)) }
+          : page;
       }
       const rows = await database
         .select(conversationColumns)
@@ -206,6 +206,10 @@ export async function requireVisibleDocuments(
   if (!added.every(isStorable)) throw notFound("document");
   const visible = await knowledge.visibleDocuments(context, added);
   if (added.some((id) => !visible.has(id))) throw notFound("document");
+}
+
+function placeOf(row: Pick<ConversationRow, "pinned" | "updatedAt" | "id">): [boolean, number, string] {
+  return [row.pinned, row.updatedAt.getTime(), row.id];
 }
 
 /** The end of the year 9999: years of more digits PostgreSQL writes in another way, and a cursor comes from the client. */

@@ -14,11 +14,23 @@ import { conversations, messages } from "./tables.ts";
 export const latestFirst = [desc(conversations.pinned), desc(conversations.updatedAt), desc(conversations.id)];
 
 type FoundConversation = ConversationRow & ConversationState & { match: SessionMatch };
+type Looked = Pick<ConversationRow, "id" | "title" | "pinned" | "updatedAt">;
+
+/** Of messages, in bytes: what one request looks through before it leaves the rest to the next. */
+const mostBytes = 16_000_000;
+const mostConversations = 1_000;
+
+export interface FoundConversations {
+  found: FoundConversation[];
+  /** The last that was looked through where others come behind it; null when all were. */
+  lookedUntil: Looked | null;
+}
 
 /**
  * The conversations among `own` that say something, in the title or in any message, each with its latest place. Texts
  * are looked through as they are stored, without an index: a person's are few, an index over everybody's would not know
- * whose they are, and half a word is found as well.
+ * whose they are, and half a word is found as well. One call looks through the first in the order of the list, as many as
+ * have about 16 MB of messages; one conversation always whole.
  * @param query as the person wrote it; no character stands for others
  * @param most conversations at most
  */
@@ -27,14 +39,11 @@ export async function findConversations(
   own: SQL | undefined,
   query: string,
   most: number,
-): Promise<FoundConversation[]> {
+): Promise<FoundConversations> {
   const wanted = searchable(query);
-  if (wanted === "") return [];
-  const titles = await database
-    .select({ id: conversations.id, title: conversations.title })
-    .from(conversations)
-    .where(own);
-  const titled = titles.filter(({ title }) => searchable(title).includes(wanted)).map(({ id }) => id);
+  if (wanted === "") return { found: [], lookedUntil: null };
+  const { looked, isAll } = await nextToLookThrough(database, own);
+  const titled = looked.filter(({ title }) => searchable(title).includes(wanted)).map(({ id }) => id);
   const said = database
     .select({ id: messages.id, text: messages.text })
     .from(messages)
@@ -46,13 +55,44 @@ export async function findConversations(
     .select({ ...conversationColumns, messageId: said.id, text: said.text })
     .from(conversations)
     .leftJoinLateral(said, sql`true`)
-    .where(and(own, or(isNotNull(said.id), sql`conversations.id = any(${textArray(titled)})`)))
+    .where(
+      and(
+        own,
+        sql`conversations.id = any(${textArray(looked.map(({ id }) => id))})`,
+        or(isNotNull(said.id), sql`conversations.id = any(${textArray(titled)})`),
+      ),
+    )
     .orderBy(...latestFirst)
     .limit(most);
-  return rows.map(({ messageId, text, ...row }) => ({
+  const found = rows.map(({ messageId, text, ...row }) => ({
     ...row,
     match: { message_id: messageId, ...excerptAround(text ?? row.title, query) },
   }));
+  return { found, lookedUntil: isAll ? null : (looked.at(-1) ?? null) };
+}
+
+/** How long a text is, is known without reading it. */
+async function nextToLookThrough(
+  database: Database,
+  own: SQL | undefined,
+): Promise<{ looked: Looked[]; isAll: boolean }> {
+  const { id, title, pinned, updatedAt } = conversations;
+  const bytes = sql<number>`(select coalesce(sum(octet_length(m.search_text)), 0)::float8 from messages m
+    where m.conversation_id = conversations.id)`;
+  const rows = await database
+    .select({ id, title, pinned, updatedAt, bytes })
+    .from(conversations)
+    .where(own)
+    .orderBy(...latestFirst)
+    .limit(mostConversations);
+  const looked: Looked[] = [];
+  let sum = 0;
+  for (const row of rows) {
+    if (sum >= mostBytes) break;
+    sum += row.bytes;
+    looked.push(row);
+  }
+  return { looked, isAll: looked.length === rows.length && rows.length < mostConversations };
 }
 
 export function presentFound({ match, ...row }: FoundConversation): ListedSession {

@@ -44,12 +44,13 @@ export async function retrieve(
   const { knowledge_base_ids: chosen, document_ids: documentIds = [] } = conversation;
   if (chosen.length === 0 && documentIds.length === 0) return;
   run.searched = true;
-  const named = await dependencies.knowledge.visibleDocuments(run.context, documentIds);
-  const places: SearchedPlaces = { chosen, named: [...named.values()] };
-  const count = new Set([...chosen, ...places.named.map(({ knowledgeBaseId }) => knowledgeBaseId)]).size;
+  const visible = () => dependencies.knowledge.visibleDocuments(run.context, documentIds);
+  const count = knowledgeBasesOf({ chosen, named: [...(await visible()).values()] }).length;
   emit(dataPart("stage", { stage: "retrieving", knowledge_base_count: count }, "stage"));
   const asked = await retrievalQuestion(dependencies, run, before);
-  const { passages, mode, fromCache } = await search(dependencies, run, places, asked);
+  // Again: to make a question complete takes seconds, in which a document may go.
+  const named = await visible();
+  const { passages, mode, fromCache } = await search(dependencies, run, { chosen, named: [...named.values()] }, asked);
   if (mode === "keyword") emitNotice(run, emit, "keyword_search_only");
   if (fromCache !== null) emitNotice(run, emit, "retrieved_from_cache");
   const relevant = passages.filter((passage) => passage.relevant);
@@ -73,6 +74,10 @@ interface SearchedPlaces {
   named: readonly VisibleDocument[];
 }
 
+function knowledgeBasesOf({ chosen, named }: SearchedPlaces): string[] {
+  return [...new Set([...chosen, ...named.map(({ knowledgeBaseId }) => knowledgeBaseId)])];
+}
+
 async function search(
   { knowledge, log }: Pick<ChatDependencies, "knowledge" | "log">,
   { context, reservation, useCache, filters }: RetrievalRun,
@@ -86,7 +91,7 @@ async function search(
   try {
     const visible = await knowledge.visibleKnowledgeBases(context, chosen);
     const whole = chosen.filter((id) => visible.has(id));
-    const knowledgeBaseIds = [...new Set([...whole, ...named.map(({ knowledgeBaseId }) => knowledgeBaseId)])];
+    const knowledgeBaseIds = knowledgeBasesOf({ chosen: whole, named });
     if (knowledgeBaseIds.length === 0) return { passages: [], mode: "none", fromCache: null };
     return await knowledge.search(context, {
       ...asked,

@@ -1,8 +1,8 @@
 import { Permission, type SharedMessage, type SharedSession } from "@eai/contract";
-import { recordAudit } from "@eai/modules/governance";
+import { recordAudit, wasRecorded } from "@eai/modules/governance";
 import { requirePermission } from "@eai/modules/identity";
-import { behindOrdinal, type Context, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
-import { and, asc, sql } from "drizzle-orm";
+import { type Context, ordinalOf, type Page, type PageInput, pageOf } from "@eai/modules/kernel";
+import { and, asc, gt, sql } from "drizzle-orm";
 import { branchFrom } from "./branch.ts";
 import type { ChatDependencies } from "./dependencies.ts";
 import { sourcesOfRow } from "./history.ts";
@@ -11,13 +11,16 @@ import { findReadableShare } from "./share-access.ts";
 import { longestBranch } from "./shares.ts";
 import { messages } from "./tables.ts";
 
+/** How long later pages belong to an opening. */
+const openForSeconds = 86_400;
+
 export interface SharedConversationVerbs {
   /** @throws ProblemError `not_found` */
   getSharedConversation(context: Context, shareId: string): Promise<SharedSession>;
   /**
    * What is shown of a shared conversation, oldest first. An answer is withheld whole when the reader may not read every
    * document it can come from, or one of them says something else since: its text says what stood in them, and who may
-   * read a document now need not have been let read what it said before. Each call is recorded.
+   * read a document now need not have been let read what it said before. Opening it, which is its first page, is recorded.
    * @throws ProblemError `not_found`
    */
   listSharedMessages(context: Context, shareId: string, input: PageInput): Promise<Page<SharedMessage>>;
@@ -58,25 +61,29 @@ export function sharedConversationVerbs(
     async listSharedMessages(context, shareId, { limit, cursor }) {
       requirePermission(context, Permission.ChatUse);
       const share = await findReadableShare(database, context, shareId);
+      const after = ordinalOf(cursor);
       const isShown = sql`${messages.id} in (
-        select shown.id from ${branchFrom(sql`${share.messageId}`, longestBranch)} shown)`;
+        select shown.id from ${branchFrom(sql`${share.messageId}`, longestBranch, after)} shown)`;
       const rows = await database
         .select(messageColumns)
         .from(messages)
-        .where(and(isShown, behindOrdinal(cursor, messages.ordinal)))
+        .where(and(isShown, gt(messages.ordinal, after)))
         .orderBy(asc(messages.ordinal))
         .limit(limit + 1);
       const page = pageOf(rows, limit, (row) => [row.ordinal]);
       const data = await presentRows(context, page.data);
-      await database.transaction((transaction) =>
-        recordAudit(transaction, context, {
-          action: "share.read",
-          resourceKind: "share",
-          resourceId: share.id,
-          tenantId: share.ownerTenantId,
-          changes: { session_id: share.conversationId, withheld: data.filter(({ withheld }) => withheld).length },
-        }),
-      );
+      const entry = { action: "share.read", resourceId: share.id, tenantId: share.ownerTenantId } as const;
+      // A cursor can be made up: nobody reads the rest without having opened it.
+      if (cursor === undefined || !(await wasRecorded(database, context, entry, openForSeconds))) {
+        const withheld = data.filter((message) => message.withheld).length;
+        await database.transaction((transaction) =>
+          recordAudit(transaction, context, {
+            ...entry,
+            resourceKind: "share",
+            changes: { session_id: share.conversationId, withheld },
+          }),
+        );
+      }
       return { data, next_cursor: page.next_cursor };
     },
   };

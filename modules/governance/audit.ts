@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AuditAction, AuditResourceKind } from "@eai/contract";
-import { actorId, type Context, newId, type Transaction } from "@eai/modules/kernel";
-import { eq } from "drizzle-orm";
+import { actorId, type Context, type Database, newId, type Transaction } from "@eai/modules/kernel";
+import { and, eq, sql } from "drizzle-orm";
 import { auditEvents, auditHeads } from "./tables.ts";
 
 export interface AuditEntry {
@@ -85,6 +85,29 @@ export async function recordAudit(transaction: Transaction, context: Context, en
     .with(movedHead(transaction, row, hash))
     .insert(auditEvents)
     .values({ ...row, hash });
+}
+
+/** Whether the same was done by whoever acts and recorded within the last so many seconds. */
+export async function wasRecorded(
+  database: Database,
+  context: Context,
+  { action, resourceId, tenantId = context.tenantId }: Pick<AuditEntry, "action" | "resourceId" | "tenantId">,
+  withinSeconds: number,
+): Promise<boolean> {
+  const [row] = await database
+    .select({ id: auditEvents.id })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.tenantId, tenantId),
+        eq(auditEvents.resourceId, resourceId),
+        eq(auditEvents.action, action),
+        eq(auditEvents.actorId, actorId(context.actor)),
+        sql`${auditEvents.at} > now() - make_interval(secs => ${withinSeconds}::int)`,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }
 
 interface Head {

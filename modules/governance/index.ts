@@ -1,4 +1,4 @@
-export { type AuditEntry, auditHash, recordAudit } from "./audit.ts";
+export { type AuditEntry, auditHash, recordAudit, wasRecorded } from "./audit.ts";
 export { type AuditSealer, createAuditSealer, sealAuditChains } from "./audit-seals.ts";
 export { budgets } from "./budget-tables.ts";
 export {

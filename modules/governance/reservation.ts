@@ -19,8 +19,8 @@ export interface ReservationInput {
   place?: "answer" | "call";
   /** Estimate of prompt and maximum output. */
   tokens: number;
-  /** What these may cost at most, by the dearest deployment that could serve. */
-  costMicroUsd: number;
+  /** What these may cost at most, by the dearest deployment that could serve; null for work that no model is asked for. */
+  costMicroUsd: number | null;
 }
 
 export interface Reservations {
@@ -101,7 +101,7 @@ export function createReservations(dependencies: ReservationsDependencies): Rese
       let limits: TakenLimits | undefined;
       try {
         limits = await limiter.take(context, { requests, tokens });
-        const hold = await budgets.hold(context, id, costMicroUsd);
+        const hold = costMicroUsd === null ? null : await budgets.hold(context, id, costMicroUsd);
         if (limits.state) context.hearLimits?.(limits.state);
         held.set(id, { place, limits, hold, usedTokens: 0 });
         return { id, tenantId: context.tenantId, limits: limits.state } as Reservation;

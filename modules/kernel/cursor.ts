@@ -72,9 +72,14 @@ const highestOrdinal = 2 ** 31 - 1;
 
 /** The same for a list that is sorted by a number that counts from 0. */
 export function behindOrdinal(cursor: string | undefined, ordinal: AnyPgColumn): SQL | undefined {
-  if (cursor === undefined) return undefined;
+  return cursor === undefined ? undefined : gt(ordinal, ordinalOf(cursor));
+}
+
+/** The number that such a cursor stands at; -1 without one. @throws ProblemError as `decodeCursor` */
+export function ordinalOf(cursor: string | undefined): number {
+  if (cursor === undefined) return -1;
   const [last] = decodeCursor(cursor, 1);
-  return gt(ordinal, Number.isInteger(last) ? Math.min(Math.max(Number(last), -1), highestOrdinal) : -1);
+  return Number.isInteger(last) ? Math.min(Math.max(Number(last), -1), highestOrdinal) : -1;
 }
 
 /** Which page of a list. */

@@ -19,6 +19,7 @@ export {
   behindOrdinal,
   decodeCursor,
   encodeCursor,
+  ordinalOf,
   type Page,
   type PageInput,
   pageOf,

@@ -9,6 +9,7 @@ import { type Decided, decide } from "../../test/access-policy.ts";
 import { storeWorld } from "../../test/access-store.ts";
 import {
   entersKnowledgeBase,
+  knowledgeBasesInReach,
   managesKnowledgeBase,
   readableDocuments,
   readsDocument,
@@ -58,6 +59,10 @@ async function check(world: World): Promise<void> {
     const join = sql`from documents join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id
       where knowledge_bases.id = any(${textArray(knowledgeBaseIds)})`;
     expect(await idsOf(sql`select documents.id ${join} and ${readsDocument(context)}`)).toEqual(readable);
+    const isInReach = sql`documents.knowledge_base_id in (${knowledgeBasesInReach(context)})`;
+    expect(await idsOf(sql`select documents.id ${join} and ${isInReach} and ${readsDocument(context)}`)).toEqual(
+      readable,
+    );
     // Through Drizzle's builder, which drops the names of tables where it can.
     const built = await database
       .select({ id: knowledgeBases.id })

@@ -141,6 +141,18 @@ export function readsDocument(asking: Asking): SQL {
   return all(isInOrganization(asking), any(isOwner(asking), all(admitted, not(denied))));
 }
 
+/**
+ * Ids of knowledge bases in which something may be open to them, a subquery: whatever `readsDocument` lets through is in one
+ * of these. It decides nothing; it spares a query over all documents from asking that of each one of everybody's.
+ */
+export function knowledgeBasesInReach(asking: Asking): SQL {
+  const isNamed = sql`exists (select from knowledge_grants g where g.knowledge_base_id = knowledge_bases.id
+    and ${grantNames(asking, "allow")})`;
+  const isAdmitted = all(any(isInScope(asking), isNamed), not(isDenied(asking)));
+  const isInReach = all(isInOrganization(asking), any(isOwner(asking), isAdmitted));
+  return sql`select knowledge_bases.id from knowledge_bases where ${isOfSystem(asking) ?? isInReach}`;
+}
+
 /** The documents a search may look at, cut in two for an index that knows a chunk's knowledge base and document. */
 export interface ReadableDocuments {
   /** Ids of knowledge bases that are open as a whole, a subquery. */

@@ -56,6 +56,28 @@ test("the same file is kept once, and another of its name beside it", async () =
   expect(racing.map(({ name }) => name).toSorted()).toEqual(["report (3).txt", "report (4).txt"]);
 });
 
+test("many files of one name cost the next one no more than a few looks: none of them is locked", async () => {
+  const ivy = await world.person("member", "Ivy");
+  const names: string[] = [];
+  for (let place = 1; place <= 6; place++) names.push((await put(ivy, "scan.pdf.txt", `Scan ${place}.`)).name);
+  expect(names.slice(1)).toEqual([2, 3, 4, 5, 6].map((number) => `scan.pdf (${number}).txt`));
+  const locks = async () =>
+    new Map(
+      (
+        await rowsOf<{ name: string; lock: string }>(
+          world.database,
+          sql`select name, documents.xmax::text as lock from documents where created_by = ${actorId(ivy.actor)}`,
+        )
+      ).map(({ name, lock }) => [name, lock]),
+    );
+  const before = await locks();
+  expect((await put(ivy, "scan.pdf.txt", "Scan 7.")).name).toBe("scan.pdf (7).txt");
+  expect((await put(ivy, "scan.pdf.txt", "Scan 5.")).name).toBe("scan.pdf (5).txt");
+  const after = await locks();
+  const locked = [...before].filter(([name, lock]) => after.get(name) !== lock).map(([name]) => name);
+  expect(locked.toSorted()).toEqual(["scan.pdf (5).txt", "scan.pdf.txt"]);
+});
+
 test("they are shared with nobody, whoever asks and however", async () => {
   const { knowledge, database } = world;
   const { id: documentId, knowledge_base_id: knowledgeBaseId } = await put(alice, "salary.txt", "What I earn.");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentName, documentPath, numberedName } from "./document-name.ts";
+import { documentName, documentPath, numberedName, numberOf } from "./document-name.ts";
 
 test.each([
   ["report.pdf", "report.pdf"],
@@ -32,8 +32,21 @@ test.each([
   ["archive.tar.gz", "archive.tar (2).gz"],
 ])("beside another %j is %j", (name, numbered) => expect(numberedName(name, 2)).toBe(numbered));
 
+test.each([
+  ["report (12).pdf", 12],
+  ["report.pdf", null],
+  ["report (1).pdf", null],
+  ["report (02).pdf", null],
+  ["other (2).pdf", null],
+  ["report (2).txt", null],
+])("as a name beside report.pdf %j has the number %j", (name, number) =>
+  expect(numberOf(name, "report.pdf")).toBe(number),
+);
+
 test("a very long name has room for its number", () => {
-  const name = numberedName(`${"ä".repeat(251)}.pdf`, 12);
+  const long = `${"ä".repeat(251)}.pdf`;
+  const name = numberedName(long, 12);
+  expect(numberOf(name, long)).toBe(12);
   expect([...name]).toHaveLength(255);
   expect(name.endsWith("ä (12).pdf")).toBe(true);
 });

@@ -32,6 +32,12 @@ export function numberedName(name: string, number: number): string {
   return characters.slice(0, limitCharacters - mark.length).join("") + mark;
 }
 
+/** Which number `numberedName` has given a name; null for a name that does not come from it. */
+export function numberOf(numbered: string, name: string): number | null {
+  const number = Number(/ \((\d{1,15})\)(?:\.\w{1,10})?$/.exec(numbered)?.[1]);
+  return number >= 2 && numberedName(name, number) === numbered ? number : null;
+}
+
 /** The file's own name, of a document's name that may have folders. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(separator) + 1);

@@ -1,8 +1,10 @@
 import { pageQuerySchema } from "@eai/contract";
-import { actorId, type Context } from "@eai/modules/kernel";
+import { actorId, type Context, rowsOf, type Transaction } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKnowledgeWorld, type KnowledgeWorld } from "../../test/knowledge-world.ts";
+import { findDocumentVerbs } from "./find-documents.ts";
 
 let world: KnowledgeWorld;
 let owner: Context;
@@ -136,3 +138,37 @@ describe("tags", () => {
     expect(await names(guest, { query: "draft" })).toEqual(["draft.md"]);
   });
 });
+
+test("of knowledge bases in which nothing is open no document is looked at", async () => {
+  const { database } = world;
+  const hermit = await world.person("editor", "Hermit");
+  const { id } = await world.createKnowledgeBase(hermit, { name: "Alone", scope: "personal" });
+  await database.execute(sql`insert into knowledge_bases (id, tenant_id, owner_id, scope, name, chunking)
+    select 'kb_' || n, tenant_id, owner_id, scope, name, chunking
+    from knowledge_bases cross join generate_series(0, 299) n where id = ${id}`);
+  await database.execute(sql`insert into documents (id, knowledge_base_id, name, latest_version_id, created_by, tags)
+    select 'doc_' || n, 'kb_' || n % 300, 'alone ' || n, 'ver_' || n, 'test', '{travel}' from generate_series(1, 3000) n`);
+  await database.execute(sql`insert into document_versions (id, document_id, knowledge_base_id, ordinal, number,
+      content_hash, file_key, media_type, size_bytes, state)
+    select 'ver_' || n, 'doc_' || n, 'kb_' || n % 300, 1, 1, n, n, 'text/plain', 1, 'ready' from generate_series(1, 3000) n`);
+  await database.execute(sql`analyze documents, document_versions, knowledge_bases, knowledge_grants`);
+  const lookedAt = await database.transaction(async (transaction) => {
+    const verbs = findDocumentVerbs({ database: transaction });
+    const before = await documentsRead(transaction);
+    expect((await verbs.findDocuments(reader, { limit: 50 })).data).toHaveLength(2);
+    expect((await verbs.listTags(reader, { limit: 50 })).data).toHaveLength(2);
+    return (await documentsRead(transaction)) - before;
+  });
+  expect(lookedAt).toBeGreaterThan(0);
+  expect(lookedAt).toBeLessThan(200);
+});
+
+/** How many rows were read so far, as the database counts. */
+async function documentsRead(transaction: Transaction): Promise<number> {
+  const [read] = await rowsOf<{ count: number }>(
+    transaction,
+    sql`select (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as count
+      from pg_stat_xact_user_tables where relname = 'documents'`,
+  );
+  return read?.count ?? 0;
+}

@@ -7,11 +7,12 @@ import {
   type Page,
   pageOf,
   rowsOf,
+  textArray,
   toPage,
 } from "@eai/modules/kernel";
 import { and, eq, ilike, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { all, readsDocument } from "./access.ts";
+import { all, knowledgeBasesInReach, readsDocument } from "./access.ts";
 import { documentOrder } from "./document-order.ts";
 import { current, hasState, latest } from "./document-rows.ts";
 import { type DocumentRows, presentDocument } from "./present.ts";
@@ -40,9 +41,11 @@ export function findDocumentVerbs({ database }: { database: Database }): FindDoc
         .leftJoin(current, eq(current.id, documents.currentVersionId))
         .where(
           and(
+            isInReach(context),
             readsDocument(context),
             query ? ilike(documents.name, containing(query)) : undefined,
-            tag ? sql`${tag} = any(${documents.tags})` : undefined,
+            // As the index of tags is asked.
+            tag ? sql`${documents.tags} @> ${textArray([tag])}` : undefined,
             isIn(knowledgeBaseId),
             hasState(state),
             byName.behind(cursor),
@@ -61,6 +64,7 @@ export function findDocumentVerbs({ database }: { database: Database }): FindDoc
           from documents join knowledge_bases on knowledge_bases.id = documents.knowledge_base_id
             cross join lateral unnest(documents.tags) as tags(tag)
           where ${all(
+            isInReach(context),
             readsDocument(context),
             query ? sql`tag ilike ${containing(query)}` : undefined,
             isIn(knowledgeBaseId),
@@ -71,6 +75,11 @@ export function findDocumentVerbs({ database }: { database: Database }): FindDoc
       return pageOf(rows, limit, ({ tag }) => [tag]);
     },
   };
+}
+
+/** An array, so that it is found once and then looked up by the index of documents. */
+function isInReach(context: Context): SQL {
+  return sql`documents.knowledge_base_id = any(array(${knowledgeBasesInReach(context)}))`;
 }
 
 function isIn(knowledgeBaseId: string | undefined): SQL | undefined {

@@ -40,7 +40,7 @@ export {
   type Reconciliation,
 } from "./reconcile/reconcile.ts";
 export type { ReindexReference, ReindexVerbs } from "./reindex/reindexes.ts";
-export { matchesFilters, toDocumentFilters } from "./search/filters.ts";
+export { matchesFilters, searchedPlaces, toDocumentFilters } from "./search/filters.ts";
 export { toIndexEntry } from "./search/index-entry.ts";
 export type { Passage } from "./search/passages.ts";
 export { questionWords } from "./search/question-words.ts";
@@ -67,6 +67,7 @@ export type {
   IndexHits,
   IndexQuery,
   LexicalHit,
+  MetadataFilters,
   QuestionEmbedding,
   QuestionWord,
   VectorIndex,

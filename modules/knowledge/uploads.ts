@@ -5,9 +5,10 @@ import { and, eq, sql } from "drizzle-orm";
 import { readsDocument } from "./access.ts";
 import { authorizeKnowledgeBase } from "./authorize.ts";
 import type { StorageDependencies } from "./dependencies.ts";
-import { documentName, documentPath, numberedName } from "./document-name.ts";
+import { documentName, documentPath } from "./document-name.ts";
 import type { DocumentReference } from "./documents.ts";
 import { acceptedFileEndings, detectFileType } from "./ingest/detect-type.ts";
+import { nameBeside } from "./name-beside.ts";
 import { nameTaken } from "./name-taken.ts";
 import { adoptModel } from "./reindex/adopt-model.ts";
 import type { ReindexDependencies } from "./reindex/reindexes.ts";
@@ -106,8 +107,9 @@ export function uploadVerbs(
       return { document, before: document.isNew ? undefined : await latestVersion(transaction, document.id) };
     };
     let { document, before } = await take(name);
-    for (let number = 2; upload.keepsBoth && before && before.contentHash !== stored.contentHash; number += 1) {
-      ({ document, before } = await take(numberedName(name, number)));
+    // Again only when another upload takes the free name at the same moment.
+    while (upload.keepsBoth && before && before.contentHash !== stored.contentHash) {
+      ({ document, before } = await take(await nameBeside(transaction, { knowledgeBaseId, name, stored })));
     }
     if (!document.isNew && tags !== undefined) await setTags(transaction, document, tags);
     if (document.isNew) await adoptModel(transaction, knowledgeBaseId, dependencies.embeddings[0]?.model);

@@ -452,6 +452,41 @@ export function describeVectorIndex(name: string, open: () => Promise<VectorInde
       expect(await found({ tags: ["board"], languages: ["de"] })).toEqual([]);
     });
 
+    it("looks at named documents beside whole knowledge bases, and puts what it finds in one order", async () => {
+      const [ada, bob] = [await addMember(anchor), await addMember(anchor)];
+      const [handbook, files] = [await addKnowledgeBase(ada, "organization"), await addKnowledgeBase(ada, "personal")];
+      const draft = (knowledgeBaseId: string, nearness: number, words: number): Draft => ({
+        knowledgeBaseId,
+        texts: [`${"walrus ".repeat(words)}${"and other animals ".repeat(6 - words)}`],
+        embeddings: [[nearness, Math.sqrt(1 - nearness ** 2)]],
+      });
+      const [first, third, tagged] = [
+        await addDocument(draft(handbook, 0.9, 5)),
+        await addDocument(draft(handbook, 0.7, 3)),
+        await addDocument({ ...draft(handbook, 0.5, 1), about: { tags: ["board"] } }),
+      ];
+      const [second, closed] = [await addDocument(draft(files, 0.8, 4)), await addDocument(draft(files, 0.6, 2))];
+      // The nearest of all, and named by nobody.
+      await addDocument(draft(files, 1, 6));
+      await addGrant({ knowledgeBaseId: files, documentId: second.documentId }, bob.personId);
+      const documentIds = [second.documentId, closed.documentId, first.documentId];
+      async function found(context: Context, more: { limit?: number; filters?: DocumentFilters } = {}) {
+        const filters = { named: { documentIds, otherwiseIn: [handbook] }, ...more.filters };
+        const asked = { vector: [1, 0], ...more, filters };
+        const { lexical, dense } = await search(context, [handbook, files], "walrus", asked);
+        expect(idsOf(dense)).toEqual(idsOf(lexical));
+        return idsOf(lexical);
+      }
+      const chunksOf = (...made: { chunkIds: string[] }[]) => made.flatMap(({ chunkIds }) => chunkIds);
+      // The first is named and in a knowledge base that is searched: it stands there once.
+      expect(await found(ada)).toEqual(chunksOf(first, second, third, closed, tagged));
+      expect(await found(bob)).toEqual(chunksOf(first, second, third, tagged));
+      expect(await found(bob, { limit: 2 })).toEqual(chunksOf(first, second));
+      expect(await found(bob, { filters: { tags: ["board"] } })).toEqual(chunksOf(first, second, tagged));
+      expect(await found(bob, { filters: { documentIds: [] } })).toEqual(chunksOf(first, second));
+      expect(await found(await addMember(other))).toEqual([]);
+    });
+
     it("lets ingestions of the same knowledge base run at once", async () => {
       const ada = await addMember(anchor);
       const kb = await addKnowledgeBase(ada, "personal");

@@ -39,9 +39,9 @@ export interface QuestionEmbedding {
 
 /**
  * Which documents are looked at, by what is known of their current versions. Each that is given must hold; an empty list
- * holds for none, and `named` adds to what the others let through. `matchesFilters` is the same as a condition of SQL.
+ * holds for none. `matchesFilters` is the same as a condition of SQL.
  */
-export interface DocumentFilters {
+export interface MetadataFilters {
   documentIds?: readonly string[] | undefined;
   mediaTypes?: readonly string[] | undefined;
   /** The date of the file, or of its upload where it has none; both ends included. */
@@ -51,6 +51,10 @@ export interface DocumentFilters {
   tags?: readonly string[] | undefined;
   /** ISO 639-1 */
   languages?: readonly string[] | undefined;
+}
+
+/** `named` adds to what the others let through. `searchedPlaces` takes the two apart. */
+export interface DocumentFilters extends MetadataFilters {
   /** Documents asked for by name, whatever the rest says. */
   named?: NamedDocuments | undefined;
 }

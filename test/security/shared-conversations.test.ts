@@ -211,22 +211,34 @@ describe("A81 a conversation that was shared", () => {
     }
   });
 
-  test("leaves a row of each change and each reading, without a word of it", async () => {
+  test("leaves a row of each change and each opening, without a word of it", async () => {
     const { admin, alice, bob } = world;
     const { session, message } = await ask(alice, "Keep the word Larkspur to yourself.");
     const { id } = await share(alice, session.id);
     await share(alice, session.id, { message_id: message.id });
-    await read(bob, id);
+    const pages: SharedMessage[] = [];
+    const [, messages] = doors(id);
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const address: string = `${messages}?limit=1${cursor && `&cursor=${cursor}`}`;
+      const page = await bob.call<{ data: SharedMessage[]; next_cursor: string | null }>("GET", address);
+      pages.push(...page.data);
+      cursor = page.next_cursor;
+    }
+    expect(pages).toHaveLength(2);
+    // Who begins with a cursor of their own making leaves a row too.
+    await admin.call("GET", `${messages}?cursor=${Buffer.from(JSON.stringify([0])).toString("base64url")}`);
     await alice.call("DELETE", `/api/v1/sessions/${session.id}/share`);
     await expectMissing(bob, id);
     const { data } = await admin.call<{ data: { action: string; decision: string; actor: { id: string } }[] }>(
       "GET",
       `/api/v1/audit?resource_id=${id}`,
     );
-    expect(data.map(({ action, actor }) => `${action} ${actor.id === bob.id ? "bob" : "alice"}`).toReversed()).toEqual([
+    const names = new Map(Object.entries({ alice, bob, admin }).map(([name, { id: personId }]) => [personId, name]));
+    expect(data.map(({ action, actor }) => `${action} ${names.get(actor.id)}`).toReversed()).toEqual([
       "share.create alice",
       "share.update alice",
       "share.read bob",
+      "share.read admin",
       "share.delete alice",
       "access.refuse bob",
       "access.refuse bob",

@@ -1,5 +1,6 @@
 import { chatRequestSchema, messageSchema } from "@eai/contract";
 import { parseSourceBlock } from "@eai/modules/chat";
+import { actorId } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ChatWorld, collect, createChatWorld, dataOf } from "./chat-world.ts";
@@ -139,5 +140,25 @@ describe("documents of a question", () => {
     const again = await chat.ask(alice, { message: "And now?", session_id: session.id });
     const parts = await collect(again.parts);
     expect(dataOf(parts, "notice").map(({ notice }) => notice)).toContain("no_evidence_found");
+  });
+
+  test("that are removed while the question is made complete are left out, and the answer says what that left", async () => {
+    const { chat, alice, bob, knowledge, emulator } = world;
+    const knowledgeBaseId = (await world.createKnowledgeBase(alice, { name: "Lent" })).id;
+    const { id: documentId } = await world.ingest(alice, knowledgeBaseId, "lilies.md", "White lilies bloom in June.");
+    // All that he may know of this knowledge base is the one document.
+    const grant = { subject_kind: "person" as const, subject_id: actorId(bob.actor), effect: "allow" as const };
+    await knowledge.putGrant(alice, { knowledgeBaseId, documentId }, { ...grant, right: "read" });
+    emulator.reset();
+    const asked = { message: "In which month do white lilies bloom?", document_ids: [documentId] };
+    const { session } = await chat.askAndWait(bob, asked);
+    const barrier = emulator.hold("response", { promptIncludes: "Rewrite the last question" });
+    const { parts } = await chat.ask(bob, { message: "And the red?", session_id: session.id });
+    await barrier.reached();
+    await knowledge.deleteDocument(alice, { knowledgeBaseId, documentId });
+    emulator.reset();
+    const seen = await collect(parts);
+    expect(seen.filter(({ type }) => type === "error")).toEqual([]);
+    expect(dataOf(seen, "notice").map(({ notice }) => notice)).toContain("no_evidence_found");
   });
 });

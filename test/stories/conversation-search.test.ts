@@ -1,8 +1,8 @@
-import { listedSessionSchema } from "@eai/contract";
+import { listedSessionSchema, sessionQuerySchema } from "@eai/contract";
 import { messages } from "@eai/modules/chat";
 import type { Context } from "@eai/modules/kernel";
 import { createTestDatabase } from "@eai/platform/testing";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ChatWorld, createChatWorld } from "./chat-world.ts";
 
@@ -48,6 +48,19 @@ test("finds titles, questions and answers, in capitals or not, with what stands 
   expect(all.data.map((session) => session.match)).toEqual([null, null]);
 });
 
+test("finds a letter with an accent however it is put together and written, on either side", async () => {
+  const erin = await world.person("member", "Erin");
+  const [apart, together] = ["Gro\u0308ßenU\u0308bersicht", "GrößenÜbersicht"];
+  const ids = [
+    await converse(erin, "One", `What is the ${apart}?`, "A table."),
+    await converse(erin, "Two", "What is it?", `The ${together}.`),
+    await converse(erin, `The ${apart}`, "And now?", "Nothing."),
+  ];
+  for (const query of [apart, together, "größenübersicht", "GRO\u0308ßENU\u0308BERSICHT"]) {
+    expect((await find(erin, query)).map(({ id }) => id).toSorted(), query).toEqual(ids.toSorted());
+  }
+});
+
 test("takes no character for another, and no text for more than text", async () => {
   const { alice } = world;
   const id = await converse(alice, "Discounts", "What is 100% of a_b?", "It is a\\b, not [a-z]* or (axb).");
@@ -76,6 +89,36 @@ test("comes in pages and keeps the order of the list", async () => {
   const second = await chat.listConversations(carol, { limit: 2, query: "heron", cursor: first.next_cursor ?? "" });
   expect([...first.data, ...second.data].map(({ id }) => id)).toEqual([ids[0], ids[2], ids[1]]);
   expect(second.next_cursor).toBeNull();
+});
+
+test("one request reads so much text and no more, and leads on to the rest", async () => {
+  const { chat, database } = world;
+  const dora = await world.person("member", "Dora");
+  const ids: string[] = [];
+  for (const said of ["The kestrel. ", "Nothing here. ", "The sparrow. "]) {
+    const { id } = await chat.createConversation(dora, { title: "Long", knowledge_base_ids: [] });
+    // 9 MB each, which the database keeps small.
+    await database.execute(sql`insert into messages (id, conversation_id, ordinal, role, text, search_text, state)
+      values (${`msg_${id}`}, ${id}, 0, 'user', ${said}, ${said.toLowerCase()} || repeat('words ', 1500000), 'complete')`);
+    ids.unshift(id);
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+  const first = await chat.listConversations(dora, { limit: 50, query: "the" });
+  expect(first.data.map(({ id }) => id)).toEqual([ids[0]]);
+  const none = await chat.listConversations(dora, { limit: 50, query: "kestrel" });
+  expect(none.data).toEqual([]);
+  for (const { next_cursor } of [first, none]) {
+    const rest = await chat.listConversations(dora, { limit: 50, query: "kestrel", cursor: next_cursor ?? "" });
+    expect(rest).toMatchObject({ data: [{ id: ids[2] }], next_cursor: null });
+  }
+});
+
+test("a question as long as it may be is only text", async () => {
+  const { alice } = world;
+  const query = "%_(a|b)*+[".repeat(20);
+  const id = await converse(alice, "Signs", `What is ${query}?`, "Signs.");
+  expect((await find(alice, query)).map((session) => session.id)).toEqual([id]);
+  expect(sessionQuerySchema.safeParse({ query: "x".repeat(500) }).success).toBe(false);
 });
 
 test("an answer is found once it is settled", async () => {

@@ -14,12 +14,24 @@ function isWorthAsking(query: string): boolean {
 export function useSessionSearch(query: string) {
   return useQuery({
     queryKey: [...sessionsKey, "search", query],
-    queryFn: async ({ signal }): Promise<ListedSession[]> =>
-      (await api.call("listSessions", { query: { query, limit: shownResults }, signal })).data,
+    queryFn: ({ signal }) => findSessions(query, signal),
     enabled: isWorthAsking(query),
     placeholderData: (before) => (isWorthAsking(query) ? before : undefined),
     staleTime: 30_000,
   });
+}
+
+/** One answer of the API looks through so much text and no more. */
+async function findSessions(query: string, signal: AbortSignal): Promise<ListedSession[]> {
+  const found: ListedSession[] = [];
+  let cursor: string | undefined;
+  do {
+    const limit = shownResults - found.length;
+    const page = await api.call("listSessions", { query: { query, limit, cursor }, signal });
+    found.push(...page.data);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && found.length < shownResults);
+  return found;
 }
 
 /** The page of a conversation, at the message that was found where there is one. */

@@ -1,10 +1,13 @@
+import { createMemoryCounter } from "@eai/adapters/memory";
 import type { Chunking } from "@eai/contract";
-import type { Context } from "@eai/modules/kernel";
+import { createLimiter, createReservations, noBudgets } from "@eai/modules/governance";
+import { type Context, noChanges } from "@eai/modules/kernel";
 import { documentVersions } from "@eai/modules/knowledge";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createKnowledgeWorld, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
+import { createKnowledgeWorld, emulatedModels, type KnowledgeWorld } from "../../../test/knowledge-world.ts";
 import { sampleMarkdown } from "../../../test/sample-documents.ts";
+import { reindexEstimateVerbs } from "./estimate-reindex.ts";
 
 const forever = new AbortController().signal;
 const small = "text-embedding-3-small";
@@ -75,6 +78,26 @@ test("It is for those who may begin one, and for models there are", async () => 
   await expect(world.knowledge.estimateReindex(reader, id, {})).rejects.toMatchObject({ code: "permission_denied" });
   await expect(world.knowledge.estimateReindex(stranger, id, {})).rejects.toMatchObject({ code: "not_found" });
   await expect(estimate({ embedding_model: "unheard-of" })).rejects.toMatchObject({ code: "model_not_found" });
+});
+
+test("It is a request of the minute, and leaves its place when it is over", async () => {
+  const requests = { requests: 2, tokens: null };
+  const limiter = createLimiter({
+    counter: createMemoryCounter(),
+    changes: noChanges,
+    readLimits: async () => ({ person: requests, tenants: [] }),
+    personDefaults: requests,
+    observe: { refused() {}, remaining() {} },
+  });
+  const { estimateReindex } = reindexEstimateVerbs({
+    database: world.database,
+    models: emulatedModels(world.database, world.emulator, true),
+    reservations: createReservations({ concurrentPerPerson: 1, limiter, budgets: noBudgets }),
+  });
+  expect((await estimateReindex(ada, id, {})).documents).toBe(3);
+  await expect(estimateReindex(ada, "kb_missing", {})).rejects.toMatchObject({ code: "not_found" });
+  expect((await estimateReindex(ada, id, {})).documents).toBe(3);
+  await expect(estimateReindex(ada, id, {})).rejects.toMatchObject({ code: "too_many_requests" });
 });
 
 test("What is cut otherwise is estimated near to what a re-index then makes", async () => {

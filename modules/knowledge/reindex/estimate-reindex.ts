@@ -1,4 +1,5 @@
 import type { CreateReindex, ReindexEstimate } from "@eai/contract";
+import type { Reservations } from "@eai/modules/governance";
 import { tenants } from "@eai/modules/identity";
 import { type Context, type Database, notFound, ProblemError, systemContext } from "@eai/modules/kernel";
 import type { ModelEntry, Models } from "@eai/modules/models";
@@ -12,8 +13,9 @@ import { countTexts, preparedSpans, type TextCounts } from "./reindex-texts.ts";
 
 export interface ReindexEstimateVerbs {
   /**
-   * What a re-index with these settings would come to; nothing is changed. For those who may begin one.
-   * @throws ProblemError `not_found`, `permission_denied`, `model_not_found`
+   * What a re-index with these settings would come to; nothing is changed. For those who may begin one. It reads every
+   * passage of the knowledge base, so it counts as a request of the minute, and takes a place among the calls running.
+   * @throws ProblemError `not_found`, `permission_denied`, `model_not_found`, `too_many_requests`
    */
   estimateReindex(context: Context, knowledgeBaseId: string, input: CreateReindex): Promise<ReindexEstimate>;
 }
@@ -21,9 +23,12 @@ export interface ReindexEstimateVerbs {
 export interface ReindexEstimateDependencies {
   database: Database;
   models: Pick<Models, "embeddings" | "estimateCost" | "hasLanguageModel" | "resolve">;
+  reservations: Reservations;
 }
 
-export function reindexEstimateVerbs({ database, models }: ReindexEstimateDependencies): ReindexEstimateVerbs {
+export function reindexEstimateVerbs(dependencies: ReindexEstimateDependencies): ReindexEstimateVerbs {
+  const { database, models, reservations } = dependencies;
+
   /** What would write contexts; null where no language model is permitted, as the preparation then goes without. */
   async function contextModel(tenantId: string, wanted: boolean): Promise<ModelEntry | null> {
     if (!wanted || !models.hasLanguageModel) return null;
@@ -38,6 +43,41 @@ export function reindexEstimateVerbs({ database, models }: ReindexEstimateDepend
     });
   }
 
+  async function estimate(
+    knowledgeBaseId: string,
+    { tenantId, ...inUse }: IndexSettings & { tenantId: string },
+    settings: IndexSettings,
+  ): Promise<ReindexEstimate> {
+    const model = await contextModel(tenantId, settings.chunking.contextual_prefix);
+    const isCutTheSame = cutsTheSame(inUse, settings);
+    const counts = await countTexts(database, knowledgeBaseId, {
+      settings,
+      isCutTheSame,
+      isCutByTheSameRule: inUse.chunking.strategy === settings.chunking.strategy,
+      sizeInUse: inUse.chunking.size_tokens,
+      windowCharacters: model ? windowCharacters(model) : 0,
+    });
+    const written = model && contextOf(model, counts, models);
+    // What stands before a passage is embedded with it: a context that comes or goes makes another text.
+    const keepsTexts = isCutTheSame && inUse.chunking.contextual_prefix === settings.chunking.contextual_prefix;
+    const embedding = embeddingOf(settings, counts, { keepsTexts, contexts: written?.calls ?? 0 }, models);
+    const pace = passagesPerSecond(
+      await preparedSpans(database, knowledgeBaseId, {
+        hasVectors: settings.embeddingModel !== null,
+        hasContexts: written !== null,
+      }),
+    );
+    return {
+      settings: { chunking: settings.chunking, embedding_model: settings.embeddingModel },
+      documents: counts.documents,
+      passages: { now: counts.passages, expected: counts.expectedPassages, exact: isCutTheSame },
+      embedding,
+      context: written,
+      cost_micro_usd: (embedding?.cost_micro_usd ?? 0) + (written?.cost_micro_usd ?? 0),
+      expected_seconds: pace === null ? null : Math.ceil(counts.expectedPassages / pace),
+    };
+  }
+
   return {
     async estimateReindex(context, knowledgeBaseId, input) {
       const { tenantId, chunking, embeddingModel } = await authorizeKnowledgeBase(
@@ -46,36 +86,13 @@ export function reindexEstimateVerbs({ database, models }: ReindexEstimateDepend
         knowledgeBaseId,
         "write",
       );
-      const inUse = { chunking, embeddingModel };
-      const settings = decideSettings(models.embeddings, inUse, input);
-      const model = await contextModel(tenantId, settings.chunking.contextual_prefix);
-      const isCutTheSame = cutsTheSame(inUse, settings);
-      const counts = await countTexts(database, knowledgeBaseId, {
-        settings,
-        isCutTheSame,
-        isCutByTheSameRule: inUse.chunking.strategy === settings.chunking.strategy,
-        sizeInUse: inUse.chunking.size_tokens,
-        windowCharacters: model ? windowCharacters(model) : 0,
-      });
-      const written = model && contextOf(model, counts, models);
-      // What stands before a passage is embedded with it: a context that comes or goes makes another text.
-      const keepsTexts = isCutTheSame && inUse.chunking.contextual_prefix === settings.chunking.contextual_prefix;
-      const embedding = embeddingOf(settings, counts, { keepsTexts, contexts: written?.calls ?? 0 }, models);
-      const pace = passagesPerSecond(
-        await preparedSpans(database, knowledgeBaseId, {
-          hasVectors: settings.embeddingModel !== null,
-          hasContexts: written !== null,
-        }),
-      );
-      return {
-        settings: { chunking: settings.chunking, embedding_model: settings.embeddingModel },
-        documents: counts.documents,
-        passages: { now: counts.passages, expected: counts.expectedPassages, exact: isCutTheSame },
-        embedding,
-        context: written,
-        cost_micro_usd: (embedding?.cost_micro_usd ?? 0) + (written?.cost_micro_usd ?? 0),
-        expected_seconds: pace === null ? null : Math.ceil(counts.expectedPassages / pace),
-      };
+      const settings = decideSettings(models.embeddings, { chunking, embeddingModel }, input);
+      const reservation = await reservations.reserve(context, { place: "call", tokens: 0, costMicroUsd: null });
+      try {
+        return await estimate(knowledgeBaseId, { tenantId, chunking, embeddingModel }, settings);
+      } finally {
+        reservations.release(reservation);
+      }
     },
   };
 }

@@ -1,17 +1,17 @@
 import type { SearchFilters } from "@eai/contract";
 import { textArray } from "@eai/modules/kernel";
 import { type SQL, sql } from "drizzle-orm";
-import { all, any } from "../access.ts";
-import type { DocumentFilters } from "../vector-index.ts";
+import { all } from "../access.ts";
+import type { DocumentFilters, IndexQuery, MetadataFilters } from "../vector-index.ts";
 
 /**
  * Which documents the filters let through, as a condition over `documents` and their current `document_versions`, called
  * by their own names. It narrows what access allows, and never stands without it.
  */
-export function matchesFilters(filters: DocumentFilters): SQL {
-  const { documentIds, mediaTypes, datedFrom, datedTo, tags, languages, named } = filters;
+export function matchesFilters(filters: MetadataFilters): SQL {
+  const { documentIds, mediaTypes, datedFrom, datedTo, tags, languages } = filters;
   const dated = sql`coalesce(document_versions.dated_at, document_versions.uploaded_at)`;
-  const rest = all(
+  return all(
     documentIds && sql`documents.id = any(${textArray(documentIds)})`,
     mediaTypes && sql`document_versions.media_type = any(${textArray(mediaTypes)})`,
     datedFrom && sql`${dated} >= ${datedFrom.toISOString()}::timestamptz`,
@@ -19,14 +19,35 @@ export function matchesFilters(filters: DocumentFilters): SQL {
     tags && sql`documents.tags && ${textArray(tags)}`,
     languages && sql`document_versions.language = any(${textArray(languages)})`,
   );
-  if (named === undefined) return rest;
-  const isOtherwiseIn = sql`documents.knowledge_base_id = any(${textArray(named.otherwiseIn)})`;
-  return any(sql`documents.id = any(${textArray(named.documentIds)})`, all(isOtherwiseIn, rest));
 }
 
 /** Whether the filters say anything at all. */
-export function isFiltering(filters: DocumentFilters | undefined): filters is DocumentFilters {
+export function isFiltering<Filters extends DocumentFilters>(filters: Filters | undefined): filters is Filters {
   return filters !== undefined && Object.values(filters).some((value) => value !== undefined);
+}
+
+/** Where an index looks. */
+interface SearchedPlaces {
+  /** Knowledge bases that are searched as far as the filters let through. */
+  whole: readonly string[];
+  /** Of what is in them; undefined: everything. */
+  filters: MetadataFilters | undefined;
+  /** Documents that are searched beside them, in any of the knowledge bases asked. */
+  named: readonly string[];
+}
+
+/**
+ * A query taken apart, so that naming one document does not narrow the search of whole knowledge bases: as one condition
+ * over both it would name every document of theirs.
+ */
+export function searchedPlaces({
+  knowledgeBaseIds,
+  filters = {},
+}: Pick<IndexQuery, "knowledgeBaseIds" | "filters">): SearchedPlaces {
+  const { named, ...rest } = filters;
+  const whole =
+    named === undefined ? knowledgeBaseIds : knowledgeBaseIds.filter((id) => named.otherwiseIn.includes(id));
+  return { whole, filters: isFiltering(rest) ? rest : undefined, named: named?.documentIds ?? [] };
 }
 
 /** The filters of a request, as the index takes them; a day without a time is the whole of it, in UTC. */

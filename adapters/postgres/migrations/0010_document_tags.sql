@@ -1,0 +1,1 @@
+CREATE INDEX "documents_tags" ON "documents" USING gin ("tags") WITH (fastupdate=false);
