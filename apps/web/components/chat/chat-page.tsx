@@ -1,12 +1,15 @@
 "use client";
 import dynamic from "next/dynamic";
 import { ChatFrame } from "./chat-frame.tsx";
+import { loadMessageList } from "./load-message-list.ts";
 
 /** The chat's script is the largest part of the page: what needs none of it is there before. */
-const ConversationPage = dynamic(() => import("./conversation-page.tsx").then((module) => module.ConversationPage), {
-  ssr: false,
-  loading: ChatFrame,
-});
+const ConversationPage = dynamic(loadConversationPage, { ssr: false, loading: ChatFrame });
+
+async function loadConversationPage() {
+  if (window.location.pathname !== "/chat") loadMessageList().catch(() => {});
+  return (await import("./conversation-page.tsx")).ConversationPage;
+}
 
 /** `/chat` and `/chat/{id}`. */
 export function ChatPage() {

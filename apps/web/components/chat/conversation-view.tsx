@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -20,12 +20,14 @@ import { ConversationSkeleton } from "./conversation-skeleton.tsx";
 import { messagesOf, shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
-import { MessageList } from "./message-list.tsx";
+import { loadMessageList } from "./load-message-list.ts";
 import { ModelPicker } from "./model-picker.tsx";
 import { ShareConversation } from "./share-conversation.tsx";
 import type { TurnActions } from "./turn-view.tsx";
 import { useChoices } from "./use-choices.ts";
 import { useConversation } from "./use-conversation.ts";
+
+const MessageList = lazy(loadMessageList);
 
 export interface OpenCitation {
   messageId: string;
@@ -50,6 +52,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     disabled: loading || (conversation.reconnecting && !answering),
   });
   const { attach, mayAttach } = useAttaching(composer);
+  useLoadedAhead(conversation, composer.draft.text !== "");
   const actions = useTurnActions(conversation, choices, setOpenCitation, reload);
   const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
   const title = session.data?.title;
@@ -94,15 +97,17 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           )}
           {empty && <EmptyChat chosen={choices.knowledgeBaseIds.length > 0} onAsk={composer.askText} />}
           {messages.length > 0 && (
-            <MessageList
-              conversation={conversation}
-              turns={turns}
-              newest={messages.at(-1)}
-              answering={answering}
-              openCitation={openCitation}
-              actions={actions}
-              onAskAgain={() => conversation.askAgain(choices.forRequest())}
-            />
+            <Suspense fallback={<ConversationSkeleton />}>
+              <MessageList
+                conversation={conversation}
+                turns={turns}
+                newest={messages.at(-1)}
+                answering={answering}
+                openCitation={openCitation}
+                actions={actions}
+                onAskAgain={() => conversation.askAgain(choices.forRequest())}
+              />
+            </Suspense>
           )}
           <Composer
             composer={composer}
@@ -126,6 +131,15 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       </div>
     </DropArea>
   );
+}
+
+/** Loads what a first question needs while it is being written. */
+function useLoadedAhead(conversation: Conversation, isWriting: boolean): void {
+  useEffect(() => {
+    if (!isWriting) return;
+    conversation.prepare();
+    loadMessageList().catch(() => {});
+  }, [conversation, isWriting]);
 }
 
 /** The branch that is shown: found anew when the messages or the choices change. */

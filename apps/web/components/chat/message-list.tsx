@@ -33,7 +33,7 @@ interface MessageListProps {
 }
 
 /** The messages of a conversation; stays at the end while the reader is there. */
-export function MessageList({
+export default function MessageList({
   conversation,
   turns,
   newest,

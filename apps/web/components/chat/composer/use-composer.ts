@@ -51,11 +51,6 @@ export function useComposer({ conversation, turns, choices, answering, disabled 
   const pendingFiles = draft.files.filter(isPending).length;
   const tooLong = draft.text.length > longestQuestion;
   const sendable = draft.text.trim() !== "" && !tooLong && !disabled;
-  const isWriting = draft.text !== "";
-
-  useEffect(() => {
-    if (isWriting) conversation.prepare();
-  }, [conversation, isWriting]);
 
   function send(question: Question, from: "box" | "queue") {
     onItsWay.current = { question, from };
