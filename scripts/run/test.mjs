@@ -100,7 +100,7 @@ function reporters(reportPath) {
 
 async function hasBrowser() {
   if (await findChromium()) return true;
-  const advice = "Install Chromium (Debian: apt-get install chromium), or name one with CHROMIUM_PATH.";
+  const advice = "Install Chromium (Debian: apt-get install chromium-headless-shell), or name one with CHROMIUM_PATH.";
   if (process.env.CI) throw new Refusal(`The browser suite needs a browser. ${advice}`);
   say(`  Skipped: there is no Chromium on this machine. ${advice}`);
   return false;
