@@ -24,6 +24,9 @@ const serviceWorkerHeaders = [
 /** What is only ever part of a page may load nothing by itself. */
 const assetPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
+/** A script may be that of a worker, which loads others: those of this origin, and reaches nothing. */
+const scriptPolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
+
 const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: repositoryRoot,
@@ -47,6 +50,10 @@ const config: NextConfig = {
     return [
       { source: "/:path*", headers },
       { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      {
+        source: "/_next/static/:path(.*\\.js)",
+        headers: [{ key: "Content-Security-Policy", value: scriptPolicy }],
+      },
       { source: "/_next/image", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
       {
         source: "/:file(icon.svg|apple-icon.png|manifest.webmanifest)",

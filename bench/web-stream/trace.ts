@@ -11,47 +11,42 @@ interface TraceEvent {
   args?: { name?: string };
 }
 
-/** Run by the page, or on its behalf. */
-const scripts = new Set([
-  "EvaluateScript",
-  "FunctionCall",
-  "RunMicrotasks",
-  "v8.run",
-  "v8.callFunction",
-  "V8.HandleInterrupts",
-]);
-
-export interface MainThread {
-  /** Milliseconds of processor time. */
-  scriptMs: number;
-  /** All tasks of the main thread: style, layout and paint too. */
+/** All tasks of a page's main thread, script as well as style, layout and paint; in milliseconds of processor time. */
+export interface Tasks {
   tasksMs: number;
   longestTaskMs: number;
+  /** Longer than a person notices, and than one forgives. */
+  over50Ms: number;
+  over200Ms: number;
 }
 
-/** The categories to trace with. */
-export const traceCategories = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "v8"];
+/** The categories to trace with: no more, since noting an event costs time, too. */
+export const traceCategories = ["toplevel"];
 
-/** Sums the page's main thread: the renderer thread that ran the most script. */
-export function readTrace(trace: Buffer): MainThread {
+/** Sums the page's main thread: the busiest of all pages. */
+export function readTrace(trace: Buffer): Tasks {
   const { traceEvents } = JSON.parse(trace.toString("utf8")) as { traceEvents: TraceEvent[] };
   const mains = traceEvents
     .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
-    .map(({ pid, tid }) => measureThread(traceEvents.filter((event) => event.pid === pid && event.tid === tid)));
-  const busiest = mains.toSorted((one, other) => other.scriptMs - one.scriptMs)[0];
-  if (!busiest) throw new Error("The trace has no main thread of a page.");
+    .map(({ pid, tid }) => tasksOf(traceEvents.filter((event) => event.pid === pid && event.tid === tid)));
+  const busiest = mains.toSorted((one, other) => other.tasksMs - one.tasksMs)[0];
+  if (!busiest?.tasksMs) throw new Error("The trace has no tasks of a page.");
   return busiest;
 }
 
-function measureThread(events: readonly TraceEvent[]): MainThread {
-  const whole = events.filter(({ ph, tdur }) => ph === "X" && tdur !== undefined);
-  const tasks = outermost(whole.filter(({ name }) => name === "RunTask" || name === "ThreadControllerImpl::RunTask"));
+function tasksOf(events: readonly TraceEvent[]): Tasks {
+  const times = outermost(
+    events.filter(({ name, ph, tdur }) => tasks.has(name) && ph === "X" && tdur !== undefined),
+  ).map(({ tdur = 0 }) => tdur / 1000);
   return {
-    scriptMs: sum(outermost(whole.filter(({ name }) => scripts.has(name)))),
-    tasksMs: sum(tasks),
-    longestTaskMs: Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000)),
+    tasksMs: times.reduce((sum, time) => sum + time, 0),
+    longestTaskMs: Math.max(0, ...times),
+    over50Ms: times.filter((time) => time > 50).length,
+    over200Ms: times.filter((time) => time > 200).length,
   };
 }
+
+const tasks = new Set(["RunTask", "ThreadControllerImpl::RunTask"]);
 
 /** Without those that lie inside another. */
 function outermost(events: readonly TraceEvent[]): TraceEvent[] {
@@ -63,8 +58,4 @@ function outermost(events: readonly TraceEvent[]): TraceEvent[] {
       end = ts + dur;
       return true;
     });
-}
-
-function sum(events: readonly TraceEvent[]): number {
-  return events.reduce((total, { tdur = 0 }) => total + tdur / 1000, 0);
 }

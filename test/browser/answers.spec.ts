@@ -40,7 +40,9 @@ test.describe("answers", () => {
   }
 
   test("a source is told of on focus, opened, stepped out of with Escape, and copied with the answer", async () => {
-    reply(`${fact.slice(0, -1)} [1].\n\n| Town | Euros |\n| --- | --- |\n| Cologne, Germany | 480 |`);
+    reply(
+      `${fact.slice(0, -1)} [1].\n\n| Town | Euros |\n| --- | --- |\n| Cologne, Germany | 480 |\n\n\`\`\`ts\nconst euros = 480;\n\`\`\``,
+    );
     await page.goto("/chat");
     await ask(page, "What does the travel to Cologne cost?", "Minutes");
     const answer = page.getByRole("article").last();
@@ -59,6 +61,8 @@ test.describe("answers", () => {
     await expect(panel).toBeHidden();
     await expect(chip).toBeFocused();
 
+    // From a worker, which the policy of the page and its own have to let run.
+    await expect(answer.locator('code span[style*="--sdm-c"]').first()).toHaveText("const");
     await answer.getByRole("button", { name: t.answers.actions.copy }).click();
     const copied = await page.evaluate<string>("navigator.clipboard.readText()");
     expect(copied).toContain("for each person [1].");

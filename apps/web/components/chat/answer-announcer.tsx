@@ -4,12 +4,15 @@ import { useMessages } from "@/messages/index.tsx";
 import { nextAnnouncement, spokenText, unheard } from "./announcement.ts";
 import { endingOf } from "./answer-notices.tsx";
 import { answerViewOf, type ChatMessage } from "./chat-message.ts";
+import type { ConversationState } from "./conversation-state.ts";
+import { newestOf } from "./use-growing-answer.ts";
 
 const lookMilliseconds = 1_000;
 /** Longer endings are not read out by themselves: the reader goes through them at their own pace. */
 const longestEnding = 400;
 
 interface AnswerAnnouncerProps {
+  state: ConversationState;
   /** The answer at the end of what is shown. */
   answer: ChatMessage | undefined;
   answering: boolean;
@@ -20,7 +23,7 @@ interface AnswerAnnouncerProps {
  * Tells people who do not see the page how an answer comes about: its beginning, whole sentences at the pace of speech,
  * its end. A button that only appears with the focus reads out what has been written so far.
  */
-export function AnswerAnnouncer({ answer, answering, failureText }: AnswerAnnouncerProps) {
+export function AnswerAnnouncer({ state: conversation, answer, answering, failureText }: AnswerAnnouncerProps) {
   const t = useMessages();
   const [words, setWords] = useState("");
   const state = useRef(unheard);
@@ -33,14 +36,18 @@ export function AnswerAnnouncer({ answer, answering, failureText }: AnswerAnnoun
     state.current = unheard;
     setWords(t.answers.announce.began);
     const timer = setInterval(() => {
-      const text = latest.current?.role === "assistant" ? spokenText(answerViewOf(latest.current).text) : "";
-      const next = nextAnnouncement(state.current, text, performance.now(), false);
+      const now = performance.now();
+      // While the last words are spoken all of a long answer need not be read.
+      if (now < state.current.busyUntil) return;
+      const newest = newestOf(conversation, latest.current);
+      const text = newest?.role === "assistant" ? spokenText(answerViewOf(newest).text) : "";
+      const next = nextAnnouncement(state.current, text, now, false);
       if (!next) return;
       state.current = next.state;
       setWords(next.say);
     }, lookMilliseconds);
     return () => clearInterval(timer);
-  }, [answering, t]);
+  }, [conversation, answering, t]);
 
   useEffect(() => {
     const ended = wasAnswering.current && !answering;
@@ -57,7 +64,8 @@ export function AnswerAnnouncer({ answer, answering, failureText }: AnswerAnnoun
   }, [answering, failureText, t]);
 
   function readNow() {
-    if (latest.current) setWords(spokenText(answerViewOf(latest.current).text).trim());
+    const newest = newestOf(conversation, latest.current);
+    if (newest) setWords(spokenText(answerViewOf(newest).text).trim());
   }
 
   return (

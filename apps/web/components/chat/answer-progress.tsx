@@ -1,5 +1,6 @@
 "use client";
 import type { StreamData } from "@eai/contract";
+import { memo } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
 import { regionName } from "./region-name.ts";
@@ -29,8 +30,8 @@ interface AnswerProgressProps {
   writing?: boolean;
 }
 
-/** What is being done for an answer, by whom, and for how long. */
-export function AnswerProgress({ stage, since, writing = false }: AnswerProgressProps) {
+/** What is being done for an answer, by whom, and for how long. Not drawn again with each word of the answer. */
+export const AnswerProgress = memo(function AnswerProgress({ stage, since, writing = false }: AnswerProgressProps) {
   const t = useMessages();
   const seconds = useElapsedSeconds(since);
   if (writing && !stage?.served_by) return null;
@@ -48,4 +49,4 @@ export function AnswerProgress({ stage, since, writing = false }: AnswerProgress
       {!writing && seconds >= slowSeconds && <p className="mt-1 text-[0.8125rem]">{t.answers.stage.slow}</p>}
     </div>
   );
-}
+});

@@ -3,6 +3,7 @@ import { routePath } from "@eai/contract/client";
 import { AbstractChat, DefaultChatTransport } from "ai";
 import { type ChatMessage, questionTextOf } from "./chat-message.ts";
 import type { ConversationState } from "./conversation-state.ts";
+import { inFewerPieces } from "./fewer-pieces.ts";
 
 interface AnswerStreamOptions {
   state: ConversationState;
@@ -28,7 +29,7 @@ export function openAnswerStream(options: AnswerStreamOptions): AnswerStream {
       fetch: async (input, init) => {
         const response = await fetch(input, init);
         onResponse(response);
-        return response;
+        return response.ok && response.body ? new Response(inFewerPieces(response.body), response) : response;
       },
       prepareSendMessagesRequest: ({ messages, body }) => {
         const question = messages.at(-1);

@@ -1,5 +1,6 @@
 "use client";
-import { lazy, memo, Suspense, useMemo } from "react";
+import type { Citation } from "@eai/contract";
+import { lazy, memo, Suspense, useMemo, useRef } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { AnswerFeedback } from "./answer-feedback.tsx";
 import { AnswerFooter } from "./answer-footer.tsx";
@@ -62,13 +63,10 @@ export const Answer = memo(function Answer({
   const t = useMessages();
   // The AI SDK changes the message in place and hands out copies; the object is new whenever something changed.
   const view: AnswerView = useMemo(() => answerViewOf(message), [message]);
+  const citations = useSameCitations(view.citations);
   const citationState = useMemo(
-    () => ({
-      citations: view.citations,
-      openNumber,
-      onOpen: (number: number) => onOpenCitation(message.id, number),
-    }),
-    [view.citations, openNumber, onOpenCitation, message.id],
+    () => ({ citations, openNumber, onOpen: (number: number) => onOpenCitation(message.id, number) }),
+    [citations, openNumber, onOpenCitation, message.id],
   );
   const regenerate = onRegenerate && ((how: AnswerAnew) => onRegenerate(message.id, how));
   return (
@@ -114,6 +112,16 @@ export const Answer = memo(function Answer({
     </article>
   );
 }, sameProps);
+
+/** The same map as long as it holds the same: with another one all that was drawn is searched for what depends on it. */
+function useSameCitations(citations: ReadonlyMap<number, Citation>): ReadonlyMap<number, Citation> {
+  const before = useRef(citations);
+  const isSame =
+    before.current.size === citations.size &&
+    [...citations].every(([number, citation]) => before.current.get(number) === citation);
+  if (!isSame) before.current = citations;
+  return before.current;
+}
 
 function sameProps(before: AnswerProps, after: AnswerProps): boolean {
   const { versions: earlier, ...one } = before;

@@ -1,5 +1,6 @@
 import type { ChatState, ChatStatus } from "ai";
 import type { ChatMessage } from "./chat-message.ts";
+import { onlyTextGrew } from "./growing-message.ts";
 
 /** How often an answer that grows is drawn again. */
 const drawMilliseconds = 100;
@@ -10,6 +11,7 @@ const drawMilliseconds = 100;
  */
 export class ConversationState implements ChatState<ChatMessage> {
   private kept: ChatMessage[] = [];
+  private steady: ChatMessage[] = [];
   private currentStatus: ChatStatus = "ready";
   private currentError: Error | undefined;
   private listeners = new Set<() => void>();
@@ -29,6 +31,12 @@ export class ConversationState implements ChatState<ChatMessage> {
   set messages(messages: ChatMessage[]) {
     this.kept = [...messages];
     this.tell();
+  }
+
+  /** The messages; the same array, with the words it had, while an answer only grows. For what is around the answer. */
+  get steadyMessages(): ChatMessage[] {
+    if (this.currentStatus !== "streaming" || !onlyTextGrew(this.steady, this.kept)) this.steady = this.kept;
+    return this.steady;
   }
 
   get status(): ChatStatus {

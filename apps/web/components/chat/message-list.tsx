@@ -67,6 +67,7 @@ export default function MessageList({
               return (
                 <TurnView
                   key={turn.question.metadata?.key ?? turn.question.id}
+                  state={conversation.state}
                   turn={turn}
                   before={turns[index - 1]?.question}
                   actions={actions}
@@ -95,7 +96,12 @@ export default function MessageList({
         </div>
       </div>
       <QuestionJump turns={turns} onJump={goTo} />
-      <AnswerAnnouncer answer={isOnPath ? last?.answer : undefined} answering={answering} failureText={failureText} />
+      <AnswerAnnouncer
+        state={conversation.state}
+        answer={isOnPath ? last?.answer : undefined}
+        answering={answering}
+        failureText={failureText}
+      />
       <SelectionToolbar area={scroller} />
       {!atEnd && (
         <IconButton

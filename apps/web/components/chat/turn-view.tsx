@@ -3,10 +3,12 @@ import { type CSSProperties, memo, type RefObject, useMemo, useRef } from "react
 import { Answer } from "./answer.tsx";
 import { type ChatMessage, questionTextOf } from "./chat-message.ts";
 import { QuestionContext } from "./composer/question-context.tsx";
+import type { ConversationState } from "./conversation-state.ts";
 import type { Turn } from "./conversation-tree.ts";
 import { Question } from "./question.tsx";
 import type { AnswerAnew } from "./regenerate-menu.tsx";
 import { estimatedTurnSize } from "./turn-size.ts";
+import { useGrowingAnswer } from "./use-growing-answer.ts";
 import { useNear } from "./use-near.ts";
 
 /** What can be done in a turn; the same functions for as long as the conversation is shown. */
@@ -20,6 +22,7 @@ export interface TurnActions {
 }
 
 interface TurnViewProps {
+  state: ConversationState;
   turn: Turn;
   /** The question before it on the path. */
   before: ChatMessage | undefined;
@@ -40,8 +43,9 @@ interface TurnViewProps {
 
 /** A question and its answer. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
-  const { turn, before, actions, scroller, initiallyNear, isLast, writing, ...rest } = props;
-  const { question, answer, parentId, questionVersions, answerVersions } = turn;
+  const { state, turn, before, actions, scroller, initiallyNear, isLast, writing, ...rest } = props;
+  const { question, parentId, questionVersions, answerVersions } = turn;
+  const answer = useGrowingAnswer(state, turn.answer, writing);
   const element = useRef<HTMLDivElement>(null);
   const near = useNear(element, scroller, initiallyNear || writing);
   const questionText = questionTextOf(question);

@@ -8,7 +8,7 @@ const calmMilliseconds = 1_000;
 /** Loads a conversation when it is shown and follows what happens in it. */
 export function useConversation(conversation: Conversation) {
   const { state } = conversation;
-  const messages = useSyncExternalStore(state.subscribe, () => state.messages);
+  const messages = useSyncExternalStore(state.subscribe, () => state.steadyMessages);
   const status = useSyncExternalStore(state.subscribe, () => state.status);
   const [loading, setLoading] = useState(!conversation.loaded);
   const [loadError, setLoadError] = useState<unknown>();

@@ -1,12 +1,13 @@
 "use client";
 import type { TextSpan } from "@eai/contract";
-import { lazy, memo, Suspense, useDeferredValue, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import { type Components, type PluginConfig, Streamdown } from "streamdown";
 import { showToast } from "@/components/ui/toast.tsx";
 import { useMessages } from "@/messages/index.tsx";
 import { type AnswerBlock, answerBlocks } from "./answer-blocks.ts";
 import { AnswerLink } from "./answer-link.tsx";
 import { AnswerTable } from "./answer-table.tsx";
+import { useGradualBlocks } from "./gradual-blocks.ts";
 import { rehypePlugins } from "./hardening.ts";
 import { remarkPluginsWith } from "./remark-answer.ts";
 import { useMarkdownPlugins } from "./use-markdown-plugins.ts";
@@ -45,23 +46,59 @@ interface AnswerMarkdownProps {
 /** The text of an answer. What a model wrote is hostile: no HTML, no image, no script gets through. */
 export default function AnswerMarkdown({ text, writing, unsupported }: AnswerMarkdownProps) {
   const plugins = useMarkdownPlugins(text);
-  // With the end of a long answer many blocks may get marks at once: React cuts that into short tasks. The text never waits.
-  const marks = useDeferredValue(unsupported);
-  const blocks = useMemo(() => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, marks)), [text, marks]);
+  const cut = useMemo(
+    () => answerBlocks(withoutFootnotes(text), withoutFootnoteSigns(text, unsupported)),
+    [text, unsupported],
+  );
+  const blocks = useGradualBlocks(cut, writing);
   return (
     <div className="answer">
-      {blocks.map((block, index) => (
-        <Block
+      {inGroups(blocks).map((group, index, groups) => (
+        <BlockGroup
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
           key={index}
-          block={block}
-          growing={writing && index === blocks.length - 1}
+          blocks={group}
+          growing={writing && index === groups.length - 1}
           plugins={plugins}
         />
       ))}
     </div>
   );
 }
+
+const groupSize = 16;
+
+function inGroups(blocks: readonly AnswerBlock[]): (readonly AnswerBlock[])[] {
+  const count = Math.ceil(blocks.length / groupSize);
+  return Array.from({ length: count }, (_, index) => blocks.slice(index * groupSize, (index + 1) * groupSize));
+}
+
+interface BlockGroupProps {
+  blocks: readonly AnswerBlock[];
+  /** Its last block is being written. */
+  growing: boolean;
+  plugins: PluginConfig;
+}
+
+/** Some blocks that stand beside each other: with each word it is asked of a few groups, not of all blocks, what is new. */
+const BlockGroup = memo(
+  function BlockGroup({ blocks, growing, plugins }: BlockGroupProps) {
+    return blocks.map((block, index) => (
+      <Block
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks come at the end and stay where they are
+        key={index}
+        block={block}
+        growing={growing && index === blocks.length - 1}
+        plugins={plugins}
+      />
+    ));
+  },
+  (before, after) =>
+    before.growing === after.growing &&
+    before.plugins === after.plugins &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, index) => block === after.blocks[index]),
+);
 
 interface BlockProps {
   block: AnswerBlock;
@@ -93,7 +130,7 @@ const Block = memo(
         isAnimating={growing}
         lineNumbers={false}
         linkSafety={linkSafety}
-        plugins={plugins}
+        plugins={wantsPlugins(text) ? plugins : noPlugins}
         rehypePlugins={rehypePlugins}
         remarkPlugins={remarkPlugins}
         remend={repair}
@@ -105,11 +142,17 @@ const Block = memo(
     );
   },
   (before, after) =>
+    before.block === after.block &&
     before.growing === after.growing &&
-    before.plugins === after.plugins &&
-    before.block.text === after.block.text &&
-    JSON.stringify(before.block.unsupported) === JSON.stringify(after.block.unsupported),
+    (before.plugins === after.plugins || !wantsPlugins(after.block.text)),
 );
+
+const noPlugins: PluginConfig = {};
+
+/** What has neither code nor formulas is not parsed again when what draws them is there. */
+function wantsPlugins(text: string): boolean {
+  return text.includes("```") || text.includes("$$");
+}
 
 function whole(text: string): string[] {
   return [text];

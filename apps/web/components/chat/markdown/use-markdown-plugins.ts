@@ -2,12 +2,6 @@
 import { useEffect, useState } from "react";
 import type { PluginConfig } from "streamdown";
 
-/** With enough contrast on our backgrounds, which GitHub's older themes lack. */
-const themes: [light: "github-light-default", dark: "github-dark-default"] = [
-  "github-light-default",
-  "github-dark-default",
-];
-
 const loaded: PluginConfig = {};
 
 /** Code colours and formulas, fetched when the first answer contains some. */
@@ -18,8 +12,8 @@ export function useMarkdownPlugins(text: string): PluginConfig {
 
   useEffect(() => {
     if (!wantsCode) return;
-    void import("@streamdown/code").then(({ createCodePlugin }) => {
-      loaded.code = createCodePlugin({ themes });
+    void import("./highlight-in-worker.ts").then(({ codeInWorker }) => {
+      loaded.code = codeInWorker;
       setPlugins({ ...loaded });
     });
   }, [wantsCode]);
