@@ -22,8 +22,7 @@ async function read<Result>(pathAndQuery: string): Promise<Result | undefined> {
 
 /** A page that is only moved to has a browser that knows these things already. */
 async function isFirstPage(): Promise<boolean> {
-  const wanted = (await headers()).get("sec-fetch-dest");
-  return wanted === null || wanted === "document";
+  return (await headers()).get("accept")?.includes("text/html") ?? false;
 }
 
 /** What this installation offers, for the pages before signing in. */

@@ -20,7 +20,7 @@ type Looked = Pick<ConversationRow, "id" | "title" | "pinned" | "updatedAt">;
 const mostBytes = 16_000_000;
 const mostConversations = 1_000;
 
-export interface FoundConversations {
+interface FoundConversations {
   found: FoundConversation[];
   /** The last that was looked through where others come behind it; null when all were. */
   lookedUntil: Looked | null;

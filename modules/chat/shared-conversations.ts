@@ -12,7 +12,7 @@ import { longestBranch } from "./shares.ts";
 import { messages } from "./tables.ts";
 
 /** How long later pages belong to an opening. */
-const openForSeconds = 86_400;
+const openForMs = 86_400_000;
 
 export interface SharedConversationVerbs {
   /** @throws ProblemError `not_found` */
@@ -73,8 +73,9 @@ export function sharedConversationVerbs(
       const page = pageOf(rows, limit, (row) => [row.ordinal]);
       const data = await presentRows(context, page.data);
       const entry = { action: "share.read", resourceId: share.id, tenantId: share.ownerTenantId } as const;
-      // A cursor can be made up: nobody reads the rest without having opened it.
-      if (cursor === undefined || !(await wasRecorded(database, context, entry, openForSeconds))) {
+      // A cursor can be made up: nobody reads the rest, or what was added to it, without having opened it.
+      const since = new Date(Math.max(Date.now() - openForMs, Date.parse(share.updatedAt)));
+      if (after < 0 || !(await wasRecorded(database, context, entry, since))) {
         const withheld = data.filter((message) => message.withheld).length;
         await database.transaction((transaction) =>
           recordAudit(transaction, context, {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AuditAction, AuditResourceKind } from "@eai/contract";
 import { actorId, type Context, type Database, newId, type Transaction } from "@eai/modules/kernel";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "drizzle-orm";
 import { auditEvents, auditHeads } from "./tables.ts";
 
 export interface AuditEntry {
@@ -77,7 +77,7 @@ export async function recordAudit(transaction: Transaction, context: Context, en
     reason: entry.reason ?? null,
     requestId: context.requestId,
     changes: entry.changes ?? null,
-    apiKeyId: actor.kind === "person" ? (actor.apiKeyId ?? null) : null,
+    apiKeyId: apiKeyIdOf(context),
     previousHash: head.hash,
   };
   const hash = auditHash(row);
@@ -87,12 +87,16 @@ export async function recordAudit(transaction: Transaction, context: Context, en
     .values({ ...row, hash });
 }
 
-/** Whether the same was done by whoever acts and recorded within the last so many seconds. */
+function apiKeyIdOf({ actor }: Context): string | null {
+  return actor.kind === "person" ? (actor.apiKeyId ?? null) : null;
+}
+
+/** Whether the same was done, in the same way, by whoever acts and recorded since then. */
 export async function wasRecorded(
   database: Database,
   context: Context,
   { action, resourceId, tenantId = context.tenantId }: Pick<AuditEntry, "action" | "resourceId" | "tenantId">,
-  withinSeconds: number,
+  since: Date,
 ): Promise<boolean> {
   const [row] = await database
     .select({ id: auditEvents.id })
@@ -103,7 +107,8 @@ export async function wasRecorded(
         eq(auditEvents.resourceId, resourceId),
         eq(auditEvents.action, action),
         eq(auditEvents.actorId, actorId(context.actor)),
-        sql`${auditEvents.at} > now() - make_interval(secs => ${withinSeconds}::int)`,
+        sql`${auditEvents.apiKeyId} is not distinct from ${apiKeyIdOf(context)}::text`,
+        gte(auditEvents.at, since),
       ),
     )
     .limit(1);

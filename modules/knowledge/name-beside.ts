@@ -4,7 +4,7 @@ import { numberedName, numberOf } from "./document-name.ts";
 import { documents, documentVersions } from "./tables.ts";
 import type { StoredContent } from "./versions.ts";
 
-export interface NameBesideInput {
+interface NameBesideInput {
   knowledgeBaseId: string;
   /** Taken by a document that says something else. */
   name: string;

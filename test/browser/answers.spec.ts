@@ -130,7 +130,7 @@ test.describe("answers", () => {
     const other = await browser.newPage({ baseURL: platform.origin });
     await enter(other, anna);
     await other.goto(page.url());
-    await expect(other.getByRole("article").last()).toContainText("word9");
+    await expect(other.getByRole("article").last()).toContainText("word9", { timeout: 30_000 });
     for (const shown of [page, other]) {
       await expect(shown.getByRole("article").last()).toContainText("word119", { timeout: 30_000 });
       await expect(shown.getByRole("button", { name: t.chat.send })).toBeVisible();

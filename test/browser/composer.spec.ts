@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, type Route, test } from "@playwright/test";
 import { type ModelEmulator, startModelEmulator } from "../../ops/dev/model-emulator/index.ts";
 import { expectAccessible } from "./axe.ts";
 import { callApi, createKnowledgeBase, enter, t, uploadAll } from "./person.ts";
@@ -204,6 +204,33 @@ test.describe("the composer", () => {
     expect(list?.x).toBeGreaterThanOrEqual(0);
     expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(360);
     await expectAccessible(page, "small screen");
+    await page.context().close();
+  });
+
+  test("a question whose script is not there yet is seen, can be stopped, and is not lost when none can be fetched", async ({
+    browser,
+  }) => {
+    const page = await open(browser);
+    await expect(box(page)).toBeVisible();
+    const held: Route[] = [];
+    let areGone = false;
+    const scripts = "**/_next/static/chunks/**";
+    await page.route(scripts, (route) => (areGone ? route.abort() : void held.push(route)));
+    await box(page).fill("Do you hear me?");
+    await page.keyboard.press("Enter");
+    await expect(box(page)).toHaveValue("");
+    await page.getByRole("button", { name: t.chat.stop, exact: true }).click();
+    await expect(box(page)).toHaveValue("Do you hear me?");
+
+    areGone = true;
+    for (const route of held) await route.abort();
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(t.problems.network ?? "?")).toBeVisible();
+    await expect(box(page)).toHaveValue("Do you hear me?");
+    await page.unroute(scripts);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/chat\/ses_/);
+    await expect(page.getByRole("article").last()).toContainText(/\w/);
     await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 "use client";
 import { CrashMessage } from "@/components/shell/crash-message.tsx";
 
-export default function PageError({ reset }: { error: Error; reset: () => void }) {
-  return <CrashMessage reset={reset} isWholePage />;
+export default function PageError(problem: { error: Error; reset: () => void }) {
+  return <CrashMessage {...problem} isWholePage />;
 }

@@ -39,7 +39,8 @@ export function useSessions() {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     select: sessionsOf,
     refetchInterval: ({ state: { data } }) =>
-      data && sessionsOf(data).some((session) => session.answering) ? 3_000 : false,
+      // All pages that were loaded are asked again, one after the other.
+      data?.pages.some((page) => page.data.some((session) => session.answering)) ? 3_000 * data.pages.length : false,
   });
 }
 

@@ -136,7 +136,9 @@ function processFlags(memoryMegabytes: number): string[] {
   return [
     "--permission",
     "--allow-worker",
-    ...[modules, installed, join(dirname(modules), "package.json")].map((path) => `--allow-fs-read=${path}`),
+    ...[modules, installed, join(dirname(modules), "package.json"), "/proc/self/status"].map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
     "--disallow-code-generation-from-strings",
     `--max-old-space-size=${Math.floor(memoryMegabytes * 0.75)}`,
     "--no-warnings",

@@ -31,8 +31,7 @@ test("an answer that grows is told ten times a second, and its last words at onc
 test("what was drawn stays as it was, while the SDK goes on writing into its message", () => {
   const state = new ConversationState();
   const growing = answer("begin");
-  state.pushMessage(answer(""));
-  state.replaceMessage(0, growing);
+  state.pushMessage(growing);
   const drawn = state.messages;
   growing.parts[0] = { type: "text", text: "begin, and go on" };
   growing.parts.push({ type: "text", text: "more" });

@@ -57,15 +57,15 @@ export class ConversationState implements ChatState<ChatMessage> {
     this.tell();
   }
 
+  /** The SDK goes on writing into the message it gives, here as well. */
   pushMessage = (message: ChatMessage): void => {
-    this.messages = [...this.kept, message];
+    this.messages = [...this.kept, this.snapshot(message)];
   };
 
   popMessage = (): void => {
     this.messages = this.kept.slice(0, -1);
   };
 
-  /** The SDK goes on writing into the message it gives. */
   replaceMessage = (index: number, message: ChatMessage): void => {
     this.kept = this.kept.with(index, this.snapshot(message));
     this.tellSoon();

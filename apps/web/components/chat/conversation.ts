@@ -37,9 +37,6 @@ export interface Refusal {
   refusedAt: number;
 }
 
-/** A question that was refused for now, to be put back where it was written. */
-type ReturnedQuestion = AskedQuestion;
-
 type ConversationEvent =
   | { kind: "opened"; session: StreamData["session"] }
   | { kind: "ended"; sessionId: string | null }
@@ -51,6 +48,7 @@ const recoveryDelaysMilliseconds = [400, 1_500, 3_000, 6_000, 12_000];
 /** Refusals that end by themselves: the question goes back into the box instead of standing among the messages. */
 const passingRefusals = ["too_many_requests", "budget_exhausted"];
 const stopGraceMilliseconds = 4_000;
+const rereadMilliseconds = 3_000;
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -75,6 +73,8 @@ export class Conversation {
   sessionId: string | null;
   loaded: boolean;
   private stream: Promise<AnswerStream> | undefined;
+  /** The question that stands there, while what sends it is being loaded. */
+  private unsent: ChatMessage | undefined;
   private listeners = new Set<(event: ConversationEvent) => void>();
   /** The API has taken the last question: it is stored, whatever becomes of the connection. */
   private accepted = true;
@@ -83,9 +83,9 @@ export class Conversation {
   private retryAfterSeconds: number | undefined;
   private answeredAt = 0;
   /** The last question, when it was refused for now. */
-  returned: ReturnedQuestion | undefined;
+  returned: AskedQuestion | undefined;
   /** The same, until it is put back. */
-  private untaken: ReturnedQuestion | undefined;
+  private untaken: AskedQuestion | undefined;
   /** The connection to an answer in progress is broken and being made again. */
   reconnecting = false;
   /** When the last question was asked, by the clock of this page in milliseconds. */
@@ -222,26 +222,37 @@ export class Conversation {
       ...(this.sessionId && parentId !== undefined && { parent_message_id: parentId }),
     };
     const metadata = { parentId: parentId ?? null, documents, filters, knowledgeBaseIds };
-    void this.request({ text, metadata }, body);
+    void this.request({ id: `asked-${this.askedAt}`, role: "user", parts: [{ type: "text", text }], metadata }, body);
   }
 
-  private async request({ text, metadata }: { text: string; metadata: ChatMessage["metadata"] }, body: object) {
+  private async request(question: ChatMessage, body: object): Promise<void> {
+    this.unsent = question;
     this.state.status = "submitted";
-    let stream: AnswerStream;
-    try {
-      stream = await this.openStream();
-    } catch {
-      // Its script cannot be fetched: as if the question had not come through.
-      this.retryAfterSeconds = undefined;
-      this.answeredAt = Date.now();
-      const id = `unsent-${this.askedAt}`;
-      this.state.pushMessage({ id, role: "user", parts: [{ type: "text", text }], metadata });
-      this.state.error = new Error("network");
-      this.state.status = "error";
-      this.emit({ kind: "ended", sessionId: this.sessionId });
-      return;
-    }
-    await stream.sendMessage({ text, metadata }, { body });
+    this.state.pushMessage(question);
+    const stream = await this.openStream().catch(() => undefined);
+    if (this.unsent !== question) return;
+    if (!stream) return this.takeUnsent(new Error("network"));
+    this.unsent = undefined;
+    // The SDK puts it there itself.
+    this.state.popMessage();
+    await stream.sendMessage(question, { body });
+  }
+
+  /** A question that was not handed over goes back to where it was written. */
+  private takeUnsent(error?: Error): void {
+    if (!this.unsent) return;
+    this.retryAfterSeconds = undefined;
+    this.answeredAt = Date.now();
+    this.accepted = error === undefined;
+    this.state.popMessage();
+    this.state.error = error;
+    this.state.status = error ? "error" : "ready";
+    this.giveBack(this.unsent);
+    this.unsent = undefined;
+    this.emit({ kind: "ended", sessionId: this.sessionId });
+    // Nobody took it where the page could not be drawn either.
+    const left = this.takeReturned();
+    if (left) draftStoreOf(this.sessionId).change(({ text }) => ({ text: text || left.text }));
   }
 
   /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
@@ -259,6 +270,7 @@ export class Conversation {
 
   /** Ends the answer on the server; what is there is kept. */
   async stop(): Promise<void> {
+    if (this.unsent) return this.takeUnsent();
     if (!this.sessionId) return (await this.openStream()).stop();
     await api.call("stopAnswer", { params: { id: this.sessionId } });
     await wait(stopGraceMilliseconds);
@@ -341,7 +353,7 @@ export class Conversation {
   }
 
   /** The question that was refused for now, once: for whoever puts it back where it was written. */
-  takeReturned(): ReturnedQuestion | undefined {
+  takeReturned(): AskedQuestion | undefined {
     const { untaken } = this;
     this.untaken = undefined;
     return untaken;
@@ -353,7 +365,13 @@ export class Conversation {
   }
 
   private async follow(): Promise<void> {
-    await (await this.openStream()).resumeStream();
+    const stream = await this.openStream().catch(() => undefined);
+    if (!stream) {
+      // Its script cannot be fetched: what is stored is read until the answer is.
+      await wait(rereadMilliseconds);
+      return this.load();
+    }
+    await stream.resumeStream();
     const last = this.state.messages.at(-1);
     // Nothing to follow any more: it ended between the two requests.
     if (this.state.status === "ready" && last?.role === "user") await this.load();

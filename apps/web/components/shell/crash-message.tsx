@@ -5,9 +5,17 @@ import { cn } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { useFrameMessages } from "@/messages/index.tsx";
 
+interface CrashMessageProps {
+  error: Error;
+  reset: () => void;
+  isWholePage?: boolean;
+}
+
 /** What a page shows when drawing it failed; trying again draws it anew. */
-export function CrashMessage({ reset, isWholePage }: { reset: () => void; isWholePage?: boolean }) {
+export function CrashMessage({ error, reset, isWholePage }: CrashMessageProps) {
   const t = useFrameMessages();
+  // A script that could not be fetched, as after an upgrade, is not asked for again by what was to draw it.
+  const again = error.name === "ChunkLoadError" ? () => window.location.reload() : reset;
   const Frame = isWholePage ? "main" : "div";
   return (
     <Frame className={cn("flex items-center justify-center", isWholePage ? "min-h-dvh" : "min-h-full")}>
@@ -16,7 +24,7 @@ export function CrashMessage({ reset, isWholePage }: { reset: () => void; isWhol
         heading="h1"
         title={t.errors.crashTitle}
         action={
-          <Button variant="primary" onClick={reset}>
+          <Button variant="primary" onClick={again}>
             {t.common.retry}
           </Button>
         }

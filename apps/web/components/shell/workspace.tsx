@@ -1,6 +1,6 @@
 "use client";
 import { CloudOff, LockKeyhole } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { CommandKeys } from "@/components/commands/command-keys.tsx";
 import { SessionKeeping } from "@/components/conversations/session-keeping.tsx";
@@ -21,7 +21,6 @@ import { useContentFocus } from "./use-content-focus.ts";
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
 export function Workspace({ children }: { children: ReactNode }) {
   const t = useMessages();
-  const router = useRouter();
   const pathname = usePathname();
   const me = useMe();
   const signedOut = hasStatus(me.error, 401);
@@ -31,8 +30,9 @@ export function Workspace({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!signedOut) return;
     const here = window.location.pathname + window.location.search;
-    router.replace(pathname === "/chat" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(here)}`);
-  }, [signedOut, router, pathname]);
+    // A full load, so that the way back does not lead to what was drawn for this person.
+    window.location.replace(pathname === "/chat" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(here)}`);
+  }, [signedOut, pathname]);
 
   if (me.data && !signedOut) {
     return (

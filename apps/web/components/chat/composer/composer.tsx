@@ -245,7 +245,17 @@ export function Composer(props: ComposerProps) {
             <div className="min-w-0 grow self-center">{picker}</div>
             {gauge}
             {answering && (
-              <Button variant="secondary" size="icon" aria-label={t.chat.stop} onClick={onStop} className="rounded-lg">
+              <Button
+                variant="secondary"
+                size="icon"
+                aria-label={t.chat.stop}
+                onClick={() => {
+                  onStop();
+                  // The button goes away.
+                  focusBox();
+                }}
+                className="rounded-lg"
+              >
                 <Square className="size-3.5! fill-current" aria-hidden />
               </Button>
             )}

@@ -15,7 +15,8 @@ export function LimitNotice({ refusal }: { refusal: Refusal }) {
   const { data: budgets = [] } = useOwnBudgets();
   const left = useCountdown(refusal);
   const stopped = refusal.code === "budget_exhausted" && budgets.find(({ state }) => state === "stopped");
-  const sentence = refusal.detail ?? t.chat.failureHints[refusal.code] ?? t.errors.unknown;
+  const own = refusal.code === "network" ? t.problems.network : t.chat.failureHints[refusal.code];
+  const sentence = refusal.detail ?? own ?? t.errors.unknown;
   if (refusal.retryAfterSeconds !== undefined && left === 0) {
     return (
       <div role="status">

@@ -33,13 +33,16 @@ export function QuestionBox(props: QuestionBoxProps) {
   /** Where a list was closed: it stays so until another sign is typed. */
   const [closedAt, setClosedAt] = useState<number | null>(null);
   const [active, setActive] = useState(0);
+  /** Enter came before what it chooses. */
+  const [hasChosen, setHasChosen] = useState(false);
   const modelCommands = [t.composer.commands.model.name, "model"];
   const typed = caret === null ? null : triggerAt(text, caret, modelCommands);
   const wanted = typed && typed.start !== closedAt ? typed : null;
   const suggestions = useSuggestions(wanted);
   const { entries, stale } = suggestions;
+  const isSettling = stale || suggestions.loading;
   // Words behind a sign that fit nothing are simply a sentence.
-  const fitsNothing = entries.length === 0 && !suggestions.loading && !stale && wanted?.query.includes(" ");
+  const fitsNothing = entries.length === 0 && !isSettling && wanted?.query.includes(" ");
   const trigger = fitsNothing ? null : wanted;
   const current = trigger ? entries[Math.min(active, entries.length - 1)] : undefined;
   const place = usePlace(area, trigger);
@@ -54,6 +57,14 @@ export function QuestionBox(props: QuestionBoxProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first entry
   useEffect(() => setActive(0), [trigger?.kind, trigger?.query]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who types on chooses anew
+  useEffect(() => setHasChosen(false), [text, caret]);
+  useEffect(() => {
+    if (!hasChosen || isSettling) return;
+    setHasChosen(false);
+    if (current) choose(current);
+  });
 
   function readCaret() {
     const element = area.current;
@@ -74,6 +85,11 @@ export function QuestionBox(props: QuestionBoxProps) {
       setClosedAt(list.start);
       return true;
     }
+    const isChoice = (event.key === "Enter" || event.key === "Tab") && !event.shiftKey;
+    if (isChoice && isSettling) {
+      setHasChosen(true);
+      return true;
+    }
     if (entries.length === 0) return false;
     const place = Math.min(active, entries.length - 1);
     switch (event.key) {
@@ -91,7 +107,7 @@ export function QuestionBox(props: QuestionBoxProps) {
       case "Enter":
       case "Tab":
         if (event.shiftKey) return false;
-        if (current && !stale) choose(current);
+        if (current) choose(current);
         return true;
       default:
         return false;

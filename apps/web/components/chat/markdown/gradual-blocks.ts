@@ -7,7 +7,7 @@ const mostAtOnce = 6;
 /**
  * Blocks as they are to be shown next, on the way from what is shown to what there is. The end comes first, where an answer
  * grows and its reader is; what is unchanged stays the same object, so that it is not drawn again.
- * @returns `wanted` itself when nothing is left to be done
+ * @returns blocks equal to `wanted` when nothing is left to be done
  */
 export function nextBlocks(
   shown: readonly AnswerBlock[],
