@@ -1,7 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { ChatFrame } from "./chat-frame.tsx";
-import { loadMessageList } from "./load-message-list.ts";
+import { loadMessageList } from "./load-message-list.tsx";
 
 /** The chat's script is the largest part of the page: what needs none of it is there before. */
 const ConversationPage = dynamic(loadConversationPage, { ssr: false, loading: ChatFrame });

@@ -1,5 +1,5 @@
 "use client";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -20,14 +20,12 @@ import { ConversationSkeleton } from "./conversation-skeleton.tsx";
 import { messagesOf, shownTurns, type Turn } from "./conversation-tree.ts";
 import { EmptyChat } from "./empty-chat.tsx";
 import { KnowledgeBasePicker } from "./knowledge-base-picker.tsx";
-import { loadMessageList } from "./load-message-list.ts";
+import { loadMessageList, messageList } from "./load-message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { ShareConversation } from "./share-conversation.tsx";
 import type { TurnActions } from "./turn-view.tsx";
 import { useChoices } from "./use-choices.ts";
 import { useConversation } from "./use-conversation.ts";
-
-const MessageList = lazy(loadMessageList);
 
 export interface OpenCitation {
   messageId: string;
@@ -56,6 +54,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const actions = useTurnActions(conversation, choices, setOpenCitation, reload);
   const cited = openCitation && messages.find((message) => message.id === openCitation.messageId);
   const title = session.data?.title;
+  const MessageList = messageList();
 
   if (hasStatus(loadError, 404)) {
     return (

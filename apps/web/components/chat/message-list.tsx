@@ -21,7 +21,7 @@ import { useStickToEnd } from "./use-stick-to-end.ts";
 /** Turns at the end that are drawn at once; earlier ones when they come near. */
 const drawnAtFirst = 3;
 
-interface MessageListProps {
+export interface MessageListProps {
   conversation: Conversation;
   turns: readonly Turn[];
   /** The newest message of all branches, as it is drawn now. */
