@@ -132,6 +132,7 @@ function readReport(path) {
     const report = JSON.parse(readFileSync(path, "utf8"));
     if (report.stats) {
       const { expected, flaky, unexpected, skipped } = report.stats;
+      for (const title of report.suites.flatMap(flakySpecs)) say(`↻ needed a second try: ${title}`);
       return { passed: expected + flaky, failed: unexpected, skipped, failures: report.suites.flatMap(failedSpecs) };
     }
     const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
@@ -150,7 +151,17 @@ function failedTests({ name, assertionResults }) {
 }
 
 /**
- * @typedef {{ file: string, specs?: { ok: boolean, title: string }[], suites?: BrowserSuite[] }} BrowserSuite
+ * @param {BrowserSuite} suite of a report of Playwright
+ * @returns {string[]}
+ */
+function flakySpecs({ file, specs = [], suites: inner = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky"));
+  return [...own.map(({ title }) => `${file}: ${title}`), ...inner.flatMap(flakySpecs)];
+}
+
+/**
+ * @typedef {{ ok: boolean, title: string, tests: { status: string }[] }} BrowserSpec
+ * @typedef {{ file: string, specs?: BrowserSpec[], suites?: BrowserSuite[] }} BrowserSuite
  * @param {BrowserSuite} suite of a report of Playwright
  * @returns {string[]}
  */
