@@ -1,5 +1,5 @@
 import type { KnowledgeBase, Me, System } from "@eai/contract";
-import { QueryClient } from "@tanstack/react-query";
+import { type DehydratedState, dehydrate, QueryClient } from "@tanstack/react-query";
 import { headers } from "next/headers";
 import { knowledgeBasesKey, meKey, systemKey } from "@/data/query-keys.ts";
 import { apiAddress, forwardedHeaders } from "./forwarding.ts";
@@ -25,27 +25,26 @@ async function isFirstPage(): Promise<boolean> {
   return (await headers()).get("accept")?.includes("text/html") ?? false;
 }
 
+/** What React Query knows when the page begins, for `HydrationBoundary`. */
+function knowing(key: string[], data: unknown): DehydratedState {
+  const client = new QueryClient();
+  if (data) client.setQueryData(key, data);
+  return dehydrate(client);
+}
+
 /** What this installation offers, for the pages before signing in. */
-export async function systemOnServer(): Promise<QueryClient> {
-  const known = new QueryClient();
-  const system = await read<System>("/api/v1/system");
-  if (system) known.setQueryData(systemKey, system);
-  return known;
+export async function systemOnServer(): Promise<DehydratedState> {
+  return knowing(systemKey, await read<System>("/api/v1/system"));
 }
 
 /** Who is signed in, so that the frame comes with the page instead of after its scripts. */
-export async function personOnServer(): Promise<QueryClient> {
-  const known = new QueryClient();
-  const me = (await isFirstPage()) && (await read<Me>("/api/v1/me"));
-  if (me) known.setQueryData(meKey, me);
-  return known;
+export async function personOnServer(): Promise<DehydratedState> {
+  return knowing(meKey, (await isFirstPage()) && (await read<Me>("/api/v1/me")));
 }
 
 /** The knowledge bases of whoever is signed in, when they are not too many for one answer. */
-export async function knowledgeBasesOnServer(): Promise<QueryClient> {
-  const known = new QueryClient();
+export async function knowledgeBasesOnServer(): Promise<DehydratedState> {
   const path = "/api/v1/knowledge-bases?limit=200";
   const page = (await isFirstPage()) && (await read<{ data: KnowledgeBase[]; next_cursor: string | null }>(path));
-  if (page && page.next_cursor === null) known.setQueryData(knowledgeBasesKey, page.data);
-  return known;
+  return knowing(knowledgeBasesKey, page && page.next_cursor === null && page.data);
 }

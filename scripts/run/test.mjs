@@ -132,8 +132,10 @@ function readReport(path) {
     const report = JSON.parse(readFileSync(path, "utf8"));
     if (report.stats) {
       const { expected, flaky, unexpected, skipped } = report.stats;
-      for (const title of report.suites.flatMap(flakySpecs)) say(`↻ needed a second try: ${title}`);
-      return { passed: expected + flaky, failed: unexpected, skipped, failures: report.suites.flatMap(failedSpecs) };
+      const specs = (/** @type {(spec: BrowserSpec) => boolean} */ isMeant) =>
+        specsIn({ ...report, file: "" }, isMeant);
+      for (const title of specs(isFlaky)) say(`↻ needed a second try: ${title}`);
+      return { passed: expected + flaky, failed: unexpected, skipped, failures: specs(({ ok }) => !ok) };
     }
     const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
     const failures = report.testResults.flatMap(failedTests);
@@ -151,23 +153,20 @@ function failedTests({ name, assertionResults }) {
 }
 
 /**
- * @param {BrowserSuite} suite of a report of Playwright
- * @returns {string[]}
- */
-function flakySpecs({ file, specs = [], suites: inner = [] }) {
-  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky"));
-  return [...own.map(({ title }) => `${file}: ${title}`), ...inner.flatMap(flakySpecs)];
-}
-
-/**
  * @typedef {{ ok: boolean, title: string, tests: { status: string }[] }} BrowserSpec
  * @typedef {{ file: string, specs?: BrowserSpec[], suites?: BrowserSuite[] }} BrowserSuite
  * @param {BrowserSuite} suite of a report of Playwright
+ * @param {(spec: BrowserSpec) => boolean} isMeant
  * @returns {string[]}
  */
-function failedSpecs({ file, specs = [], suites: inner = [] }) {
-  const own = specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`);
-  return [...own, ...inner.flatMap(failedSpecs)];
+function specsIn({ file, specs = [], suites = [] }, isMeant) {
+  const own = specs.filter(isMeant).map(({ title }) => `${file}: ${title}`);
+  return [...own, ...suites.flatMap((suite) => specsIn(suite, isMeant))];
+}
+
+/** @param {BrowserSpec} spec */
+function isFlaky({ tests }) {
+  return tests.some(({ status }) => status === "flaky");
 }
 
 /** @param {readonly Totals[]} totals */

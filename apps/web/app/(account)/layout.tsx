@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LanguageSwitch } from "@/components/account/language-switch.tsx";
 import { Logo } from "@/components/shell/logo.tsx";
@@ -8,7 +8,7 @@ import { systemOnServer } from "@/server-reads.ts";
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const { product } = await requestMessages();
   // The ways to sign in are drawn with the page, so that nothing moves when they are known.
-  const known = await systemOnServer();
+  const system = await systemOnServer();
   return (
     <main className="safe-area flex min-h-dvh flex-col items-center bg-sidebar sm:justify-center">
       <div className="w-full max-w-104 px-4 py-10">
@@ -16,7 +16,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
           <Logo />
           {product}
         </div>
-        <HydrationBoundary state={dehydrate(known)}>{children}</HydrationBoundary>
+        <HydrationBoundary state={system}>{children}</HydrationBoundary>
         <LanguageSwitch />
       </div>
     </main>

@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Workspace } from "@/components/shell/workspace.tsx";
 import { WorkspaceProviders } from "@/components/shell/workspace-providers.tsx";
@@ -7,7 +7,7 @@ import { personOnServer } from "@/server-reads.ts";
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   return (
     <WorkspaceProviders>
-      <HydrationBoundary state={dehydrate(await personOnServer())}>
+      <HydrationBoundary state={await personOnServer()}>
         <Workspace>{children}</Workspace>
       </HydrationBoundary>
     </WorkspaceProviders>

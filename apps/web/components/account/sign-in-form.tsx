@@ -7,14 +7,13 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { signIn, useSystem } from "@/data/account.ts";
 import { homePath, keptReturnPath } from "@/data/return-path.ts";
+import { subscribeToNothing } from "@/data/subscribe-to-nothing.ts";
 import { useFrameMessages } from "@/messages/index.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { AccountFields, AccountNotices } from "./account-fields.tsx";
 import { MethodDivider, ProviderButtons } from "./provider-buttons.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 import { useAccountForm } from "./use-account-form.ts";
-
-const subscribeToNothing = () => () => undefined;
 
 interface SignInFormProps {
   returnPath: string;

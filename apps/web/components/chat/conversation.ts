@@ -258,7 +258,7 @@ export class Conversation {
   /** A question that the API did not take leaves the messages: it would stand there as if it were stored. */
   private removeUnstored(): void {
     const last = this.state.messages.at(-1);
-    if (!this.accepted && last?.role === "user") this.state.messages = this.state.messages.slice(0, -1);
+    if (!this.accepted && last?.role === "user") this.state.popMessage();
   }
 
   private setChoices(choices: BranchChoices): void {
@@ -340,7 +340,7 @@ export class Conversation {
   private takeBack(): void {
     const question = this.state.messages.at(-1);
     if (question?.role !== "user" || !passingRefusals.includes(this.refusal()?.code ?? "")) return;
-    this.state.messages = this.state.messages.slice(0, -1);
+    this.state.popMessage();
     this.giveBack(question);
   }
 

@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { subscribeToNothing } from "@/data/subscribe-to-nothing.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import type { ConversationState } from "./conversation-state.ts";
 
@@ -20,8 +21,4 @@ export function useGrowingAnswer(
 /** The same answer as it is now. */
 export function newestOf(state: ConversationState, answer: ChatMessage | undefined): ChatMessage | undefined {
   return answer && (state.messages.findLast(({ id }) => id === answer.id) ?? answer);
-}
-
-function subscribeToNothing(): () => void {
-  return () => {};
 }

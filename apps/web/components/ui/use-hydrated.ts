@@ -1,13 +1,10 @@
 import { useSyncExternalStore } from "react";
-
-function never(): () => void {
-  return () => undefined;
-}
+import { subscribeToNothing } from "@/data/subscribe-to-nothing.ts";
 
 /** False on the server, and until the page that it drew is alive. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
-    never,
+    subscribeToNothing,
     () => true,
     () => false,
   );

@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ChatPage } from "@/components/chat/chat-page.tsx";
 import { titled } from "@/messages/request-messages.ts";
@@ -10,7 +10,7 @@ export const generateMetadata = titled((t) => t.chat.title);
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   return (
     <>
-      <HydrationBoundary state={dehydrate(await knowledgeBasesOnServer())}>
+      <HydrationBoundary state={await knowledgeBasesOnServer()}>
         <ChatPage />
       </HydrationBoundary>
       {children}

@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { HydrationBoundary } from "@tanstack/react-query";
 import { KnowledgeBaseList } from "@/components/knowledge/knowledge-base-list.tsx";
 import { titled } from "@/messages/request-messages.ts";
 import { knowledgeBasesOnServer } from "@/server-reads.ts";
@@ -7,7 +7,7 @@ export const generateMetadata = titled((t) => t.knowledge.title);
 
 export default async function KnowledgeBasesPage() {
   return (
-    <HydrationBoundary state={dehydrate(await knowledgeBasesOnServer())}>
+    <HydrationBoundary state={await knowledgeBasesOnServer()}>
       <KnowledgeBaseList />
     </HydrationBoundary>
   );
