@@ -1,16 +1,8 @@
 import path from "node:path";
 import type { NextConfig } from "next";
+import { assetPolicy, commonHeaders, scriptPolicy } from "./response-headers.ts";
 
 const repositoryRoot = path.resolve(import.meta.dirname, "../..");
-
-/** Sent with everything; pages also get a Content-Security-Policy with a nonce from `proxy.ts`. */
-const headers = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
-];
 
 /** pdf.js decodes some images with WebAssembly; its worker may do that, and reach nothing but this origin. */
 const pdfWorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
@@ -20,12 +12,6 @@ const serviceWorkerHeaders = [
   { key: "Content-Security-Policy", value: "default-src 'none'; connect-src 'self'" },
   { key: "Cache-Control", value: "no-cache" },
 ];
-
-/** What is only ever part of a page may load nothing by itself. */
-const assetPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-
-/** A script may be that of a worker, which loads others: those of this origin, and reaches nothing. */
-const scriptPolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
 
 const config: NextConfig = {
   output: "standalone",
@@ -48,18 +34,16 @@ const config: NextConfig = {
   },
   async headers() {
     return [
-      { source: "/:path*", headers },
-      { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
-      {
-        source: "/_next/static/:path(.*\\.js)",
-        headers: [{ key: "Content-Security-Policy", value: scriptPolicy }],
-      },
-      { source: "/_next/image", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/:path*", headers: commonHeaders },
+      // `scripts/run/compressed-statics.mjs` sends these too.
+      { source: "/_next/static/:path*", headers: [assetPolicy] },
+      { source: "/_next/static/:path(.*\\.js)", headers: [scriptPolicy] },
+      { source: "/_next/image", headers: [assetPolicy] },
       {
         source: "/:file(icon.svg|apple-icon.png|manifest.webmanifest)",
-        headers: [{ key: "Content-Security-Policy", value: assetPolicy }],
+        headers: [assetPolicy],
       },
-      { source: "/icons/:path*", headers: [{ key: "Content-Security-Policy", value: assetPolicy }] },
+      { source: "/icons/:path*", headers: [assetPolicy] },
       { source: "/service-worker.js", headers: serviceWorkerHeaders },
       { source: "/pdfjs/:path*", headers: [{ key: "Content-Security-Policy", value: pdfWorkerPolicy }] },
     ];
