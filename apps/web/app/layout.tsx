@@ -1,11 +1,12 @@
+import latinLetters from "@fontsource-variable/geist/files/geist-latin-wght-normal.woff2";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { preload } from "react-dom";
 import { appearanceAttributes } from "@/components/shell/appearance.ts";
 import { Providers } from "@/components/shell/providers.tsx";
 import { themeCookie, themeOf } from "@/components/shell/theme.ts";
 import { requestLanguage, requestMessages } from "@/messages/request-messages.ts";
-import { fontClasses } from "./fonts.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -41,6 +42,7 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request makes every page be rendered per request, which the nonce of its scripts needs.
   await headers();
+  preload(latinLetters, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
   const language = await requestLanguage();
   const { direction } = await requestMessages();
   const jar = await cookies();
@@ -51,7 +53,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       dir={direction}
       data-theme={theme === "system" ? undefined : theme}
       {...appearanceAttributes((name) => jar.get(name)?.value)}
-      className={fontClasses}
       suppressHydrationWarning
     >
       <body>

@@ -1,0 +1,5 @@
+declare module "*.woff2" {
+  /** Where it is served. */
+  const address: string;
+  export default address;
+}
