@@ -2,7 +2,6 @@
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toast.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { useFrameMessages } from "@/messages/index.tsx";
 import { type Language, languageOf } from "@/messages/languages.ts";
 
@@ -16,10 +15,8 @@ export function WorkspaceProviders({ children }: { children: ReactNode }) {
   const Messages = messagesIn[languageOf(useFrameMessages().language) ?? "en"];
   return (
     <Messages>
-      <TooltipProvider delayDuration={350}>
-        {children}
-        <Toaster />
-      </TooltipProvider>
+      {children}
+      <Toaster />
     </Messages>
   );
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { cn } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
+import { useOpened } from "./opened.tsx";
 import { useReturnFocus } from "./use-return-focus.ts";
 
 interface DialogProps {
@@ -48,44 +49,47 @@ export function Dialog({
 }: DialogProps) {
   const t = useMessages();
   const returnFocus = useReturnFocus(open);
+  const { opened } = useOpened(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
-        <Primitive.Content
-          className={cn(
-            "fixed z-40 flex flex-col overflow-hidden bg-surface shadow-floating focus:outline-none",
-            places[place],
-            className,
-          )}
-          onInteractOutside={(event) => holdsOpen && event.preventDefault()}
-          onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
-          onCloseAutoFocus={returnFocus}
-          onOpenAutoFocus={(event) => {
-            // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
-            event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-          }}
-          {...(description ? {} : { "aria-describedby": undefined })}
-        >
-          <div className={cn("flex items-start gap-3 px-5 pt-4 pb-3", hideTitle && "sr-only")}>
-            <div className="min-w-0 grow">
-              <Primitive.Title className="font-semibold text-base">{title}</Primitive.Title>
-              {description && (
-                <Primitive.Description className="mt-1 text-muted-foreground text-sm">
-                  {description}
-                </Primitive.Description>
-              )}
+      {opened && (
+        <Primitive.Portal>
+          <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
+          <Primitive.Content
+            className={cn(
+              "fixed z-40 flex flex-col overflow-hidden bg-surface shadow-floating focus:outline-none",
+              places[place],
+              className,
+            )}
+            onInteractOutside={(event) => holdsOpen && event.preventDefault()}
+            onEscapeKeyDown={(event) => (holdsOpen || takesEscape(event.target)) && event.preventDefault()}
+            onCloseAutoFocus={returnFocus}
+            onOpenAutoFocus={(event) => {
+              // Not the close button: its tooltip would take the first Escape. A field with `autoFocus` keeps the focus.
+              event.preventDefault();
+              if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            }}
+            {...(description ? {} : { "aria-describedby": undefined })}
+          >
+            <div className={cn("flex items-start gap-3 px-5 pt-4 pb-3", hideTitle && "sr-only")}>
+              <div className="min-w-0 grow">
+                <Primitive.Title className="font-semibold text-base">{title}</Primitive.Title>
+                {description && (
+                  <Primitive.Description className="mt-1 text-muted-foreground text-sm">
+                    {description}
+                  </Primitive.Description>
+                )}
+              </div>
+              <Primitive.Close asChild>
+                <IconButton label={t.common.close} className="-me-2">
+                  <X />
+                </IconButton>
+              </Primitive.Close>
             </div>
-            <Primitive.Close asChild>
-              <IconButton label={t.common.close} className="-me-2">
-                <X />
-              </IconButton>
-            </Primitive.Close>
-          </div>
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
+            {children}
+          </Primitive.Content>
+        </Primitive.Portal>
+      )}
     </Primitive.Root>
   );
 }

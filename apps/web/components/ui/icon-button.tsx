@@ -11,7 +11,7 @@ interface IconButtonProps extends ComponentProps<typeof Button> {
 /** A button that shows only an icon, with its name as a tooltip. */
 export function IconButton({ label, className, variant = "ghost", ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label}>
+    <Tooltip text={label} isName>
       <Button
         variant={variant}
         size="icon"

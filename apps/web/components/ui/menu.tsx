@@ -3,10 +3,16 @@ import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
+import { OnceOpened, OpenedProvider, useOpened } from "./opened.tsx";
 
 /** Not modal: the page beside it stays readable and can be scrolled; the keyboard is in the menu while it is open. */
-export function Menu(props: ComponentProps<typeof Primitive.Root>) {
-  return <Primitive.Root modal={false} {...props} />;
+export function Menu({ open, onOpenChange, ...rest }: ComponentProps<typeof Primitive.Root>) {
+  const state = useOpened(open, onOpenChange);
+  return (
+    <OpenedProvider value={state.opened}>
+      <Primitive.Root modal={false} open={open} onOpenChange={state.onOpenChange} {...rest} />
+    </OpenedProvider>
+  );
 }
 export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
@@ -18,14 +24,16 @@ const itemStyles =
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn("z-50 min-w-44 animate-rise rounded-lg border bg-surface p-1 shadow-floating", className)}
-        {...rest}
-      />
-    </Primitive.Portal>
+    <OnceOpened>
+      <Primitive.Portal>
+        <Primitive.Content
+          sideOffset={6}
+          collisionPadding={8}
+          className={cn("z-50 min-w-44 animate-rise rounded-lg border bg-surface p-1 shadow-floating", className)}
+          {...rest}
+        />
+      </Primitive.Portal>
+    </OnceOpened>
   );
 }
 

@@ -34,7 +34,7 @@ export function UsageRing({ messages, turns, model }: UsageRingProps) {
   const label = t.composer.use.summary(percentOf(share));
   return (
     <Popover>
-      <Tooltip text={label}>
+      <Tooltip text={label} isName>
         <PopoverTrigger
           aria-label={label}
           className="flex size-8 shrink-0 items-center justify-center rounded-md hover:bg-hover data-[state=open]:bg-hover"
