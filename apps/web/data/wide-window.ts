@@ -1,10 +1,11 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 /**
- * Is the window at least this wide? On the server it is taken to be so.
+ * Is the window at least this wide?
  * @param least a length of CSS: `64rem`
+ * @param onServer what it is taken for where nobody can look
  */
-export function useWideWindow(least: string): boolean {
+export function useWideWindow(least: string, onServer = true): boolean {
   const wide = `(min-width: ${least})`;
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -17,6 +18,6 @@ export function useWideWindow(least: string): boolean {
   return useSyncExternalStore(
     subscribe,
     () => window.matchMedia(wide).matches,
-    () => true,
+    () => onServer,
   );
 }

@@ -25,7 +25,7 @@ import {
 } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { quoteSelection } from "@/components/chat/answer-selection.ts";
-import { focusSessionSearch } from "@/components/conversations/session-search-field.tsx";
+import { focusSessionSearch, focusSessionSearchWhenDrawn } from "@/components/conversations/session-search-field.tsx";
 import { useSignedInPerson } from "@/components/shell/me.tsx";
 import { showOverlay } from "@/components/shell/overlays.ts";
 import { isWideWindow, toggleSidebar, useSidebarDrawer, useSidebarHidden } from "@/components/shell/sidebar-drawer.tsx";
@@ -47,9 +47,6 @@ export interface Command {
   /** Where it takes the focus: to a step of the palette, or to a place of its own. Left out: it leaves it. */
   focus?: "palette" | "elsewhere";
 }
-
-/** The time a drawer or a page needs until what is in it can have the focus. */
-const drawnAfterMilliseconds = 60;
 
 function focusComposer(): boolean {
   const area = document.querySelector<HTMLTextAreaElement>("#content form textarea");
@@ -75,8 +72,8 @@ export function useCommands(): Record<ShortcutName, Command> {
 
   function search() {
     if (focusSessionSearch()) return;
+    focusSessionSearchWhenDrawn();
     if (sidebarHidden || !isWideWindow()) toggleSidebar(drawer);
-    setTimeout(focusSessionSearch, drawnAfterMilliseconds);
   }
 
   function write() {

@@ -1,6 +1,6 @@
 "use client";
 import { Search, X } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect } from "react";
 import { KeyCaps } from "@/components/shortcuts/key-caps.tsx";
 import { useApple } from "@/components/shortcuts/use-apple.ts";
 import { isComposing } from "@/components/ui/is-composing.ts";
@@ -8,6 +8,10 @@ import { useBrowserStore } from "@/data/browser-store.ts";
 import { ariaKeys } from "@/data/key-chord.ts";
 import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
 import { useMessages } from "@/messages/index.tsx";
+
+/** So long, in milliseconds, somebody who wants to search waits for the field. */
+const patience = 5_000;
+let wantedUntil = 0;
 
 interface SessionSearchFieldProps {
   value: string;
@@ -21,6 +25,10 @@ export function SessionSearchField({ value, onChange, onArrowDown }: SessionSear
   const t = useMessages();
   const apple = useApple();
   const keys = actingKeysOf("search", useBrowserStore(shortcutChoices));
+  useEffect(() => {
+    if (performance.now() < wantedUntil) focusSessionSearch();
+    wantedUntil = 0;
+  }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (isComposing(event)) return;
@@ -80,4 +88,9 @@ export function focusSessionSearch(): boolean {
   field?.focus();
   field?.select();
   return field !== undefined;
+}
+
+/** The same, for a field that is yet to be drawn. */
+export function focusSessionSearchWhenDrawn(): void {
+  wantedUntil = performance.now() + patience;
 }

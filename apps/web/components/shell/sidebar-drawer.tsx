@@ -36,10 +36,10 @@ export function useSidebarHidden(): boolean {
 }
 
 /** From here on the navigation is a column beside the page. */
-const wideWindow = "(min-width: 48rem)";
+export const wideWindow = "48rem";
 
 export function isWideWindow(): boolean {
-  return window.matchMedia(wideWindow).matches;
+  return window.matchMedia(`(min-width: ${wideWindow})`).matches;
 }
 
 /** Shows or hides the navigation, in whatever form this window has it. */

@@ -1,35 +1,47 @@
 "use client";
-import { Library, PanelLeftClose, Search, SquarePen } from "lucide-react";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { SessionList } from "@/components/conversations/session-list.tsx";
-import { KeyCaps } from "@/components/shortcuts/key-caps.tsx";
-import { useApple } from "@/components/shortcuts/use-apple.ts";
-import { cn } from "@/components/ui/class-names.ts";
+import dynamic from "next/dynamic";
+import { Suspense, useEffect } from "react";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { IconButton } from "@/components/ui/icon-button.tsx";
-import { useBrowserStore } from "@/data/browser-store.ts";
-import { ariaKeys } from "@/data/key-chord.ts";
-import { actingKeysOf, shortcutChoices } from "@/data/shortcut-bindings.ts";
-import type { ShortcutName } from "@/data/shortcuts.ts";
+import { useWideWindow } from "@/data/wide-window.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { Logo } from "./logo.tsx";
-import { showOverlay } from "./overlays.ts";
-import { toggleSidebar, useSidebarDrawer, useSidebarHidden } from "./sidebar-drawer.tsx";
-import { UserMenu } from "./user-menu.tsx";
+import { CrashMessage } from "./crash-message.tsx";
+import { useSidebarDrawer, useSidebarHidden, wideWindow } from "./sidebar-drawer.tsx";
+import { SidebarSkeleton } from "./sidebar-skeleton.tsx";
 
-/** The navigation: a column on wide windows, a drawer on narrow ones. */
-export function Sidebar() {
+const SidebarContent = dynamic(() =>
+  import("./sidebar-content.tsx").then(
+    (module) => module.SidebarContent,
+    (error: Error) => () => <CrashMessage error={error} reset={() => window.location.reload()} />,
+  ),
+);
+
+/** By then the page is there, in milliseconds: what the drawer shows can be fetched. */
+const calmAfter = 3_000;
+
+/**
+ * The navigation: a column on wide windows, a drawer on narrow ones.
+ * @param forPhone the server need not draw the column
+ */
+export function Sidebar({ forPhone }: { forPhone: boolean }) {
   const t = useMessages();
+  const isWide = useWideWindow(wideWindow, !forPhone);
   const drawer = useSidebarDrawer();
   const hidden = useSidebarHidden();
+  useEffect(() => {
+    const timer = setTimeout(() => import("./sidebar-content.tsx").catch(() => {}), calmAfter);
+    return () => clearTimeout(timer);
+  }, []);
+  // What the server drew comes alive with the page: what is asked for meanwhile would make it another one.
+  const content = forPhone ? (
+    <Suspense fallback={<SidebarSkeleton />}>
+      <SidebarContent />
+    </Suspense>
+  ) : (
+    <SidebarContent />
+  );
   return (
     <>
-      {!hidden && (
-        <aside className="hidden w-66 shrink-0 border-e bg-sidebar md:block">
-          <SidebarContent />
-        </aside>
-      )}
+      {isWide && !hidden && <aside className="hidden w-66 shrink-0 border-e bg-sidebar md:block">{content}</aside>}
       <Dialog
         open={drawer.open}
         onOpenChange={drawer.setOpen}
@@ -38,115 +50,8 @@ export function Sidebar() {
         place="start"
         className="bg-sidebar md:hidden"
       >
-        <SidebarContent />
+        {content}
       </Dialog>
     </>
-  );
-}
-
-function SidebarContent() {
-  const t = useMessages();
-  const pathname = usePathname();
-  const drawer = useSidebarDrawer();
-  return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-13 shrink-0 items-center gap-2.5 ps-4 pe-2 font-semibold">
-        <Logo className="size-6" />
-        <span className="min-w-0 grow truncate">{t.productShort}</span>
-        <IconButton
-          label={t.conversations.collapseSidebar}
-          className="max-md:hidden rtl:-scale-x-100"
-          onClick={() => toggleSidebar(drawer)}
-        >
-          <PanelLeftClose />
-        </IconButton>
-      </div>
-      <nav aria-label={t.shell.sidebar} className="grid gap-0.5 px-2 pb-3">
-        <SidebarLink
-          href="/chat"
-          current={pathname === "/chat"}
-          icon={SquarePen}
-          label={t.shell.newChat}
-          shortcut="newChat"
-        />
-        <PaletteButton />
-        <SidebarLink
-          href="/knowledge-bases"
-          current={pathname.startsWith("/knowledge-bases")}
-          icon={Library}
-          label={t.shell.knowledgeBases}
-          shortcut="knowledgeBases"
-        />
-      </nav>
-      <SessionList />
-      <div className="shrink-0 border-t p-2">
-        <UserMenu />
-      </div>
-    </div>
-  );
-}
-
-const entryStyles =
-  "group/entry flex h-8 items-center gap-2.5 rounded-md px-2 text-start text-muted-foreground hover:bg-hover hover:text-foreground";
-
-/** The keys of an entry: seen when it is pointed at or has the focus, known to screen readers. */
-function useEntryKeys(name: ShortcutName) {
-  const apple = useApple();
-  const keys = actingKeysOf(name, useBrowserStore(shortcutChoices));
-  const hint = keys !== null && (
-    <KeyCaps
-      chord={keys}
-      silent
-      className="ms-auto opacity-0 group-hover/entry:opacity-100 group-focus-visible/entry:opacity-100 max-md:hidden"
-    />
-  );
-  return { hint, aria: keys === null ? undefined : ariaKeys(keys, apple) };
-}
-
-interface SidebarLinkProps {
-  href: string;
-  current: boolean;
-  icon: typeof Library;
-  label: string;
-  shortcut: ShortcutName;
-}
-
-function SidebarLink({ href, current, icon: Icon, label, shortcut }: SidebarLinkProps) {
-  const drawer = useSidebarDrawer();
-  const { hint, aria } = useEntryKeys(shortcut);
-  return (
-    <Link
-      href={href}
-      aria-current={current ? "page" : undefined}
-      aria-keyshortcuts={aria}
-      onClick={() => drawer.setOpen(false)}
-      className={cn(entryStyles, current && "bg-hover font-medium text-foreground")}
-    >
-      <Icon className="size-4 shrink-0" aria-hidden />
-      <span className="truncate">{label}</span>
-      {hint}
-    </Link>
-  );
-}
-
-function PaletteButton() {
-  const t = useMessages();
-  const drawer = useSidebarDrawer();
-  const { hint, aria } = useEntryKeys("palette");
-  return (
-    <button
-      type="button"
-      aria-keyshortcuts={aria}
-      aria-haspopup="dialog"
-      onClick={() => {
-        drawer.setOpen(false);
-        showOverlay({ kind: "palette" });
-      }}
-      className={entryStyles}
-    >
-      <Search className="size-4 shrink-0" aria-hidden />
-      <span className="truncate">{t.palette.open}</span>
-      {hint}
-    </button>
   );
 }

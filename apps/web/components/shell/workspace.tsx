@@ -6,7 +6,6 @@ import { CommandKeys } from "@/components/commands/command-keys.tsx";
 import { SessionKeeping } from "@/components/conversations/session-keeping.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { hasStatus, sentenceOf } from "@/data/api-error.ts";
 import { useMe } from "@/data/me.ts";
 import { useMessages } from "@/messages/index.tsx";
@@ -16,10 +15,17 @@ import { OfflineBar } from "./offline-bar.tsx";
 import { OverlayHost } from "./overlay-host.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SidebarDrawerProvider } from "./sidebar-drawer.tsx";
+import { SidebarSkeleton } from "./sidebar-skeleton.tsx";
 import { useContentFocus } from "./use-content-focus.ts";
 
+interface WorkspaceProps {
+  /** The page is for a telephone, as far as its browser says so. */
+  forPhone: boolean;
+  children: ReactNode;
+}
+
 /** The frame of every page behind sign-in: navigation at the left, the page at the right. */
-export function Workspace({ children }: { children: ReactNode }) {
+export function Workspace({ forPhone, children }: WorkspaceProps) {
   const t = useMessages();
   const pathname = usePathname();
   const me = useMe();
@@ -45,7 +51,7 @@ export function Workspace({ children }: { children: ReactNode }) {
             {t.common.skipToContent}
           </a>
           <div className="safe-area flex h-dvh overflow-hidden">
-            <Sidebar />
+            <Sidebar forPhone={forPhone} />
             <main ref={content} id="content" tabIndex={-1} className="flex min-w-0 grow flex-col outline-hidden">
               <OfflineBar unreachable={me.isError} />
               <div className="min-h-0 grow">{children}</div>
@@ -96,12 +102,8 @@ function WorkspaceSkeleton() {
   return (
     <main className="flex h-dvh" aria-busy>
       <h1 className="sr-only">{t.common.loading}</h1>
-      <div className="hidden w-66 shrink-0 flex-col gap-3 border-e bg-sidebar p-3 md:flex">
-        <Skeleton className="h-8" />
-        <Skeleton className="h-8" />
-        <Skeleton className="mt-6 h-5 w-24" />
-        <Skeleton className="h-7" />
-        <Skeleton className="h-7 w-4/5" />
+      <div className="hidden w-66 shrink-0 border-e bg-sidebar md:block">
+        <SidebarSkeleton />
       </div>
     </main>
   );

@@ -7,7 +7,8 @@ import { optionId, SuggestionList } from "./suggestion-list.tsx";
 import { type Trigger, triggerAt } from "./trigger.ts";
 import { type Suggestion, useSuggestions } from "./use-suggestions.ts";
 
-const tallestPixels = 320;
+/** Where CSS cannot do it, the height follows the text by measuring. */
+const growsByItself = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
 
 interface QuestionBoxProps {
   area: RefObject<HTMLTextAreaElement | null>;
@@ -50,9 +51,9 @@ export function QuestionBox(props: QuestionBoxProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
     const element = area.current;
-    if (!element) return;
+    if (!element || growsByItself) return;
     element.style.height = "auto";
-    element.style.height = `${Math.min(element.scrollHeight, tallestPixels)}px`;
+    element.style.height = `${element.scrollHeight}px`;
   }, [text]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first entry
@@ -160,7 +161,7 @@ export function QuestionBox(props: QuestionBoxProps) {
         aria-controls={trigger ? listId : undefined}
         aria-activedescendant={current ? optionId(listId, current) : undefined}
         enterKeyHint="send"
-        className="block max-h-80 min-h-11 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-base leading-6 outline-none placeholder:text-subtle sm:text-[0.9375rem]"
+        className="field-sizing-content block max-h-80 min-h-11 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-base leading-6 outline-none placeholder:text-subtle sm:text-[0.9375rem]"
       />
       {trigger && (
         <SuggestionList
