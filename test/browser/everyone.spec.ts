@@ -95,6 +95,43 @@ test("320 pixels, and letters of twice the size, need no scrolling sideways", as
   }
 });
 
+test("a tooltip can be reached with the pointer and closed without what is below it", async ({ page }) => {
+  await enter(page);
+  await page.goto("/knowledge-bases");
+  const tooltip = page.getByRole("tooltip");
+  const collapse = page.getByRole("button", { name: t.conversations.collapseSidebar });
+  await collapse.hover();
+  await expect(tooltip).toHaveText(t.conversations.collapseSidebar);
+  // Its words are the button's name: nothing to be read out twice.
+  await expect(collapse).not.toHaveAttribute("aria-describedby");
+  await tooltip.hover();
+  await page.waitForTimeout(400);
+  await expect(tooltip).toBeVisible();
+  await page.mouse.move(500, 500);
+  await expect(tooltip).toHaveCount(0);
+
+  await page.getByRole("button", { name: t.knowledge.create }).first().click();
+  const dialog = page.getByRole("dialog");
+  const close = dialog.getByRole("button", { name: t.common.close });
+  await close.hover();
+  await expect(tooltip).toHaveText(t.common.close);
+  await page.keyboard.press("Escape");
+  await expect(tooltip).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+
+  // With the keyboard at once, one at a time, and gone when something is done.
+  await page.keyboard.press("Tab");
+  await collapse.focus();
+  await expect(tooltip).toHaveText(t.conversations.collapseSidebar);
+  await page.getByRole("button", { name: t.conversations.newFolder }).hover();
+  await expect(tooltip).toHaveText(t.conversations.newFolder);
+  await page.getByRole("button", { name: t.conversations.newFolder }).click();
+  await expect(tooltip).toHaveCount(0);
+  await page.keyboard.press("Escape");
+});
+
 test("the keyboard goes past the navigation, and the focus follows to another page", async ({ page }) => {
   await enter(page);
   await page.goto("/settings/profile");

@@ -22,7 +22,7 @@ test("the first page comes with who is signed in and what they have, before any 
   const answer = await bare.goto("/knowledge-bases");
   expect(answer?.headers()["cache-control"]).toContain("no-store");
   await expect(bare.getByRole("heading", { name: t.knowledge.title })).toBeVisible();
-  await expect(bare.getByRole("link", { name })).toBeVisible();
+  await expect(bare.getByRole("link", { name }).first()).toBeVisible();
   await bare.goto("/chat");
   await expect(bare.getByRole("heading", { name: t.chat.greeting("Anna") })).toBeVisible();
 
@@ -56,4 +56,61 @@ test("every page comes alive as the server drew it, in a zone far from the serve
   }
   expect(errors).toEqual([]);
   await context.close();
+});
+
+test("a telephone gets no column that it has no room for, and the drawer in its place", async ({ browser, page }) => {
+  await enter(page);
+  const { baseURL = "" } = test.info().project.use;
+  const phoneHeader = { "sec-ch-ua-mobile": "?1" };
+  for (const [headers, isThere] of [
+    [{ accept: "text/html" }, true],
+    [{ accept: "text/html", ...phoneHeader }, false],
+  ] as const) {
+    const drawn = await (await page.request.get("/knowledge-bases", { headers })).text();
+    expect(drawn.includes(t.knowledge.title)).toBe(true);
+    expect(drawn.includes("<aside")).toBe(isThere);
+  }
+
+  const viewport = { width: 360, height: 740 };
+  const context = await browser.newContext({ baseURL, viewport, isMobile: true, extraHTTPHeaders: phoneHeader });
+  await context.addCookies(await page.context().cookies());
+  const phone = await context.newPage();
+  const errors: string[] = [];
+  phone.on("pageerror", (error) => errors.push(error.message));
+  phone.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await phone.goto("/knowledge-bases");
+  await phone.getByRole("button", { name: t.shell.openSidebar }).click();
+  const drawer = phone.getByRole("dialog", { name: t.shell.sidebar });
+  await drawer.getByRole("link", { name: t.shell.newChat }).click();
+  await expect(phone.getByLabel(t.chat.composerLabel)).toBeVisible();
+  await expect(drawer).toHaveCount(0);
+  // Turned on its side there is room.
+  await phone.setViewportSize({ width: 900, height: 420 });
+  await expect(phone.getByRole("navigation", { name: t.shell.sidebar })).toBeVisible();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("scripts and styles come compressed as far as the browser can take it, and once for all", async ({ page }) => {
+  await page.goto("/sign-in");
+  const links = await page.locator("script[src], link[rel=stylesheet]").all();
+  const paths = await Promise.all(
+    links.map(async (link) => (await link.getAttribute("src")) ?? (await link.getAttribute("href")) ?? ""),
+  );
+  expect(paths.length).toBeGreaterThan(5);
+  for (const path of paths) {
+    const plain = await page.request.get(path, { headers: { "accept-encoding": "identity" } });
+    const wanted = { "deflate, gzip, br": "br", "gzip, br;q=0": "gzip", "br;q=0.5": "br" };
+    for (const [accepted, expected] of Object.entries(wanted)) {
+      const answer = await page.request.get(path, { headers: { "accept-encoding": accepted } });
+      expect.soft(answer.headers()["content-encoding"], `${path} for ${accepted}`).toBe(expected);
+      expect.soft(answer.headers()["cache-control"], path).toContain("immutable");
+      expect.soft(answer.headers()["content-type"], path).toMatch(/^(application\/javascript|text\/css)/);
+      expect.soft((await answer.text()) === (await plain.text()), path).toBe(true);
+    }
+    // A part of it is a part of what it is, not of how it travels.
+    const part = await page.request.get(path, { headers: { range: "bytes=10-5", "accept-encoding": "br" } });
+    expect.soft(part.headers()["content-encoding"], path).toBeUndefined();
+  }
+  expect((await page.request.head(paths[0] ?? "")).status()).toBe(200);
 });
