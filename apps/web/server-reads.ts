@@ -1,7 +1,7 @@
 import type { KnowledgeBase, Me, System } from "@eai/contract";
 import { type DehydratedState, dehydrate, QueryClient } from "@tanstack/react-query";
 import { headers } from "next/headers";
-import { knowledgeBasesKey, meKey, systemKey } from "@/data/query-keys.ts";
+import { knowledgeBaseKey, knowledgeBasesKey, meKey, systemKey } from "@/data/query-keys.ts";
 import { apiAddress, forwardedHeaders } from "./forwarding.ts";
 
 /** Then the page is drawn without, and asks by itself. */
@@ -47,4 +47,10 @@ export async function knowledgeBasesOnServer(): Promise<DehydratedState> {
   const path = "/api/v1/knowledge-bases?limit=200";
   const page = (await isFirstPage()) && (await read<{ data: KnowledgeBase[]; next_cursor: string | null }>(path));
   return knowing(knowledgeBasesKey, page && page.next_cursor === null && page.data);
+}
+
+/** One knowledge base, when whoever is signed in may see it. */
+export async function knowledgeBaseOnServer(id: string): Promise<DehydratedState> {
+  const path = `/api/v1/knowledge-bases/${id}`;
+  return knowing(knowledgeBaseKey(id), /^\w+$/.test(id) && (await isFirstPage()) && (await read<KnowledgeBase>(path)));
 }

@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import type { Messages } from "@/messages/messages.ts";
 import { api } from "./api.ts";
-import { knowledgeBasesKey } from "./query-keys.ts";
+import { knowledgeBaseKey, knowledgeBasesKey } from "./query-keys.ts";
 
 async function fetchAll(signal: AbortSignal): Promise<KnowledgeBase[]> {
   const found: KnowledgeBase[] = [];
@@ -40,7 +40,7 @@ export function useKnowledgeBases() {
 export function useKnowledgeBase(id: string) {
   const t = useMessages();
   return useQuery({
-    queryKey: ["knowledge-base", id],
+    queryKey: knowledgeBaseKey(id),
     queryFn: ({ signal }) => api.call("getKnowledgeBase", { params: { id }, signal }),
     select: useCallback((base: KnowledgeBase) => named(base, t), [t]),
     refetchInterval: (query) => (query.state.data && inProgress(query.state.data) ? 2_000 : 15_000),
@@ -55,7 +55,7 @@ export function useCreateKnowledgeBase() {
   return useMutation({
     mutationFn: (body: CreateBody) => api.call("createKnowledgeBase", { body }),
     onSuccess: (base) => {
-      client.setQueryData(["knowledge-base", base.id], base);
+      client.setQueryData(knowledgeBaseKey(base.id), base);
       return client.invalidateQueries({ queryKey: knowledgeBasesKey });
     },
   });

@@ -2,3 +2,4 @@
 export const systemKey = ["system"];
 export const meKey = ["me"];
 export const knowledgeBasesKey = ["knowledge-bases"];
+export const knowledgeBaseKey = (id: string) => ["knowledge-base", id];

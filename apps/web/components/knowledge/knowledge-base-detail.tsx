@@ -1,10 +1,10 @@
 "use client";
 import { ChevronRight, Ellipsis, Layers, MessageSquareText, Pencil, Trash2, UserPlus } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
-import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -21,11 +21,30 @@ import { useMessages } from "@/messages/index.tsx";
 import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
-import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
-import { QualityPanel } from "./quality-panel.tsx";
-import { ReindexDialog } from "./reindex-dialog.tsx";
-import { SearchPanel } from "./search-panel.tsx";
 import { UploadArea } from "./upload-area.tsx";
+
+// Nothing of these is loaded before it is opened.
+const SearchPanel = dynamic(() => import("./search-panel.tsx").then((module) => module.SearchPanel), {
+  ssr: false,
+  loading: PanelSkeleton,
+});
+const QualityPanel = dynamic(() => import("./quality-panel.tsx").then((module) => module.QualityPanel), {
+  ssr: false,
+  loading: PanelSkeleton,
+});
+const ShareDialog = dynamic(
+  () => import("@/components/sharing/share-dialog.tsx").then((module) => module.ShareDialog),
+  {
+    ssr: false,
+  },
+);
+const ReindexDialog = dynamic(() => import("./reindex-dialog.tsx").then((module) => module.ReindexDialog), {
+  ssr: false,
+});
+const EditKnowledgeBaseDialog = dynamic(
+  () => import("./edit-knowledge-base-dialog.tsx").then((module) => module.EditKnowledgeBaseDialog),
+  { ssr: false },
+);
 
 const tabStyles =
   "-mb-px border-transparent border-b-2 px-1 py-2 font-medium text-muted-foreground hover:text-foreground " +
@@ -171,8 +190,8 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
               {sharing && (
                 <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
               )}
-              <ReindexDialog base={base} open={reindexing} onOpenChange={setReindexing} />
-              <EditKnowledgeBaseDialog base={base} open={editing} onOpenChange={setEditing} />
+              {reindexing && <ReindexDialog base={base} open onOpenChange={setReindexing} />}
+              {editing && <EditKnowledgeBaseDialog base={base} open onOpenChange={setEditing} />}
               <DeleteKnowledgeBaseDialog
                 base={base}
                 open={deleting}
@@ -185,6 +204,10 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
       </div>
     </div>
   );
+}
+
+function PanelSkeleton() {
+  return <Skeleton className="h-28" />;
 }
 
 function DetailSkeleton() {
