@@ -5,7 +5,6 @@ import { sentenceOf } from "@/data/api-error.ts";
 import { useMessages } from "@/messages/index.tsx";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
-import { useOpened } from "./opened.tsx";
 import { useReturnFocus } from "./use-return-focus.ts";
 
 interface ConfirmDialogProps {
@@ -23,7 +22,6 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ open, onOpenChange, title, description, action, onConfirm }: ConfirmDialogProps) {
   const t = useMessages();
   const returnFocus = useReturnFocus(open);
-  const { opened } = useOpened(open);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -48,7 +46,7 @@ export function ConfirmDialog({ open, onOpenChange, title, description, action, 
         setFailure(undefined);
       }}
     >
-      {opened && (
+      {open && (
         <Primitive.Portal>
           <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-overlay" />
           <Primitive.Content

@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 import { useMessages } from "@/messages/index.tsx";
 import { cn } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
-import { useOpened } from "./opened.tsx";
 import { useReturnFocus } from "./use-return-focus.ts";
 
 interface DialogProps {
@@ -49,10 +48,9 @@ export function Dialog({
 }: DialogProps) {
   const t = useMessages();
   const returnFocus = useReturnFocus(open);
-  const { opened } = useOpened(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      {opened && (
+      {open && (
         <Primitive.Portal>
           <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
           <Primitive.Content

@@ -2,15 +2,15 @@
 import { HoverCard as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
-import { OnceOpened, OpenedProvider, useOpened } from "./opened.tsx";
+import { OpenContext, useOpenState, WhenOpen } from "./open-state.tsx";
 
 /** More about a thing on hover and on focus; a touch goes to the thing itself. Escape closes it. */
 export function HoverCard({ open, onOpenChange, ...rest }: ComponentProps<typeof Primitive.Root>) {
-  const state = useOpened(open, onOpenChange);
+  const state = useOpenState(open, onOpenChange);
   return (
-    <OpenedProvider value={state.opened}>
-      <Primitive.Root openDelay={200} closeDelay={150} open={open} onOpenChange={state.onOpenChange} {...rest} />
-    </OpenedProvider>
+    <OpenContext value={state.open}>
+      <Primitive.Root openDelay={200} closeDelay={150} {...state} {...rest} />
+    </OpenContext>
   );
 }
 
@@ -19,7 +19,7 @@ export const HoverCardTrigger = Primitive.Trigger;
 /** Stands in the main part of the page, which it is about: outside it no landmark would hold it. */
 export function HoverCardContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <OnceOpened>
+    <WhenOpen>
       <Primitive.Portal container={globalThis.document?.getElementById("content")}>
         <Primitive.Content
           sideOffset={6}
@@ -31,6 +31,6 @@ export function HoverCardContent({ className, ...rest }: ComponentProps<typeof P
           {...rest}
         />
       </Primitive.Portal>
-    </OnceOpened>
+    </WhenOpen>
   );
 }

@@ -3,15 +3,15 @@ import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
-import { OnceOpened, OpenedProvider, useOpened } from "./opened.tsx";
+import { OpenContext, useOpenState, WhenOpen } from "./open-state.tsx";
 
 /** Not modal: the page beside it stays readable and can be scrolled; the keyboard is in the menu while it is open. */
 export function Menu({ open, onOpenChange, ...rest }: ComponentProps<typeof Primitive.Root>) {
-  const state = useOpened(open, onOpenChange);
+  const state = useOpenState(open, onOpenChange);
   return (
-    <OpenedProvider value={state.opened}>
-      <Primitive.Root modal={false} open={open} onOpenChange={state.onOpenChange} {...rest} />
-    </OpenedProvider>
+    <OpenContext value={state.open}>
+      <Primitive.Root modal={false} {...state} {...rest} />
+    </OpenContext>
   );
 }
 export const MenuTrigger = Primitive.Trigger;
@@ -24,7 +24,7 @@ const itemStyles =
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <OnceOpened>
+    <WhenOpen>
       <Primitive.Portal>
         <Primitive.Content
           sideOffset={6}
@@ -33,7 +33,7 @@ export function MenuContent({ className, ...rest }: ComponentProps<typeof Primit
           {...rest}
         />
       </Primitive.Portal>
-    </OnceOpened>
+    </WhenOpen>
   );
 }
 

@@ -2,21 +2,21 @@
 import { Popover as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
-import { OnceOpened, OpenedProvider, useOpened } from "./opened.tsx";
+import { OpenContext, useOpenState, WhenOpen } from "./open-state.tsx";
 
 export function Popover({ open, onOpenChange, ...rest }: ComponentProps<typeof Primitive.Root>) {
-  const state = useOpened(open, onOpenChange);
+  const state = useOpenState(open, onOpenChange);
   return (
-    <OpenedProvider value={state.opened}>
-      <Primitive.Root open={open} onOpenChange={state.onOpenChange} {...rest} />
-    </OpenedProvider>
+    <OpenContext value={state.open}>
+      <Primitive.Root {...state} {...rest} />
+    </OpenContext>
   );
 }
 export const PopoverTrigger = Primitive.Trigger;
 
 export function PopoverContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <OnceOpened>
+    <WhenOpen>
       <Primitive.Portal>
         <Primitive.Content
           sideOffset={6}
@@ -28,6 +28,6 @@ export function PopoverContent({ className, ...rest }: ComponentProps<typeof Pri
           {...rest}
         />
       </Primitive.Portal>
-    </OnceOpened>
+    </WhenOpen>
   );
 }
