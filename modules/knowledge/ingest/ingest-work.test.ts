@@ -45,16 +45,22 @@ describe("what people see and do while documents are prepared", () => {
     return world.knowledge.ingestVersion((await versionOf(document)).id, forever);
   }
 
+  /** The id of copy `n`: one digit is never the original's. */
+  const copyOf = (id: string) =>
+    sql.raw(
+      `left(${id}, -5) || translate(left(right(${id}, 5), 1), '0123456789abcdef', '123456789abcdef0') || lpad(to_hex(n), 4, '0')`,
+    );
+
   /** As if the same file had been uploaded under so many other names. */
   async function copies(document: Document, count: number): Promise<void> {
     await world.database.execute(sql`
       insert into documents (id, knowledge_base_id, name, latest_version_id, created_by)
-      select left(d.id, -4) || lpad(to_hex(n), 4, '0'), d.knowledge_base_id, n || d.name, left(d.latest_version_id, -4) || lpad(to_hex(n), 4, '0'), d.created_by
+      select ${copyOf("d.id")}, d.knowledge_base_id, n || d.name, ${copyOf("d.latest_version_id")}, d.created_by
       from documents d, generate_series(1, ${count}::int) as n where d.id = ${document.id}`);
     await world.database.execute(sql`
       insert into document_versions
         (id, document_id, knowledge_base_id, ordinal, number, content_hash, file_key, media_type, size_bytes, state)
-      select left(v.id, -4) || lpad(to_hex(n), 4, '0'), left(v.document_id, -4) || lpad(to_hex(n), 4, '0'), v.knowledge_base_id, 1, 1, v.content_hash, v.file_key,
+      select ${copyOf("v.id")}, ${copyOf("v.document_id")}, v.knowledge_base_id, 1, 1, v.content_hash, v.file_key,
         v.media_type, v.size_bytes, 'queued'
       from document_versions v, generate_series(1, ${count}::int) as n where v.document_id = ${document.id}`);
   }
