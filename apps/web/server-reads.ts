@@ -52,5 +52,8 @@ export async function knowledgeBasesOnServer(): Promise<DehydratedState> {
 /** One knowledge base, when whoever is signed in may see it. */
 export async function knowledgeBaseOnServer(id: string): Promise<DehydratedState> {
   const path = `/api/v1/knowledge-bases/${id}`;
-  return knowing(knowledgeBaseKey(id), /^\w+$/.test(id) && (await isFirstPage()) && (await read<KnowledgeBase>(path)));
+  return knowing(
+    knowledgeBaseKey(id),
+    /^[\w-]+$/.test(id) && (await isFirstPage()) && (await read<KnowledgeBase>(path)),
+  );
 }

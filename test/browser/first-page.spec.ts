@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { enter, t } from "./person.ts";
+import { callApi, enter, t } from "./person.ts";
 
 const settings = readdirSync("apps/web/app/(workspace)/settings", { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -43,16 +43,22 @@ test("every page comes alive as the server drew it, in a zone far from the serve
 }) => {
   await enter(page);
   const { baseURL = "" } = test.info().project.use;
+  const base = { name: "Alive", description: "What stands below the name.", scope: "personal" };
+  const { id } = await callApi<{ id: string }>(page, "POST", "/api/v1/knowledge-bases", base);
+  const ofBase = `/knowledge-bases/${id}`;
+  const drawn = await (await page.request.get(ofBase, { headers: { accept: "text/html" } })).text();
+  expect(drawn).toContain(base.description);
   const context = await browser.newContext({ baseURL, timezoneId: "Pacific/Kiritimati" });
   await context.addCookies(await page.context().cookies());
   const far = await context.newPage();
   const errors: string[] = [];
   far.on("pageerror", (error) => errors.push(`${far.url()}: ${error.message}`));
   far.on("console", (message) => message.type() === "error" && errors.push(`${far.url()}: ${message.text()}`));
-  for (const path of ["/chat", "/knowledge-bases", ...settings]) {
+  for (const path of ["/chat", "/knowledge-bases", ofBase, ...settings]) {
     await far.goto(path);
     await expect(far.getByRole("button", { name: t.conversations.newFolder })).toBeVisible();
     await expect(far.getByRole("main").getByRole("heading").first()).toBeVisible();
+    if (path === ofBase) await expect(far.getByRole("tab", { name: t.knowledge.tabs.documents })).toBeVisible();
   }
   expect(errors).toEqual([]);
   await context.close();

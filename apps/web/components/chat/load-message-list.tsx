@@ -1,5 +1,5 @@
 import { type ComponentType, lazy } from "react";
-import { CrashMessage } from "@/components/shell/crash-message.tsx";
+import { insteadOfScript } from "@/components/shell/crash-message.tsx";
 import type { MessageListProps } from "./message-list.tsx";
 
 /** Loads what shows messages: nothing of it is needed where a conversation begins. */
@@ -12,7 +12,7 @@ function lazyMessageList() {
     loadMessageList().catch((error: Error) => {
       // React keeps what failed for ever: the next time it is drawn, it is asked for again.
       current = lazyMessageList();
-      return { default: () => <CrashMessage error={error} reset={() => window.location.reload()} /> };
+      return { default: insteadOfScript(error) };
     }),
   );
 }

@@ -5,6 +5,8 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
+import { ShareDialog } from "@/components/sharing/share-dialog.tsx";
+import { insteadOfScript } from "@/components/shell/crash-message.tsx";
 import { DocumentTitle } from "@/components/shell/document-title.tsx";
 import { LoadFailure } from "@/components/shell/load-failure.tsx";
 import { NotFoundMessage } from "@/components/shell/not-found-message.tsx";
@@ -14,6 +16,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { useDrawnInBrowser } from "@/components/ui/use-hydrated.ts";
 import { hasStatus } from "@/data/api-error.ts";
 import { formatBytes } from "@/data/format.ts";
 import { useKnowledgeBase } from "@/data/knowledge-bases.ts";
@@ -21,29 +24,18 @@ import { useMessages } from "@/messages/index.tsx";
 import { AudienceBadges } from "./audience-badges.tsx";
 import { DeleteKnowledgeBaseDialog } from "./delete-knowledge-base-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
+import { EditKnowledgeBaseDialog } from "./edit-knowledge-base-dialog.tsx";
+import { ReindexDialog } from "./reindex-dialog.tsx";
 import { UploadArea } from "./upload-area.tsx";
 
 // Nothing of these is loaded before it is opened.
-const SearchPanel = dynamic(() => import("./search-panel.tsx").then((module) => module.SearchPanel), {
-  ssr: false,
-  loading: PanelSkeleton,
-});
-const QualityPanel = dynamic(() => import("./quality-panel.tsx").then((module) => module.QualityPanel), {
-  ssr: false,
-  loading: PanelSkeleton,
-});
-const ShareDialog = dynamic(
-  () => import("@/components/sharing/share-dialog.tsx").then((module) => module.ShareDialog),
-  {
-    ssr: false,
-  },
+const SearchPanel = dynamic(
+  () => import("./search-panel.tsx").then(({ SearchPanel }) => SearchPanel, insteadOfScript),
+  { ssr: false, loading: PanelSkeleton },
 );
-const ReindexDialog = dynamic(() => import("./reindex-dialog.tsx").then((module) => module.ReindexDialog), {
-  ssr: false,
-});
-const EditKnowledgeBaseDialog = dynamic(
-  () => import("./edit-knowledge-base-dialog.tsx").then((module) => module.EditKnowledgeBaseDialog),
-  { ssr: false },
+const QualityPanel = dynamic(
+  () => import("./quality-panel.tsx").then(({ QualityPanel }) => QualityPanel, insteadOfScript),
+  { ssr: false, loading: PanelSkeleton },
 );
 
 const tabStyles =
@@ -61,6 +53,7 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
   const [deleting, setDeleting] = useState(false);
   const [scrollArea, setScrollArea] = useState<HTMLElement | null>(null);
   const base = query.data;
+  const isDrawn = useDrawnInBrowser();
 
   if (hasStatus(query.error, 404)) {
     return (
@@ -150,43 +143,46 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   </span>
                 </p>
               </div>
-              <Tabs.Root defaultValue="documents">
-                <Tabs.List className="mb-5 flex gap-5 border-b">
-                  <Tabs.Trigger value="documents" className={tabStyles}>
-                    {t.knowledge.tabs.documents}
-                  </Tabs.Trigger>
-                  <Tabs.Trigger value="search" className={tabStyles}>
-                    {t.knowledge.tabs.search}
-                  </Tabs.Trigger>
-                  {base.may_write && (
-                    <Tabs.Trigger value="quality" className={tabStyles}>
-                      {t.quality.tab}
+              {!isDrawn && <TabsSkeleton />}
+              {isDrawn && (
+                <Tabs.Root defaultValue="documents">
+                  <Tabs.List className="mb-5 flex gap-5 border-b">
+                    <Tabs.Trigger value="documents" className={tabStyles}>
+                      {t.knowledge.tabs.documents}
                     </Tabs.Trigger>
-                  )}
-                </Tabs.List>
-                {/* Kept mounted: filters and what is selected stay while the other tab is shown. */}
-                <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
-                  {base.may_write && (
-                    <UploadArea key={base.id} knowledgeBaseId={base.id} roomy={base.document_count === 0} />
-                  )}
-                  <DocumentList base={base} scrollArea={scrollArea} />
-                </Tabs.Content>
-                <Tabs.Content value="search">
-                  {base.search === "keyword" && (
-                    <Notice className="mb-4">
-                      {base.embedding_model === null
-                        ? t.knowledge.keywordOnly
-                        : t.reindex.modelGone(base.embedding_model)}
-                    </Notice>
-                  )}
-                  <SearchPanel knowledgeBaseId={base.id} />
-                </Tabs.Content>
-                {base.may_write && (
-                  <Tabs.Content value="quality">
-                    <QualityPanel knowledgeBaseId={base.id} />
+                    <Tabs.Trigger value="search" className={tabStyles}>
+                      {t.knowledge.tabs.search}
+                    </Tabs.Trigger>
+                    {base.may_write && (
+                      <Tabs.Trigger value="quality" className={tabStyles}>
+                        {t.quality.tab}
+                      </Tabs.Trigger>
+                    )}
+                  </Tabs.List>
+                  {/* Kept mounted: filters and what is selected stay while the other tab is shown. */}
+                  <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
+                    {base.may_write && (
+                      <UploadArea key={base.id} knowledgeBaseId={base.id} roomy={base.document_count === 0} />
+                    )}
+                    <DocumentList base={base} scrollArea={scrollArea} />
                   </Tabs.Content>
-                )}
-              </Tabs.Root>
+                  <Tabs.Content value="search">
+                    {base.search === "keyword" && (
+                      <Notice className="mb-4">
+                        {base.embedding_model === null
+                          ? t.knowledge.keywordOnly
+                          : t.reindex.modelGone(base.embedding_model)}
+                      </Notice>
+                    )}
+                    <SearchPanel knowledgeBaseId={base.id} />
+                  </Tabs.Content>
+                  {base.may_write && (
+                    <Tabs.Content value="quality">
+                      <QualityPanel knowledgeBaseId={base.id} />
+                    </Tabs.Content>
+                  )}
+                </Tabs.Root>
+              )}
               {sharing && (
                 <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
               )}
@@ -210,14 +206,23 @@ function PanelSkeleton() {
   return <Skeleton className="h-28" />;
 }
 
+function TabsSkeleton() {
+  return (
+    <div className="grid gap-4">
+      <Skeleton className="h-9" />
+      <Skeleton className="h-28" />
+      <Skeleton className="h-12" />
+      <Skeleton className="h-12" />
+    </div>
+  );
+}
+
 function DetailSkeleton() {
   return (
     <div className="grid gap-4">
       <Skeleton className="h-7 w-60" />
       <Skeleton className="h-4 w-80 max-w-full" />
-      <Skeleton className="mt-4 h-28" />
-      <Skeleton className="h-12" />
-      <Skeleton className="h-12" />
+      <TabsSkeleton />
     </div>
   );
 }

@@ -36,7 +36,9 @@ export function Profile() {
           </Fact>
           <Fact name={words.role}>{t.shell.roles[me.role]}</Fact>
           <Fact name={words.signedInWith}>{words.methods[me.sign_in_method]}</Fact>
-          <Fact name={words.since}>{formatDate(me.created_at, t.language)}</Fact>
+          <Fact name={words.since}>
+            <span suppressHydrationWarning>{formatDate(me.created_at, t.language)}</span>
+          </Fact>
         </dl>
       </div>
       <Groups />

@@ -1,5 +1,6 @@
 "use client";
 import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
@@ -33,4 +34,9 @@ export function CrashMessage({ error, reset, isWholePage }: CrashMessageProps) {
       </EmptyState>
     </Frame>
   );
+}
+
+/** What stands in the place of a part whose script cannot be fetched: the rest of the page stays as it is. */
+export function insteadOfScript(error: Error): () => ReactNode {
+  return () => <CrashMessage error={error} reset={() => window.location.reload()} />;
 }

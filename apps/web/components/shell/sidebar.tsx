@@ -4,15 +4,12 @@ import { Suspense, useEffect } from "react";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { useWideWindow } from "@/data/wide-window.ts";
 import { useMessages } from "@/messages/index.tsx";
-import { CrashMessage } from "./crash-message.tsx";
+import { insteadOfScript } from "./crash-message.tsx";
 import { useSidebarDrawer, useSidebarHidden, wideWindow } from "./sidebar-drawer.tsx";
 import { SidebarSkeleton } from "./sidebar-skeleton.tsx";
 
 const SidebarContent = dynamic(() =>
-  import("./sidebar-content.tsx").then(
-    (module) => module.SidebarContent,
-    (error: Error) => () => <CrashMessage error={error} reset={() => window.location.reload()} />,
-  ),
+  import("./sidebar-content.tsx").then((module) => module.SidebarContent, insteadOfScript),
 );
 
 /** By then the page is there, in milliseconds: what the drawer shows can be fetched. */
@@ -31,17 +28,19 @@ export function Sidebar({ forPhone }: { forPhone: boolean }) {
     const timer = setTimeout(() => import("./sidebar-content.tsx").catch(() => {}), calmAfter);
     return () => clearTimeout(timer);
   }, []);
-  // What the server drew comes alive with the page: what is asked for meanwhile would make it another one.
-  const content = forPhone ? (
+  const contentWhenLoaded = (
     <Suspense fallback={<SidebarSkeleton />}>
       <SidebarContent />
     </Suspense>
-  ) : (
-    <SidebarContent />
   );
   return (
     <>
-      {isWide && !hidden && <aside className="hidden w-66 shrink-0 border-e bg-sidebar md:block">{content}</aside>}
+      {isWide && !hidden && (
+        <aside className="hidden w-66 shrink-0 border-e bg-sidebar md:block">
+          {/* What the server drew comes alive with the page: what is asked for meanwhile would make it another one. */}
+          {forPhone ? contentWhenLoaded : <SidebarContent />}
+        </aside>
+      )}
       <Dialog
         open={drawer.open}
         onOpenChange={drawer.setOpen}
@@ -50,7 +49,7 @@ export function Sidebar({ forPhone }: { forPhone: boolean }) {
         place="start"
         className="bg-sidebar md:hidden"
       >
-        {content}
+        {contentWhenLoaded}
       </Dialog>
     </>
   );
