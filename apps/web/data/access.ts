@@ -1,6 +1,7 @@
 import type { AccessList, DirectoryEntry, Grant, GrantSubjectKind, PutGrant, ScopeAudiences } from "@eai/contract";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./api.ts";
+import { knowledgeBaseKey, knowledgeBasesKey } from "./query-keys.ts";
 
 /** What a list of access is about: a knowledge base, or one document of it. */
 export interface AccessTarget {
@@ -54,8 +55,8 @@ export function useScopeAudiences(knowledgeBaseId: string | undefined) {
 function refresh(client: QueryClient, target: AccessTarget): Promise<void> {
   // Badges and counts of the pages behind the dialog; nobody waits for them.
   void client.invalidateQueries({ queryKey: ["documents", target.knowledgeBaseId] });
-  void client.invalidateQueries({ queryKey: ["knowledge-base", target.knowledgeBaseId] });
-  void client.invalidateQueries({ queryKey: ["knowledge-bases"] });
+  void client.invalidateQueries({ queryKey: knowledgeBaseKey(target.knowledgeBaseId) });
+  void client.invalidateQueries({ queryKey: knowledgeBasesKey });
   return client.invalidateQueries({ queryKey: keyOf(target) });
 }
 

@@ -9,6 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { api } from "./api.ts";
+import { knowledgeBaseKey, knowledgeBasesKey } from "./query-keys.ts";
 
 const pageSize = 100;
 
@@ -143,8 +144,8 @@ export function viewerPath(target: {
 export function useRefreshDocuments(knowledgeBaseId: string) {
   const client = useQueryClient();
   return () => {
-    void client.invalidateQueries({ queryKey: ["knowledge-bases"] });
-    void client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] });
+    void client.invalidateQueries({ queryKey: knowledgeBasesKey });
+    void client.invalidateQueries({ queryKey: knowledgeBaseKey(knowledgeBaseId) });
     return client.invalidateQueries({ queryKey: listKey(knowledgeBaseId) });
   };
 }

@@ -66,7 +66,7 @@ export function useUpdateKnowledgeBase(id: string) {
   return useMutation({
     mutationFn: (body: UpdateBody) => api.call("updateKnowledgeBase", { params: { id }, body }),
     onSuccess: (base) => {
-      client.setQueryData(["knowledge-base", id], base);
+      client.setQueryData(knowledgeBaseKey(id), base);
       return client.invalidateQueries({ queryKey: knowledgeBasesKey });
     },
   });

@@ -2,6 +2,7 @@ import type { CreateReindex, Reindex, ReindexEstimate } from "@eai/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "./api.ts";
+import { knowledgeBaseKey } from "./query-keys.ts";
 
 const keyOf = (knowledgeBaseId: string) => ["reindexes", knowledgeBaseId];
 
@@ -18,7 +19,7 @@ export function useReindexes(knowledgeBaseId: string) {
   const standing = latest && `${latest.id} ${latest.state}`;
   // One that ended has put other settings to use.
   useEffect(() => {
-    if (standing !== undefined) void client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] });
+    if (standing !== undefined) void client.invalidateQueries({ queryKey: knowledgeBaseKey(knowledgeBaseId) });
   }, [client, knowledgeBaseId, standing]);
   return query;
 }
@@ -36,7 +37,7 @@ function useChanged(knowledgeBaseId: string) {
   return async () => {
     await Promise.all([
       client.invalidateQueries({ queryKey: keyOf(knowledgeBaseId) }),
-      client.invalidateQueries({ queryKey: ["knowledge-base", knowledgeBaseId] }),
+      client.invalidateQueries({ queryKey: knowledgeBaseKey(knowledgeBaseId) }),
     ]);
   };
 }
