@@ -1,4 +1,5 @@
 "use client";
+import type { KnowledgeBase } from "@eai/contract";
 import { ChevronRight, Ellipsis, Layers, MessageSquareText, Pencil, Trash2, UserPlus } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
@@ -53,7 +54,6 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
   const [deleting, setDeleting] = useState(false);
   const [scrollArea, setScrollArea] = useState<HTMLElement | null>(null);
   const base = query.data;
-  const isDrawn = useDrawnInBrowser();
 
   if (hasStatus(query.error, 404)) {
     return (
@@ -143,51 +143,12 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
                   </span>
                 </p>
               </div>
-              {!isDrawn && <TabsSkeleton />}
-              {isDrawn && (
-                <Tabs.Root defaultValue="documents">
-                  <Tabs.List className="mb-5 flex gap-5 border-b">
-                    <Tabs.Trigger value="documents" className={tabStyles}>
-                      {t.knowledge.tabs.documents}
-                    </Tabs.Trigger>
-                    <Tabs.Trigger value="search" className={tabStyles}>
-                      {t.knowledge.tabs.search}
-                    </Tabs.Trigger>
-                    {base.may_write && (
-                      <Tabs.Trigger value="quality" className={tabStyles}>
-                        {t.quality.tab}
-                      </Tabs.Trigger>
-                    )}
-                  </Tabs.List>
-                  {/* Kept mounted: filters and what is selected stay while the other tab is shown. */}
-                  <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
-                    {base.may_write && (
-                      <UploadArea key={base.id} knowledgeBaseId={base.id} roomy={base.document_count === 0} />
-                    )}
-                    <DocumentList base={base} scrollArea={scrollArea} />
-                  </Tabs.Content>
-                  <Tabs.Content value="search">
-                    {base.search === "keyword" && (
-                      <Notice className="mb-4">
-                        {base.embedding_model === null
-                          ? t.knowledge.keywordOnly
-                          : t.reindex.modelGone(base.embedding_model)}
-                      </Notice>
-                    )}
-                    <SearchPanel knowledgeBaseId={base.id} />
-                  </Tabs.Content>
-                  {base.may_write && (
-                    <Tabs.Content value="quality">
-                      <QualityPanel knowledgeBaseId={base.id} />
-                    </Tabs.Content>
-                  )}
-                </Tabs.Root>
-              )}
+              <BaseTabs base={base} scrollArea={scrollArea} />
               {sharing && (
                 <ShareDialog target={{ knowledgeBaseId: base.id }} name={base.name} onClose={() => setSharing(false)} />
               )}
-              {reindexing && <ReindexDialog base={base} open onOpenChange={setReindexing} />}
-              {editing && <EditKnowledgeBaseDialog base={base} open onOpenChange={setEditing} />}
+              <ReindexDialog base={base} open={reindexing} onOpenChange={setReindexing} />
+              <EditKnowledgeBaseDialog base={base} open={editing} onOpenChange={setEditing} />
               <DeleteKnowledgeBaseDialog
                 base={base}
                 open={deleting}
@@ -199,6 +160,53 @@ export function KnowledgeBaseDetail({ id }: { id: string }) {
         </div>
       </div>
     </div>
+  );
+}
+
+interface BaseTabsProps {
+  base: KnowledgeBase;
+  scrollArea: HTMLElement | null;
+}
+
+/** What can be done with it. Not on the server, where uploads do not live and the styles that tabs write are refused. */
+function BaseTabs({ base, scrollArea }: BaseTabsProps) {
+  const t = useMessages();
+  const isDrawn = useDrawnInBrowser();
+  if (!isDrawn) return <TabsSkeleton />;
+  return (
+    <Tabs.Root defaultValue="documents">
+      <Tabs.List className="mb-5 flex gap-5 border-b">
+        <Tabs.Trigger value="documents" className={tabStyles}>
+          {t.knowledge.tabs.documents}
+        </Tabs.Trigger>
+        <Tabs.Trigger value="search" className={tabStyles}>
+          {t.knowledge.tabs.search}
+        </Tabs.Trigger>
+        {base.may_write && (
+          <Tabs.Trigger value="quality" className={tabStyles}>
+            {t.quality.tab}
+          </Tabs.Trigger>
+        )}
+      </Tabs.List>
+      {/* Kept mounted: filters and what is selected stay while the other tab is shown. */}
+      <Tabs.Content value="documents" forceMount className="grid gap-5 data-[state=inactive]:hidden">
+        {base.may_write && <UploadArea key={base.id} knowledgeBaseId={base.id} roomy={base.document_count === 0} />}
+        <DocumentList base={base} scrollArea={scrollArea} />
+      </Tabs.Content>
+      <Tabs.Content value="search">
+        {base.search === "keyword" && (
+          <Notice className="mb-4">
+            {base.embedding_model === null ? t.knowledge.keywordOnly : t.reindex.modelGone(base.embedding_model)}
+          </Notice>
+        )}
+        <SearchPanel knowledgeBaseId={base.id} />
+      </Tabs.Content>
+      {base.may_write && (
+        <Tabs.Content value="quality">
+          <QualityPanel knowledgeBaseId={base.id} />
+        </Tabs.Content>
+      )}
+    </Tabs.Root>
   );
 }
 
