@@ -29,7 +29,9 @@ export function compressedStatics(directory, path) {
 
   /** @param {string} file */
   function bodyOf(file) {
-    const body = bodies.get(file) ?? readFile(join(directory, file));
+    const kept = bodies.get(file);
+    if (kept) return kept;
+    const body = readFile(join(directory, file));
     bodies.set(file, body);
     body.catch(() => bodies.delete(file));
     return body;
@@ -38,7 +40,7 @@ export function compressedStatics(directory, path) {
   return (request, response, goOn) => {
     const { url = "", method = "", headers } = request;
     const type = types.get(extname(url));
-    const encoding = encodings.find(({ name, extension }) => accepts(headers, name) && served.has(url + extension));
+    const encoding = encodings.find(({ name, extension }) => served.has(url + extension) && accepts(headers, name));
     if (!type || !encoding || headers.range || !["GET", "HEAD"].includes(method)) return goOn();
     bodyOf(url.slice(path.length) + encoding.extension).then((body) => {
       for (const { key, value } of [...commonHeaders, type.includes("javascript") ? scriptPolicy : assetPolicy]) {
