@@ -1,12 +1,9 @@
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { useMessages } from "@/messages/index.tsx";
 
 /** Stands for the navigation until it can be drawn. */
 export function SidebarSkeleton() {
-  const t = useMessages();
   return (
-    <div className="flex flex-col gap-3 p-3" aria-busy>
-      <p className="sr-only">{t.common.loading}</p>
+    <div className="flex flex-col gap-3 p-3">
       <Skeleton className="h-8" />
       <Skeleton className="h-8" />
       <Skeleton className="mt-6 h-5 w-24" />

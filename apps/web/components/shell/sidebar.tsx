@@ -29,7 +29,14 @@ export function Sidebar({ forPhone }: { forPhone: boolean }) {
     return () => clearTimeout(timer);
   }, []);
   const contentWhenLoaded = (
-    <Suspense fallback={<SidebarSkeleton />}>
+    <Suspense
+      fallback={
+        <div aria-busy>
+          <p className="sr-only">{t.common.loading}</p>
+          <SidebarSkeleton />
+        </div>
+      }
+    >
       <SidebarContent />
     </Suspense>
   );

@@ -36,7 +36,7 @@ interface TooltipProps {
  * Says more about its child on hover and on focus. Of radix-ui's parts only what is shown is used: a button with a tooltip
  * costs no more than one without, and pages are full of them.
  */
-export function Tooltip({ text, children, side, isName, opensOnClick }: TooltipProps) {
+export function Tooltip({ text, children, side = "top", isName, opensOnClick }: TooltipProps) {
   const anchor = useRef<HTMLElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** The pointer is here and has had its answer: it gets no second one before it has gone. */
@@ -138,7 +138,7 @@ function Bubble({ id, anchor, side, onHide, children, ...rest }: BubbleProps) {
           <Popper.Content
             id={id}
             role="tooltip"
-            side={side ?? "top"}
+            side={side}
             sideOffset={6}
             collisionPadding={8}
             className="z-50 max-w-72 animate-appear rounded-md border border-transparent bg-primary px-2 py-1 text-primary-foreground text-xs shadow-floating"
