@@ -125,5 +125,7 @@ export async function chooseKnowledgeBase(page: Page, name: string): Promise<voi
   await choices.getByLabel(t.picker.search).fill(name);
   await choices.getByRole("checkbox", { name }).first().check();
   await page.keyboard.press("Escape");
+  // The focus comes back a moment later, and would take the keys of whoever types within milliseconds.
+  await expect(page.getByRole("button", { name: t.picker.choose, exact: true })).toBeFocused();
   await expect(page.getByRole("button", { name: t.picker.remove(name) })).toBeVisible();
 }
